@@ -1,0 +1,45 @@
+# One command each; every target makes the project's own .venv first, once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo run test soak check format lock bench clean
+
+demo: $(READY) ## a Slack, an Invocations API and the bot, on this machine
+	@$(BIN)/python -m bot.sandbox
+
+run: $(READY) ## the bot, with the settings in .env
+	@$(BIN)/python -m bot run
+
+test: $(READY) ## all tests that take seconds
+	$(BIN)/python -m pytest -n 2 -m "not soak"
+
+soak: $(READY) ## the tests that take minutes: kill storms, long simulations
+	$(BIN)/python -m pytest -m soak
+
+check: $(READY) ## format, lint, strict types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY) ## ratios, measured side by side on this machine
+	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+lock: $(READY) ## renew requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --upgrade \
+		--custom-compile-command "make lock" --python-version 3.11 \
+		--extra hotkey --group dev pyproject.toml --output-file requirements.lock
+
+$(READY): requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit("chutes-bot needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The Invocations API: its verbs, its rows, its errors as ours."""

@@ -1,0 +1,132 @@
+"""Settings, read once at start from the environment and `.env` (see .env.example)."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+UNITS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+}
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most *count* in each *period*."""
+
+    count: int
+    period: timedelta
+
+
+def parse_rate(text: object) -> object:
+    """Return the `Rate` that *text* (`30/minute`) means."""
+    if not isinstance(text, str):
+        return text
+    match = re.fullmatch(r"\s*([1-9]\d{0,8})\s*/\s*(second|minute|hour|day)\s*", text)
+    if not match:
+        raise ValueError("must be count/second, minute, hour or day, like 30/minute")
+    return Rate(int(match[1]), UNITS[match[2]])
+
+
+def matching(pattern: str, what: str) -> BeforeValidator:
+    """Return a validator that lets only texts of *pattern* pass, and never repeats a text."""
+
+    def check(text: object) -> object:
+        if isinstance(text, str) and not re.fullmatch(pattern, text):
+            raise ValueError(f"must be {what}")
+        return text
+
+    return BeforeValidator(check)
+
+
+RateSetting = Annotated[Rate, NoDecode, BeforeValidator(parse_rate)]
+BotToken = Annotated[SecretStr, matching(r"xoxb-\S+", "a bot token, which starts with xoxb-")]
+AppToken = Annotated[
+    SecretStr, matching(r"xapp-\S+", "an app-level token, which starts with xapp-")
+]
+ApiKey = Annotated[SecretStr, matching(r"cpk_\S+", "a Chutes API key, which starts with cpk_")]
+RedisUrl = Annotated[
+    SecretStr, matching(r"(redis|rediss|unix)://.+", "a redis://, rediss:// or unix:// URL")
+]
+HotkeySeed = Annotated[SecretStr, matching(r"(0x)?[0-9a-fA-F]{64}", "64 hexadecimal digits")]
+
+
+class Settings(BaseSettings):
+    """One field per variable; `read_settings` turns what is wrong into one sentence."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    slack_bot_token: BotToken
+    slack_app_token: AppToken | None = None
+    slack_signing_secret: SecretStr | None = Field(default=None, min_length=8)
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: HttpUrl = HttpUrl("https://slack.com/api/")
+
+    chutes_api_url: HttpUrl = HttpUrl("https://api.chutes.ai")
+    chutes_api_key: ApiKey | None = None
+    chutes_hotkey_seed: HotkeySeed | None = None
+
+    redis_url: RedisUrl | None = None
+    encryption_keys: SecretStr | None = None
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    command: str = Field(default="/chutes", pattern=r"^/[a-z0-9_-]{1,31}$")
+    limit_per_person: RateSetting = Rate(30, UNITS["minute"])
+    limit_per_workspace: RateSetting = Rate(600, UNITS["minute"])
+    report_limit_per_person: RateSetting = Rate(10, UNITS["hour"])
+    report_limit_per_workspace: RateSetting = Rate(100, UNITS["hour"])
+    report_undo_seconds: int = Field(default=15, ge=0, le=3600)
+
+    @model_validator(mode="after")
+    def _slack_can_reach_us(self) -> Self:
+        if not (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError(
+                "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) must be set"
+            )
+        if self.slack_client_id or self.slack_client_secret:
+            raise ValueError(
+                "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are reserved for installing into many "
+                "workspaces, which is not built yet: unset them"
+            )
+        return self
+
+
+def read_settings() -> Settings:
+    """Return the settings; raise `SettingsError`, naming each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as exc:
+        problems = [_sentence(error["loc"], error["msg"]) for error in exc.errors()]
+        raise SettingsError("\n".join(problems)) from None
+
+
+def _sentence(location: tuple[int | str, ...], problem: str) -> str:
+    problem = problem.removeprefix("Value error, ")
+    if not location:
+        return f"{problem}."
+    name = str(location[0]).upper()
+    if problem == "Field required":
+        return f"{name} must be set; .env.example says where to find it."
+    return f"{name}: {problem[0].lower()}{problem[1:]}."

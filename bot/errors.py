@@ -1,0 +1,82 @@
+"""
+Everything the bot raises on purpose:
+
+* BotError                 str(error) is a sentence for the person in Slack
+  - Mistake                they can fix it: the sentence says how to ask
+  - Refused                not allowed
+    + TooOften             not now: the sentence says when
+  - NotKnownYet            figures that no source has given us so far
+  - ApiError               the Invocations API did not do what it was asked
+    + Rejected             401, 403 or 422: trying again will not help
+    + NotFound             404: it knows no such thing
+    + AlreadyReported      409: somebody reported that invocation before
+    + Gone                 the server no longer offers this endpoint
+    + Unavailable          429, 5xx, no connection, junk: trying again may help
+      · Unanswered         we sent it and never heard: it may have been done
+* SettingsError            the environment is wrong: the bot does not start
+* Undelivered              Slack would not take what we said: for the log
+"""
+
+
+class BotError(Exception):
+    """Base of every error whose message is written for the person in Slack."""
+
+
+class Mistake(BotError):
+    """The request makes no sense; the message says how to ask."""
+
+
+class Refused(BotError):
+    """The person may not do this."""
+
+
+class TooOften(Refused):
+    """The person may do this, but not before *retry_after* seconds have passed."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotKnownYet(BotError):
+    """No source has given us the figures that were asked for."""
+
+
+class ApiError(BotError):
+    """The Invocations API did not do what it was asked."""
+
+
+class Rejected(ApiError):
+    """The API refuses the request or our credentials (401, 403, 422)."""
+
+
+class NotFound(ApiError):
+    """The API knows no such thing (404)."""
+
+
+class AlreadyReported(ApiError):
+    """Somebody, or the platform itself, reported this invocation before (409)."""
+
+
+class Gone(ApiError):
+    """The server no longer offers this endpoint."""
+
+
+class Unavailable(ApiError):
+    """The API is slow, down, limiting us or talking junk; trying again may help."""
+
+
+class Unanswered(Unavailable):
+    """The request went out and no answer came back: it may have been carried out."""
+
+
+class SettingsError(Exception):
+    """The environment is missing something or has a wrong value; names the variable."""
+
+
+class Undelivered(Exception):
+    """Slack refused a message; *reason* is Slack's own word for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Slack refused a message: {reason}")
+        self.reason = reason

@@ -1,0 +1,1 @@
+"""What the bot can do, independent of Slack; one promise a file."""

@@ -1,0 +1,1 @@
+"""Slack surfaces, one per module."""
