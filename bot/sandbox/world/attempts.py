@@ -22,6 +22,7 @@ SLOW_PART = 0.003
 ODD_PART = 0.05
 OURS = 0.4  # of the odd ones are the known accounts'
 FAILING = 0.008  # requests that never succeed, for each that does
+REFUSED = 0.2  # of the attempts of those
 MOST = 5  # attempts of one request
 VARIANTS = dict(zip("0123", "89ab", strict=True))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -147,7 +148,7 @@ class Attempts:
         started = microseconds(minute) + int(rng.random() * 40 * SECOND)
         attempts = []
         for _ in range(MOST):
-            failure = draw_failure(rng)
+            failure = FINAL if rng.random() < REFUSED else draw_failure(rng)
             attempts.append(self._failure(rng, cell, started, parent, failure))
             if failure == FINAL:
                 break

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.world import World, ss58
+from bot.sandbox.world import SANDBOX, World, ss58
 from bot.sandbox.world.exports import Exports
 from tests.sandbox.api.conftest import NOW, Clock
 
@@ -139,6 +139,7 @@ def test_tries(rows):
     assert max(len(t) for t in tries.values()) == 5
     for attempts in complete:
         assert all(attempt["error_message"] for attempt in attempts[:-1])
+        assert all(attempt["error_message"] != "BAD_REQUEST" for attempt in attempts[:-1])
         assert len({attempt["chute_id"] for attempt in attempts}) == 1
 
 
@@ -230,6 +231,16 @@ def test_reports(exports):
     times = [datetime.fromisoformat(row["timestamp"]) for row in rows]
     assert times == sorted(times)
     assert all(END - HOUR <= time < END for time in times)
+
+
+def test_each_automatic_report_once(world, exports):
+    """Every report of the platform is in one file, also when its request was in another."""
+    reported = world.reported_invocations(SANDBOX, 20)
+    latest = NOW.replace(minute=0, second=0) + HOUR
+    ends = [latest - back * HOUR for back in range(72)]
+    found = Counter(row["invocation_id"] for end in ends for row in read(exports.reports(end))[1])
+
+    assert {found[invocation_id] for invocation_id in reported} == {1}
 
 
 def test_jobs(exports):
