@@ -1,0 +1,94 @@
+"""HTTP: Slack's endpoint, health, metrics; the owner of the signals."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+
+from bot.errors import SettingsError
+from bot.metrics import Metrics
+from bot.signed import Asgi, Receive, Scope, Send, respond
+
+DRAIN = 5  # seconds that requests under way get when the server stops
+EVENTS_PATH = "/slack/events"
+
+Readiness = Callable[[], Awaitable[list[str]]]
+"""What keeps this process from doing its work, a sentence each; nothing if it is ready."""
+
+
+class Site:
+    """Routes: `/healthz`, `/readyz` and `/metrics` in every mode, Slack's endpoint over HTTP."""
+
+    def __init__(self, readiness: Readiness, metrics: Metrics, events: Asgi | None = None) -> None:
+        self._readiness = readiness
+        self._metrics = metrics
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        match scope["method"], scope["path"]:
+            case "POST", path if path == EVENTS_PATH and self._events:
+                await self._events(scope, receive, send)
+            case "GET", "/healthz":
+                await respond(send, 200, "ok")
+            case "GET", "/readyz":
+                await self._ready(send)
+            case "GET", "/metrics":
+                await respond(send, 200, self._metrics.text(), "text/plain; version=0.0.4")
+            case _:
+                await respond(send, 404, "Not found")
+
+    async def _ready(self, send: Send) -> None:
+        problems = await self._readiness()
+        await respond(send, 503 if problems else 200, "\n".join(problems) or "ready")
+
+
+class Server(uvicorn.Server):
+    """uvicorn without hands on the signals: it would end the process before errands have."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(app: Asgi, host: str, port: int) -> AsyncIterator[int]:
+    """Serve *app*; yields the port. On leaving, requests under way are answered first."""
+    bound = _bind(host, port)
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN,
+    )
+    server = Server(config)
+    running = asyncio.create_task(server.serve([bound]))
+    try:
+        yield bound.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await running
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as exc:
+        raise SettingsError(f"HOST and PORT: cannot listen on {host}:{port}: {exc}.") from exc
+
+
+async def told_to_stop() -> None:
+    """Return at the first SIGTERM or SIGINT; a second one ends the process at once."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.remove_signal_handler(number)

@@ -1,0 +1,152 @@
+"""Usage as the bot knows it: read from Redis, which workers keep filled."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import fsum
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import NotKnownYet
+from bot.services.periods import Period
+from bot.services.records import (
+    NAMES_KEY,
+    Day,
+    Names,
+    Source,
+    SourceState,
+    Stored,
+    decode,
+    source_key,
+    usage_key,
+)
+
+log = logging.getLogger(__name__)
+
+FIRST_FIGURES = 8.0  # seconds to wait for them when nothing is known at all
+POLL = 0.2  # seconds between looks
+
+
+class Enqueue(Protocol):
+    """Puts a job on the queue; one *id* is one job as long as that waits or runs."""
+
+    def __call__(self, name: str, data: Mapping[str, Any], *, id: str) -> Awaitable[None]: ...
+
+
+@dataclass(frozen=True)
+class ChuteUsage:
+    """One chute over a period: metered pay-as-you-go USD and completed invocations."""
+
+    chute_id: str
+    name: str
+    usd: float
+    invocations: int
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Platform-wide usage over *period*; *days* are those of it that are known, in order."""
+
+    period: Period
+    days: list[Day]
+    chutes: list[ChuteUsage]
+    source: SourceState
+    remembered: bool = False
+    """Redis is out of reach: these figures are what this process last read."""
+
+    @property
+    def usd(self) -> float:
+        return fsum(chute.usd for chute in self.chutes)
+
+    @property
+    def invocations(self) -> int:
+        return sum(chute.invocations for chute in self.chutes)
+
+    @property
+    def missing(self) -> list[date]:
+        known = {day.date for day in self.days}
+        return [day for day in self.period if day not in known]
+
+
+class Ledger:
+    """Answers from Redis in one round trip, and from what it last read when Redis is down."""
+
+    def __init__(self, redis: Redis, enqueue: Enqueue) -> None:
+        self._redis = redis
+        self._enqueue = enqueue
+        self._held: dict[str, Stored] = {}
+
+    async def usage(self, period: Period) -> Usage:
+        """Return usage over *period* from `GET /invocations/usage`.
+
+        Waits up to `FIRST_FIGURES` for the very first figures; raises `NotKnownYet` without any.
+        """
+        usage = await self._read(period)
+        if usage.source.fetched_at is None:
+            usage = await self._first(period)
+        return usage
+
+    async def _first(self, period: Period) -> Usage:
+        await self.wake(Source.USAGE, None)
+        try:
+            async with asyncio.timeout(FIRST_FIGURES):
+                return await self._poll(period)
+        except TimeoutError:
+            state = (await self._read(period)).source
+            raise NotKnownYet(_no_figures(state)) from None
+
+    async def _poll(self, period: Period) -> Usage:
+        while True:
+            usage = await self._read(period)
+            if usage.source.fetched_at:
+                return usage
+            await asyncio.sleep(POLL)
+
+    async def wake(self, source: Source, attempted_at: datetime | None) -> None:
+        """Ask the workers for the visit to *source* that comes after the one of *attempted_at*."""
+        generation = attempted_at.isoformat() if attempted_at else "first"
+        await self._enqueue("refresh", {"source": source}, id=f"{source}/{generation}")
+
+    async def _read(self, period: Period) -> Usage:
+        keys = [source_key(Source.USAGE), NAMES_KEY, *map(usage_key, period)]
+        values, remembered = await self._values(keys)
+        state = decode(values[0], SourceState) or SourceState()
+        names = decode(values[1], Names) or Names()
+        days = [day for value in values[2:] if (day := decode(value, Day))]
+        if len(period) > 1:  # today and yesterday alone may be shown as they are so far
+            days = [day for day in days if day.complete]
+        if remembered and state.fetched_at is None:
+            raise NotKnownYet("My memory (Redis) does not answer. Try again in a minute.")
+        return Usage(period, days, _by_chute(days, names), state, remembered)
+
+    async def _values(self, keys: list[str]) -> tuple[list[Stored], bool]:
+        try:
+            values = await self._redis.mget(keys)
+        except RedisError as exc:
+            log.warning("reading from what this process holds: %s", exc)
+            return [self._held.get(key) for key in keys], True
+        self._held.update(zip(keys, values, strict=True))
+        return values, False
+
+
+def _by_chute(days: list[Day], names: Names) -> list[ChuteUsage]:
+    usd: dict[str, list[float]] = {}
+    invocations: dict[str, int] = {}
+    for day in days:
+        for row in day.chutes:
+            usd.setdefault(row.chute_id, []).append(row.usd_amount)
+            invocations[row.chute_id] = invocations.get(row.chute_id, 0) + row.invocation_count
+    chutes = [
+        ChuteUsage(id, names.of(id), fsum(amounts), invocations[id]) for id, amounts in usd.items()
+    ]
+    return sorted(chutes, key=lambda chute: (-chute.usd, -chute.invocations, chute.chute_id))
+
+
+def _no_figures(state: SourceState) -> str:
+    if state.trouble:
+        return f"I have no figures yet: {state.trouble} I keep trying."
+    return "The Invocations API has not answered yet. I keep trying; ask again in a minute."

@@ -1,0 +1,39 @@
+"""The process that does the durable work: it fetches, and keeps the ledger filled."""
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bot.chutes.client import open_chutes
+from bot.clock import Clock, utc_now
+from bot.config import Settings
+from bot.jobs import open_queue, open_worker
+from bot.memory import open_redis
+from bot.services.ledger import Ledger
+from bot.services.records import Source
+from bot.services.refresh import Refresh
+
+log = logging.getLogger(__name__)
+
+SWEEP = 5.0  # seconds between looks for what is due
+
+
+@asynccontextmanager
+async def open_work(
+    settings: Settings, redis_url: str, clock: Clock = utc_now
+) -> AsyncIterator[None]:
+    """Do the queue's work until the context is left; jobs under way are finished."""
+    async with (
+        open_chutes(str(settings.chutes_api_url)) as chutes,
+        open_redis(redis_url) as redis,
+        open_queue(redis_url) as queue,
+    ):
+        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), clock)
+
+        async def visit(data: Mapping[str, Any]) -> None:
+            await refresh.visit(Source(data["source"]))
+
+        async with open_worker(redis_url, {"refresh": visit}, every={refresh.sweep: SWEEP}):
+            log.info("worker ready")
+            yield
