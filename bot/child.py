@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -13,17 +12,15 @@ log = logging.getLogger(__name__)
 
 GRACE = 20.0  # seconds that a worker gets to finish its jobs
 LONGEST_PAUSE = 5.0  # seconds between two starts of a worker that keeps dying
-BY_OURSELVES = {0, -signal.SIGTERM}
 
 
 @asynccontextmanager
-async def worker_child(redis_url: str) -> AsyncIterator[None]:
-    """Keep a worker process running; on leaving, let it finish its jobs.
-
+async def worker_child(redis_url: str, program: str) -> AsyncIterator[None]:
+    """Keep `python -m` *program* `worker --child` running; on leaving, let it finish its jobs.
     The child is in a session of its own, so that a Ctrl-C reaches only us, and it watches its
     standard input: that ends when we do, however we end.
     """
-    guard = asyncio.create_task(_keep_alive(redis_url))
+    guard = asyncio.create_task(_keep_alive(redis_url, program))
     try:
         yield
     finally:
@@ -32,11 +29,11 @@ async def worker_child(redis_url: str) -> AsyncIterator[None]:
             await guard
 
 
-async def _keep_alive(redis_url: str) -> None:
+async def _keep_alive(redis_url: str, program: str) -> None:
     pause = 0.1
     while True:
         began = asyncio.get_running_loop().time()
-        process = await _start(redis_url)
+        process = await _start(redis_url, program)
         try:
             status = await process.wait()
         finally:
@@ -47,11 +44,11 @@ async def _keep_alive(redis_url: str) -> None:
         await asyncio.sleep(pause)
 
 
-async def _start(redis_url: str) -> Process:
+async def _start(redis_url: str, program: str) -> Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "bot",
+        program,
         "worker",
         "--child",
         stdin=PIPE,

@@ -15,6 +15,8 @@ Everything the bot raises on purpose:
       · Unanswered         we sent it and never heard: it may have been done
 * SettingsError            the environment is wrong: the bot does not start
 * Undelivered              Slack would not take what we said: for the log
+  - Busy                   not now, for longer than we wait
+  - Unsure                 it did not answer: it may have taken it
 """
 
 
@@ -80,3 +82,15 @@ class Undelivered(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(f"Slack refused a message: {reason}")
         self.reason = reason
+
+
+class Busy(Undelivered):
+    """Slack wants us to wait *retry_after* seconds, which is longer than this caller can."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
+class Unsure(Undelivered):
+    """Slack did not answer: whether it took the message is not known."""

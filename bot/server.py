@@ -3,8 +3,9 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import uvicorn
 
@@ -13,6 +14,7 @@ from bot.metrics import Metrics
 from bot.signed import Asgi, Receive, Scope, Send, respond
 
 DRAIN = 5  # seconds that requests under way get when the server stops
+SIGNALS = signal.SIGTERM, signal.SIGINT
 EVENTS_PATH = "/slack/events"
 
 Readiness = Callable[[], Awaitable[list[str]]]
@@ -83,12 +85,21 @@ def _bind(host: str, port: int) -> socket.socket:
         raise SettingsError(f"HOST and PORT: cannot listen on {host}:{port}: {exc}.") from exc
 
 
-async def told_to_stop() -> None:
-    """Return at the first SIGTERM or SIGINT; a second one ends the process at once."""
-    told = asyncio.Event()
+async def until_told(process: Coroutine[Any, Any, None]) -> None:
+    """Run *process* to its end, or until SIGTERM or SIGINT: then it is cancelled, and cleans up.
+
+    A second signal ends everything at once.
+    """
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
-    await told.wait()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.remove_signal_handler(number)
+    task = asyncio.create_task(process)
+
+    def stop() -> None:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+        task.cancel()
+
+    for number in SIGNALS:
+        loop.add_signal_handler(number, stop)
+    await asyncio.wait({task})
+    if not task.cancelled():
+        task.result()

@@ -24,7 +24,7 @@ from bot.metrics import Metrics
 from bot.server import EVENTS_PATH, Readiness, Site, serving
 from bot.services import build_services
 from bot.signed import Asgi, SignedOnly
-from bot.slack.refusals import Refusals
+from bot.slack.forms import Forms
 from bot.slack.replies import Replies
 from bot.socket_mode import IsConnected, socket_mode
 
@@ -54,7 +54,7 @@ async def open_web(
         await _greet(client)
         metrics = Metrics()
         services = build_services(settings, redis, queue.enqueue, clock)
-        replies = Replies(session, Refusals(redis))
+        replies = Replies(session, Forms(redis))
         app = create_app(client, settings.command, services, replies, errands, metrics)
         async with AsyncExitStack() as stack:
             connected, events = await _door(app, settings, stack)

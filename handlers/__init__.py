@@ -7,6 +7,7 @@ from bot.metrics import Metrics
 from bot.services import Services
 from bot.slack.replies import Replies
 from handlers import help, usage
+from handlers.answers import Answers
 from handlers.command import Command
 
 SUBCOMMANDS = (usage.SUBCOMMAND,)
@@ -22,5 +23,6 @@ def register(
 ) -> None:
     """Register every listener."""
     subcommands = (*SUBCOMMANDS, help.subcommand(SUBCOMMANDS))
-    command = Command(subcommands, services, replies, errands, metrics)
+    answers = Answers(services, errands, metrics)
+    command = Command(subcommands, services, replies, answers)
     app.command(command_name)(command.listen)

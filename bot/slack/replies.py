@@ -1,91 +1,90 @@
 """Answers to one question's `response_url`: five uses, over the process's one session."""
 
 import asyncio
-import logging
+import json
 from typing import Any
 
 import aiohttp
 from slack_sdk.webhook import WebhookResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.errors import Undelivered
-from bot.slack.refusals import REFUSED_BLOCKS, Refusals
+from bot.errors import Undelivered, Unsure
+from bot.slack.forms import Forms
 from bot.views.message import Message
 
-log = logging.getLogger(__name__)
-
 USES = 5  # of one response_url; Slack ignores what comes after
-TRIES = 3  # of one use, when Slack says "too often" or has trouble
+TRIES = 3  # of one use, when Slack is busy or has trouble
 LONGEST_WAIT = 30.0  # seconds; a longer Retry-After outlives the person's patience
 
 
 class Replies:
     """Opens a `Reply` for each question."""
 
-    def __init__(self, session: aiohttp.ClientSession, refusals: Refusals) -> None:
+    def __init__(self, session: aiohttp.ClientSession, forms: Forms) -> None:
         self._session = session
-        self._refusals = refusals
+        self._forms = forms
 
     def to(self, response_url: str, team_id: str) -> "Reply":
         """Return what answers the question that came with *response_url*."""
         webhook = AsyncWebhookClient(response_url, session=self._session, retry_handlers=[])
-        return Reply(webhook, team_id, self._refusals)
+        return Reply(webhook, team_id, self._forms)
 
 
 class Reply:
-    """One question's answers, private to the person who asked."""
+    """One question's answers."""
 
-    def __init__(self, webhook: AsyncWebhookClient, team_id: str, refusals: Refusals) -> None:
+    def __init__(self, webhook: AsyncWebhookClient, team_id: str, forms: Forms) -> None:
         self._webhook = webhook
         self._team_id = team_id
-        self._refusals = refusals
+        self._forms = forms
         self._uses = 0
 
-    async def send(self, message: Message, *, replace: bool = False) -> None:
+    async def send(self, message: Message, *, replace: bool = False, public: bool = False) -> None:
         """Say *message*, in the richest form Slack takes; raise `Undelivered` if it takes none.
 
-        With *replace* it takes the place of the message whose button was clicked; what a slash
-        command has posted cannot be replaced.
+        It is private unless *public*. With *replace* it takes the place of the message whose
+        button was clicked; what a slash command has posted cannot be replaced.
         """
-        reason = ""
-        for form in await self._refusals.acceptable(self._team_id, message):
-            answer = await self._post(
-                {
-                    **form.payload(),
-                    "response_type": "ephemeral",
-                    "replace_original": replace,
-                }
-            )
-            if answer.status_code == 200:
-                return
-            reason = answer.body[:200]
-            if not any(word in answer.body for word in REFUSED_BLOCKS):
-                break
-            await self._refusals.remember(self._team_id, form, reason)
-        raise Undelivered(reason)
+        manner = {
+            "response_type": "in_channel" if public else "ephemeral",
+            "replace_original": replace,
+        }
+        await self._forms.send(self._team_id, message, lambda body: self._use({**body, **manner}))
 
-    async def _post(self, body: dict[str, Any]) -> WebhookResponse:
+    async def _use(self, body: dict[str, Any]) -> None:
         if self._uses >= USES:
             raise Undelivered("its five uses are spent")
         self._uses += 1
         for attempt in range(1, TRIES + 1):
-            try:
-                answer = await self._webhook.send_dict(body)
-            except (aiohttp.ClientError, TimeoutError) as exc:
-                if attempt == TRIES:
-                    raise Undelivered(f"no answer ({type(exc).__name__})") from exc
-                await asyncio.sleep(attempt)
-                continue
-            wait = _wait(answer)
-            if wait is None or attempt == TRIES:
-                return answer
-            await asyncio.sleep(wait)
-        raise AssertionError("unreachable")
+            wait = await self._post(body)
+            if wait is None:
+                return
+            if attempt < TRIES:
+                await asyncio.sleep(wait)
+        raise Unsure("no answer, or a busy Slack, three times")
+
+    async def _post(self, body: dict[str, Any]) -> float | None:
+        """Return None once *body* is posted, else how many seconds to wait before another try."""
+        try:
+            answer = await self._webhook.send_dict(body)
+        except (aiohttp.ClientError, TimeoutError):
+            return 1.0
+        if answer.status_code == 200:
+            return None
+        if (wait := _wait(answer)) is None:
+            raise Undelivered(_reason(answer.body))
+        return wait
 
 
 def _wait(answer: WebhookResponse) -> float | None:
-    """Return how many seconds to wait before the same again, or None if that is pointless."""
     if answer.status_code == 429:
         seconds = float(answer.headers.get("Retry-After", "1"))
         return seconds if seconds <= LONGEST_WAIT else None
     return 1.0 if answer.status_code >= 500 else None
+
+
+def _reason(body: str) -> str:
+    try:
+        return str(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return body[:200]
