@@ -18,7 +18,7 @@ from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errands import Errands
 from bot.errors import SettingsError
-from bot.jobs import open_queue, workers_alive
+from bot.jobs import open_queue
 from bot.memory import open_redis
 from bot.metrics import Metrics
 from bot.server import EVENTS_PATH, Readiness, Site, serving
@@ -27,6 +27,7 @@ from bot.signed import Asgi, SignedOnly
 from bot.slack.forms import Forms
 from bot.slack.replies import Replies
 from bot.socket_mode import IsConnected, socket_mode
+from bot.ticks import since_heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ def _readiness(redis: Redis, connected: IsConnected | None) -> Readiness:
         if connected and not await connected():
             found.append("Not connected to Slack.")
         try:
-            if not await workers_alive(redis):
+            if await since_heartbeat(redis) is None:
                 found.append("No worker has been alive for 60 s.")
         except RedisError as exc:
             found.append(f"Redis does not answer ({type(exc).__name__}).")

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from bot.chutes.client import open_chutes
@@ -13,10 +14,11 @@ from bot.memory import open_redis
 from bot.services.ledger import Ledger
 from bot.services.records import Source
 from bot.services.refresh import Refresh
+from bot.ticks import Tick
 
 log = logging.getLogger(__name__)
 
-SWEEP = 5.0  # seconds between looks for what is due
+SWEEP = timedelta(seconds=5)  # between looks for what is due
 
 
 @asynccontextmanager
@@ -34,6 +36,7 @@ async def open_work(
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))
 
-        async with open_worker(redis_url, {"refresh": visit}, every={refresh.sweep: SWEEP}):
+        sweep = Tick("the refresh sweep", SWEEP, refresh.sweep)
+        async with open_worker(redis_url, {"refresh": visit}, ticks=[sweep]):
             log.info("worker ready")
             yield
