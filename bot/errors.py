@@ -65,7 +65,15 @@ class Gone(ApiError):
 
 
 class Unavailable(ApiError):
-    """The API is slow, down, limiting us or talking junk; trying again may help."""
+    """
+    The API is slow, down, limiting us or talking junk; trying again may help.
+
+    *retry_after* is the number of seconds that the API asks us to wait, or None.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Unanswered(Unavailable):
