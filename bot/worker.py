@@ -27,7 +27,7 @@ async def open_work(
 ) -> AsyncIterator[None]:
     """Do the queue's work until the context is left; jobs under way are finished."""
     async with (
-        open_chutes(str(settings.chutes_api_url)) as chutes,
+        open_chutes(str(settings.chutes_api_url), clock=clock) as chutes,
         open_redis(redis_url) as redis,
         open_queue(redis_url) as queue,
     ):

@@ -1,18 +1,18 @@
 """The whole bot between three real doors: a Slack, an Invocations API and a Redis, all local."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from bot.sandbox.slack import Slack, open_slack
 from redis.asyncio import Redis
 
 from bot.config import Settings
 from bot.embedded import embedded_redis
 from bot.memory import open_redis
 from bot.sandbox.api import Api, open_api
-from bot.sandbox.slack import Slack, open_slack
 from bot.sandbox.world import World
 from bot.web import open_web
 from bot.worker import open_work
@@ -74,12 +74,12 @@ async def slack() -> AsyncIterator[Slack]:
 @pytest.fixture
 def settings(
     api: Api, slack: Slack, redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Settings]:
+) -> Settings:
     """Settings for Socket Mode in the sandbox; nothing of the real environment gets in."""
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    yield Settings.model_validate(
+    return Settings.model_validate(
         {
             "slack_bot_token": slack.bot_token,
             "slack_app_token": slack.app_token,

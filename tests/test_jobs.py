@@ -1,10 +1,6 @@
 import asyncio
-import logging
 import os
-import random
-import resource
 import time
-from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
@@ -335,4 +331,3 @@ async def test_server_is_away(tmp_path, handled, caplog):
     async with stack, open_queue(url) as queue:
         await queue.enqueue("greet", {})
     caplog.clear()
-    ...

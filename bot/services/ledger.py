@@ -79,6 +79,7 @@ class Ledger:
         self._redis = redis
         self._enqueue = enqueue
         self._held: dict[str, Stored] = {}
+        self._waiting: asyncio.Task[None] | None = None
 
     async def usage(self, period: Period) -> Usage:
         """Return usage over *period* from `GET /invocations/usage`.
@@ -87,24 +88,26 @@ class Ledger:
         """
         usage = await self._read(period)
         if usage.source.fetched_at is None:
-            usage = await self._first(period)
+            await self._first_figures(usage.source)
+            usage = await self._read(period)
+        if usage.source.fetched_at is None:
+            raise NotKnownYet(_no_figures(usage.source))
         return usage
 
-    async def _first(self, period: Period) -> Usage:
-        await self.wake(Source.USAGE, None)
-        try:
-            async with asyncio.timeout(FIRST_FIGURES):
-                return await self._poll(period)
-        except TimeoutError:
-            state = (await self._read(period)).source
-            raise NotKnownYet(_no_figures(state)) from None
+    async def _first_figures(self, state: SourceState) -> None:
+        """Wait for them together with everybody else who asks this process."""
+        if self._waiting is None or self._waiting.done():
+            self._waiting = asyncio.create_task(self._arrival(state))
+        await asyncio.shield(self._waiting)
 
-    async def _poll(self, period: Period) -> Usage:
-        while True:
-            usage = await self._read(period)
-            if usage.source.fetched_at:
-                return usage
+    async def _arrival(self, state: SourceState) -> None:
+        await self.wake(Source.USAGE, state.attempted_at)
+        for _ in range(round(FIRST_FIGURES / POLL)):
+            if state.fetched_at or state.trouble:
+                return
             await asyncio.sleep(POLL)
+            key = source_key(Source.USAGE)
+            state = decode(await self._redis.get(key), SourceState) or SourceState()
 
     async def wake(self, source: Source, attempted_at: datetime | None) -> None:
         """Ask the workers for the visit to *source* that comes after the one of *attempted_at*."""
