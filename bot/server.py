@@ -79,10 +79,15 @@ async def serving(app: Asgi, host: str, port: int) -> AsyncIterator[int]:
 
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named as TCP, so that asyncio sets TCP_NODELAY: small answers would take 40 ms without.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
     except OSError as exc:
+        bound.close()
         raise SettingsError(f"HOST and PORT: cannot listen on {host}:{port}: {exc}.") from exc
+    return bound
 
 
 async def until_told(process: Coroutine[Any, Any, None]) -> None:
