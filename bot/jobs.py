@@ -27,7 +27,7 @@ from redis.backoff import ExponentialWithJitterBackoff
 
 from bot.errors import BotError
 from bot.tasks import cancel
-from bot.ticks import Spell, Tick, heartbeat, repeat
+from bot.ticks import EXPECTED, Spell, Tick, heartbeat, repeat
 
 JSON = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
 Handler = Callable[[dict[str, Any]], Awaitable[None]]
@@ -198,7 +198,7 @@ class Worker:
             await job.moveToCompleted(None, token)
             return
         last = isinstance(error, UnrecoverableError) or job.attemptsMade + 1 >= job.attempts
-        trace = None if isinstance(error, BotError) else error
+        trace = None if isinstance(error, EXPECTED) else error
         fate = "given up" if last else "tried again later"
         log.error("job %s failed, to be %s: %s", job.id, fate, error, exc_info=trace)
         await job.moveToFailed(error, token)
@@ -217,7 +217,7 @@ class Worker:
                     lease.reschedule(loop.time() if job.id in lost else until)
         pause = _milliseconds(self._lease / 10)
         for job_id in await self._queue.backend.moveStalledJobsToWait(DEATHS, pause):
-            log.warning("job %s is delivered again: its worker died", job_id)
+            log.warning("job %s is delivered again: its worker is gone", job_id)
 
     async def stop(self, grace: timedelta) -> None:
         """Take no more jobs, let those that run finish within *grace*, and leave the rest."""

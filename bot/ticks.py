@@ -16,6 +16,8 @@ HEARTBEAT = "chutes:heartbeat"  # set by every worker, to anything
 HEARTBEAT_EVERY = timedelta(seconds=10)
 HEARTBEAT_TTL = timedelta(seconds=60)
 
+EXPECTED = (BotError, RedisError)  # a line in the log, without a traceback
+
 log = logging.getLogger(__name__)
 
 
@@ -49,8 +51,8 @@ class Spell:
     def _failed(self, error: Exception) -> None:
         self.failures += 1
         if self.failures == 1:
-            expected = isinstance(error, BotError | RedisError)
-            log.warning("%s fails: %s", self._name, error, exc_info=None if expected else error)
+            trace = None if isinstance(error, EXPECTED) else error
+            log.warning("%s fails: %s", self._name, error, exc_info=trace)
 
 
 async def repeat(tick: Tick) -> NoReturn:

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as Away
 
-from bot import embedded
+from bot import embedded, orphans
 from bot.embedded import embedded_redis
 from bot.errors import SettingsError
 from tests.processes import running
@@ -84,6 +85,17 @@ async def test_orphan_ends_first(tmp_path):
         assert await server_pid(url) != pid
 
 
+@pytest.mark.skipif(not shutil.which("ps"), reason="no ps on this machine")
+async def test_orphan_is_found_without_proc(tmp_path, monkeypatch):
+    """Where there is no /proc, as on macOS, it is `ps` that knows the orphan."""
+    monkeypatch.setattr(orphans, "PROC", tmp_path)
+    async with running("bot", tmp_path):
+        pid = await server_pid(f"unix://{(tmp_path / 'socket').read_text()}")
+
+    async with embedded_redis(tmp_path):
+        assert not alive(pid)
+
+
 async def test_orphan_that_does_not_listen(tmp_path, monkeypatch):
     """A server of a killed bot that is frozen ends by force."""
     monkeypatch.setattr(embedded, "STOP", 0.3)
@@ -96,7 +108,7 @@ async def test_orphan_that_does_not_listen(tmp_path, monkeypatch):
 
 
 async def test_strangers_live(tmp_path):
-    """Whoever has the pid of an old server by now, or its socket in the command line, is spared."""
+    """A process that has an old server's socket in its command line, but is none, is spared."""
     async with running("bot", tmp_path):
         socket = Path((tmp_path / "socket").read_text())
     with bystander(socket) as stranger:

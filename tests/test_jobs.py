@@ -1,15 +1,20 @@
 import asyncio
 import os
+import random
 import time
+from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
 
-from bot.embedded import embedded_redis
-from bot.errors import Mistake
+from bot.embedded import Server, embedded_redis, find_binary
+from bot.errors import Mistake, Unavailable
 from bot.jobs import open_queue, open_worker
+from bot.ticks import Tick, since_heartbeat
 from tests.processes import running
 
 SHORT = timedelta(seconds=0.5)  # a lease, in tests that wait for its end
@@ -18,13 +23,21 @@ SHORT = timedelta(seconds=0.5)  # a lease, in tests that wait for its end
 class Handled(list):
     """What a handler was given, in order; `until(n)` waits for the nth."""
 
+    def __init__(self):
+        self._more = asyncio.Event()
+
+    def append(self, data):
+        super().append(data)
+        self._more.set()
+
     async def handler(self, data):
         self.append(data)
 
     async def until(self, count):
         async with asyncio.timeout(15):
             while len(self) < count:
-                await asyncio.sleep(0.005)
+                self._more.clear()
+                await self._more.wait()
 
 
 @pytest.fixture
@@ -45,7 +58,7 @@ async def marks(redis, name):
 async def marked(redis, name, count=1, within=15.0):
     """Wait until *name* has *count* marks of a worker process; return them."""
     async with asyncio.timeout(within):
-        while len(found := await marks(redis, name)) < count:
+        while len(found := await marks(redis, name)) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return found
 
@@ -143,8 +156,8 @@ async def test_unknown_name_waits(queue, handled, redis_url, caplog):
     """A job that this worker does not know is logged, and done by one that does."""
     async with open_worker(redis_url, {}):
         await queue.enqueue("new", {})
-        while "no such job" not in caplog.text:
-            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
+    assert "knows no such job" in caplog.text
     async with open_worker(redis_url, {"new": handled.handler}):
         await handled.until(1)
 
@@ -173,12 +186,12 @@ async def test_concurrency_is_bounded(queue, redis_url):
 
 
 async def test_long_job_runs_once(queue, redis_url, caplog):
-    """A job of several leases is never given to somebody else meanwhile."""
+    """A job of three leases is never given to somebody else meanwhile."""
     begun, ended = Handled(), Handled()
 
     async def wait(data):
         begun.append(data)
-        await asyncio.sleep(4 * SHORT.total_seconds())
+        await asyncio.sleep(3 * SHORT.total_seconds())
         ended.append(data)
 
     async with (
@@ -187,7 +200,7 @@ async def test_long_job_runs_once(queue, redis_url, caplog):
     ):
         await queue.enqueue("wait", {})
         await ended.until(1)
-        await asyncio.sleep(2 * SHORT.total_seconds())
+        await asyncio.sleep(SHORT.total_seconds())
 
     assert len(begun) == 1
     assert not caplog.records
@@ -195,28 +208,27 @@ async def test_long_job_runs_once(queue, redis_url, caplog):
 
 async def test_lost_lease_stops_the_job(queue, redis, redis_url, caplog):
     """A worker whose lease is gone stops at once: nobody works on a job that another has."""
-    running, most, done = 0, 0, Handled()
+    begun, running, most = Handled(), 0, 0
+    done = Handled()
 
-    async def wait(data):
+    async def work(data):
         nonlocal running, most
+        begun.append(data)
         running += 1
         most = max(most, running)
         try:
-            await asyncio.sleep(0.3 if most_deleted else 60)
+            await asyncio.sleep(60 if len(begun) == 1 else 0.3)
             done.append(data)
         finally:
             running -= 1
 
-    most_deleted = False
     async with (
-        open_worker(redis_url, {"wait": wait}, lease=SHORT),
-        open_worker(redis_url, {"wait": wait}, lease=SHORT),
+        open_worker(redis_url, {"work": work}, lease=SHORT),
+        open_worker(redis_url, {"work": work}, lease=SHORT),
     ):
-        await queue.enqueue("wait", {}, id="1")
-        while not running:
-            await asyncio.sleep(0.01)
-        most_deleted = True
-        await redis.delete("bull:chutes:wait/1:lock")
+        await queue.enqueue("work", {}, id="1")
+        await begun.until(1)
+        await redis.delete("bull:chutes:work/1:lock")
         await done.until(1)
 
     assert most == 1
@@ -325,9 +337,87 @@ async def test_server_dies_while_busy(tmp_path):
 
 async def test_server_is_away(tmp_path, handled, caplog):
     """While Redis is away a worker costs nothing and says so once; then it goes on."""
-    ticks = Handled()
-    stack = AsyncExitStack()
-    url = await stack.enter_async_context(embedded_redis(tmp_path))
-    async with stack, open_queue(url) as queue:
+    server, url = (
+        Server(find_binary(), tmp_path, tmp_path / "redis.sock"),
+        f"unix://{tmp_path}/redis.sock",
+    )
+    await server.start()
+    async with open_worker(url, {"greet": handled.handler}), open_queue(url) as queue:
+        await server.stop()
+        spent = time.process_time()
+        await asyncio.sleep(2.5)
+        spent = time.process_time() - spent
+        await server.start()
         await queue.enqueue("greet", {})
-    caplog.clear()
+        await handled.until(1)
+    await server.stop()
+
+    assert spent < 0.3
+    assert len(about(caplog, "taking jobs fails")) == 1
+    assert len(about(caplog, "taking jobs works again")) == 1
+
+
+def about(caplog, words):
+    return [record for record in caplog.records if words in record.getMessage()]
+
+
+async def test_ticks_survive(redis_url, caplog):
+    """A tick that fails goes on ticking, and its log has a line for the spell, not for each."""
+    turns = Handled()
+
+    async def sweep():
+        turns.append(time.monotonic())
+        if len(turns) < 4:
+            raise Unavailable("The API is down.")
+
+    tick = Tick("the sweep", timedelta(seconds=0.05), sweep)
+    async with open_worker(redis_url, {}, ticks=[tick]):
+        await turns.until(6)
+
+    messages = [record.getMessage() for record in about(caplog, "the sweep")]
+    assert messages == [
+        "the sweep fails: The API is down.",
+        "the sweep works again, after 3 failures",
+    ]
+
+
+async def test_heartbeat(redis, redis_url):
+    """Others see for a minute that a worker lived, and when."""
+    assert await since_heartbeat(redis) is None
+
+    async with open_worker(redis_url, {}):
+        await asyncio.sleep(0.2)
+
+    assert timedelta(0) <= await since_heartbeat(redis) < timedelta(seconds=1)
+    assert 59 <= await redis.ttl("chutes:heartbeat") <= 60
+
+
+@pytest.mark.soak
+async def test_kill_storm(tmp_path, record_property):
+    """250 jobs, three workers, ten of them killed, the server twice: no job is lost."""
+    async with (
+        embedded_redis(tmp_path) as url,
+        open_queue(url) as queue,
+        Redis.from_url(url, retry=Retry(ConstantBackoff(0.2), 50)) as redis,
+        AsyncExitStack() as stack,
+    ):
+        for n in range(250):
+            seconds = random.uniform(0.1, 3)
+            delay = timedelta(seconds=random.choice([0, 0, 5]))
+            await queue.enqueue("mark", {"what": n, "seconds": seconds}, id=str(n), delay=delay)
+        workers = [await stack.enter_async_context(running("worker", url, 5)) for _ in range(3)]
+        for kill in range(10):
+            await asyncio.sleep(random.uniform(1, 3))
+            workers.pop(0).kill()
+            if kill in (3, 7):
+                await kill_server(url)
+            workers.append(await stack.enter_async_context(running("worker", url, 5)))
+        async with asyncio.timeout(90):
+            while len(set(await marks(redis, "ended"))) < 250:  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+        await asyncio.sleep(8)
+        ended = Counter(await marks(redis, "ended"))
+
+    assert sorted(map(int, ended)) == list(range(250))
+    record_property("done twice", sum(count > 1 for count in ended.values()))
+    print({what: count for what, count in ended.items() if count > 1})
