@@ -54,9 +54,13 @@ class Usage:
     period: Period
     days: list[Day]
     chutes: list[ChuteUsage]
-    source: SourceState
+    states: Mapping[Source, SourceState]
     remembered: bool = False
     """Redis is out of reach: these figures are what this process last read."""
+
+    @property
+    def source(self) -> SourceState:
+        return self.states[Source.USAGE]
 
     @property
     def usd(self) -> float:
@@ -75,39 +79,40 @@ class Usage:
 class Ledger:
     """Answers from Redis in one round trip, and from what it last read when Redis is down."""
 
-    def __init__(self, redis: Redis, enqueue: Enqueue) -> None:
+    def __init__(self, redis: Redis, enqueue: Enqueue, patience: float = FIRST_FIGURES) -> None:
         self._redis = redis
         self._enqueue = enqueue
+        self._patience = patience
         self._held: dict[str, Stored] = {}
         self._waiting: asyncio.Task[None] | None = None
 
     async def usage(self, period: Period) -> Usage:
-        """Return usage over *period* from `GET /invocations/usage`.
+        """Return usage over *period* from `GET /invocations/usage`; names are the statistics'.
 
         Waits up to `FIRST_FIGURES` for the very first figures; raises `NotKnownYet` without any.
         """
         usage = await self._read(period)
-        if usage.source.fetched_at is None:
-            await self._first_figures(usage.source)
+        if not all(state.was_visited for state in usage.states.values()):
+            await self._first_visits(usage.states)
             usage = await self._read(period)
         if usage.source.fetched_at is None:
-            raise NotKnownYet(_no_figures(usage.source))
+            raise NotKnownYet(_no_figures(usage))
         return usage
 
-    async def _first_figures(self, state: SourceState) -> None:
+    async def _first_visits(self, states: Mapping[Source, SourceState]) -> None:
         """Wait for them together with everybody else who asks this process."""
         if self._waiting is None or self._waiting.done():
-            self._waiting = asyncio.create_task(self._arrival(state))
+            self._waiting = asyncio.create_task(self._until_visited(states))
         await asyncio.shield(self._waiting)
 
-    async def _arrival(self, state: SourceState) -> None:
-        await self.wake(Source.USAGE, state.attempted_at)
-        for _ in range(round(FIRST_FIGURES / POLL)):
-            if state.fetched_at or state.trouble:
-                return
+    async def _until_visited(self, states: Mapping[Source, SourceState]) -> None:
+        missing = [source for source, state in states.items() if not state.was_visited]
+        for source in missing:
+            await self.wake(source, None)
+        for _ in range(round(self._patience / POLL)):
             await asyncio.sleep(POLL)
-            key = source_key(Source.USAGE)
-            state = decode(await self._redis.get(key), SourceState) or SourceState()
+            if await self._redis.exists(*map(source_key, missing)) == len(missing):
+                return
 
     async def wake(self, source: Source, attempted_at: datetime | None) -> None:
         """Ask the workers for the visit to *source* that comes after the one of *attempted_at*."""
@@ -115,16 +120,15 @@ class Ledger:
         await self._enqueue("refresh", {"source": source}, id=f"{source}/{generation}")
 
     async def _read(self, period: Period) -> Usage:
-        keys = [source_key(Source.USAGE), NAMES_KEY, *map(usage_key, period)]
+        keys = [*map(source_key, Source), NAMES_KEY, *map(usage_key, period)]
         values, remembered = await self._values(keys)
-        state = decode(values[0], SourceState) or SourceState()
-        names = decode(values[1], Names) or Names()
-        days = [day for value in values[2:] if (day := decode(value, Day))]
+        found = iter(values)
+        states = {source: decode(next(found), SourceState) or SourceState() for source in Source}
+        names = decode(next(found), Names) or Names()
+        days = [day for value in found if (day := decode(value, Day))]
         if len(period) > 1:  # today and yesterday alone may be shown as they are so far
             days = [day for day in days if day.complete]
-        if remembered and state.fetched_at is None:
-            raise NotKnownYet("My memory (Redis) does not answer. Try again in a minute.")
-        return Usage(period, days, _by_chute(days, names), state, remembered)
+        return Usage(period, days, _by_chute(days, names), states, remembered)
 
     async def _values(self, keys: list[str]) -> tuple[list[Stored], bool]:
         try:
@@ -149,7 +153,9 @@ def _by_chute(days: list[Day], names: Names) -> list[ChuteUsage]:
     return sorted(chutes, key=lambda chute: (-chute.usd, -chute.invocations, chute.chute_id))
 
 
-def _no_figures(state: SourceState) -> str:
-    if state.trouble:
-        return f"I have no figures yet: {state.trouble} I keep trying."
+def _no_figures(usage: Usage) -> str:
+    if usage.remembered:
+        return "My memory (Redis) does not answer. Try again in a minute."
+    if usage.source.trouble:
+        return f"I have no figures yet: {usage.source.trouble} I keep trying."
     return "The Invocations API has not answered yet. I keep trying; ask again in a minute."

@@ -49,6 +49,10 @@ class SourceState(msgspec.Struct, frozen=True):
     failing_since: datetime | None = None
     trouble: str = ""
 
+    @property
+    def was_visited(self) -> bool:
+        return self.attempted_at is not None
+
 
 class Names(msgspec.Struct, frozen=True):
     """Names by chute id, each with the day from which it is."""

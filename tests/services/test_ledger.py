@@ -8,7 +8,6 @@ import pytest
 
 from bot.chutes.client import open_chutes
 from bot.errors import NotKnownYet
-from bot.services import ledger as ledger_module
 from bot.services.ledger import Ledger
 from bot.services.periods import Period, last_days
 from bot.services.records import Source
@@ -31,7 +30,7 @@ def woken() -> Woken:
 
 @pytest.fixture
 def ledger(redis, woken) -> Ledger:
-    return Ledger(redis, woken.enqueue)
+    return Ledger(redis, woken.enqueue, patience=0.2)
 
 
 @pytest.fixture
@@ -97,7 +96,7 @@ async def test_an_empty_answer_replaces_nothing(refresh, ledger, api, clock):
     """An API without figures is not an API with figures of zero."""
     await refresh.visit(Source.USAGE)
     clock.forward(timedelta(minutes=6))
-    api.faults.add("usage", kind="empty")
+    api.faults.add("usage", "empty")
     await refresh.visit(Source.USAGE)
 
     usage = await ledger.usage(WEEK)
@@ -117,13 +116,11 @@ async def test_names_come_from_the_statistics(refresh, ledger, world):
     assert len({name for name in names.values() if "/" in name}) > 30
 
 
-async def test_without_figures(ledger, woken, monkeypatch):
+async def test_without_figures(ledger, woken):
     """With nothing known the workers are woken, and the person hears it after a while."""
-    monkeypatch.setattr(ledger_module, "FIRST_FIGURES", 0.3)
-
     with pytest.raises(NotKnownYet, match="has not answered yet"):
         await ledger.usage(WEEK)
-    assert woken == ["usage/first"]
+    assert woken == ["usage/first", "stats/llm/first", "stats/diffusion/first"]
 
 
 async def test_sweep(refresh, woken, clock):
@@ -143,7 +140,7 @@ async def test_sweep(refresh, woken, clock):
 
 async def test_failures_are_tried_again_soon(refresh, api, woken, clock):
     """A source that failed is due after half a minute."""
-    api.faults.add("usage", kind="down")
+    api.faults.add("usage", "answer", status=404)
     await refresh.visit(Source.USAGE)
     clock.forward(timedelta(seconds=31))
     await refresh.sweep()
