@@ -1,17 +1,22 @@
-"""An Invocations API on this machine, as the public documentation and measurements have it."""
+"""An Invocations API on this machine, as documentation and measurements of the real one have it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from fastapi import FastAPI, HTTPException
-from fastapi.exceptions import RequestValidationError
-
-from bot.sandbox.api import answers, statistics
-from bot.sandbox.api.elsewhere import Elsewhere
+from bot.sandbox.api.app import create_app
+from bot.sandbox.api.control import Control
+from bot.sandbox.api.faults import Fault, Faults
+from bot.sandbox.api.front import Front
 from bot.sandbox.api.server import Api, Profile, listening
+from bot.sandbox.api.shelf import Shelf
 from bot.sandbox.world import World
 
-__all__ = ["Api", "Profile", "open_api"]
+__all__ = ["Api", "Fault", "Faults", "Profile", "open_api"]
+
+PROFILES: tuple[Profile, ...] = ("documented", "2026")
 
 
 @asynccontextmanager
@@ -20,24 +25,15 @@ async def open_api(
 ) -> AsyncIterator[Api]:
     """Serve *world* until the block ends; port 0 takes any free one, `api.url` says which."""
     api = Api(world, profile)
-    async with listening(_app(api), host, port) as (_, api.url):
-        yield api
+    with TemporaryDirectory(prefix="sandbox-exports-") as folder:
+        shelf = Shelf(Path(folder))
+        apps = {profile: create_app(api, profile, shelf) for profile in PROFILES}
 
+        def front(connections: set[Any]) -> Front:
+            return Front(api, apps, Control(api).app(), connections)
 
-def _app(api: Api) -> FastAPI:
-    app = FastAPI(
-        openapi_url=None,
-        redirect_slashes=False,
-        default_response_class=answers.Json,
-        strict_content_type=False,
-    )
-    app.add_exception_handler(RequestValidationError, answers.on_invalid)
-    app.add_exception_handler(HTTPException, answers.on_refused)
-    app.include_router(statistics.routes(api))
-
-    @app.get("/ping")
-    async def ping() -> dict[str, str]:
-        return {"message": "pong"}
-
-    app.router.add_route("/{path:path}", Elsewhere(), include_in_schema=False)
-    return app
+        async with listening(front, host, port) as api.url:
+            try:
+                yield api
+            finally:
+                api.faults.clear()

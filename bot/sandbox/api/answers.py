@@ -1,16 +1,17 @@
-"""How the API words an answer: compact JSON, a detail, a plain 500."""
+"""How the API words an answer: compact JSON, a detail, CSV as an attachment, a plain 500."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
 from typing import Any
 
 import msgspec
-from fastapi import HTTPException
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+CHUNK = 1 << 18  # bytes
 
 
 class Json(JSONResponse):
@@ -25,14 +26,20 @@ def broken() -> Response:
     return PlainTextResponse("Internal Server Error", 500)
 
 
-def invalid(errors: Sequence[Any]) -> Response:
-    """Return a 422 with a list of what is wrong."""
-    return Json({"detail": jsonable_encoder(errors)}, 422)
+def csv_text(pieces: Iterable[str], name: str) -> Response:
+    """Return a file that fits in memory."""
+    return Response("".join(pieces), media_type="text/csv", headers=_attached(name))
+
+
+def csv_file(path: Path, name: str) -> Response:
+    """Return a file of any size: with its length, but without ranges or an ETag."""
+    headers = _attached(name) | {"Content-Length": str(path.stat().st_size)}
+    return StreamingResponse(_chunks(path), media_type="text/csv", headers=headers)
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return invalid(error.errors())
+    return Json({"detail": jsonable_encoder(error.errors())}, 422)
 
 
 async def on_refused(request: Request, error: Exception) -> Response:
@@ -40,5 +47,11 @@ async def on_refused(request: Request, error: Exception) -> Response:
     return Json({"detail": error.detail}, error.status_code)
 
 
-async def on_bug(request: Request, error: Exception) -> Response:
-    return broken()
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk

@@ -1,67 +1,63 @@
 """`/invocations/usage`, `/invocations/stats/llm`, `/invocations/stats/diffusion`."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.sandbox.api.server import Api
+from bot.sandbox.api.server import Api, Profile
 from bot.sandbox.api.snapshots import Snapshots, last_run
 from bot.sandbox.world.cast import FIRST_DAY
 
-DATE = TypeAdapter(date)
 
+class Statistics:
+    """The three endpoints; sync methods, because they compute for a while."""
 
-def routes(api: Api) -> APIRouter:
-    """Return the three endpoints; sync functions, because they compute for a while."""
-    router = APIRouter(prefix="/invocations")
-    snapshots = Snapshots()
-    statistics = api.world.statistics
+    def __init__(self, api: Api, profile: Profile) -> None:
+        self._api = api
+        self._statistics = api.world.statistics
+        self._profile = profile
+        self._snapshots = Snapshots()
 
-    @router.get("/usage")
-    def usage() -> Response:
-        at = last_run(api.now())
-        return _json(snapshots.body(at, "usage", lambda: statistics.usage(at)))
+    def routes(self) -> APIRouter:
+        router = APIRouter(prefix="/invocations")
+        router.add_api_route("/usage", self.usage)
+        router.add_api_route("/stats/diffusion", self.diffusion)
+        router.add_api_route(
+            "/stats/llm", self.llm if self._profile == "documented" else self.billed
+        )
+        return router
 
-    @router.get("/stats/llm")
-    def llm(request: Request) -> Response:
-        at = last_run(api.now())
-        if api.profile == "documented":
-            return _json(snapshots.body(at, "llm", lambda: statistics.llm(at)))
-        first = _date(request, "start_date", FIRST_DAY)
-        last = _date(request, "end_date", date.max)
-        chute_id = request.query_params.get("chute_id")
+    def usage(self, request: Request) -> Response:
+        return self._answer(request, "usage", self._statistics.usage)
 
-        def rows() -> list[Any]:
-            billed = statistics.billed(at, first, last)
+    def diffusion(self, request: Request) -> Response:
+        return self._answer(request, "diffusion", self._statistics.diffusion)
+
+    def llm(self, request: Request) -> Response:
+        return self._answer(request, "llm", self._statistics.llm)
+
+    def billed(
+        self,
+        request: Request,
+        start_date: date | None = None,
+        end_date: date | None = None,
+        chute_id: str | None = None,
+    ) -> Response:
+        first, last = start_date or FIRST_DAY, end_date or date.max
+
+        def rows(at: datetime) -> list[Any]:
+            billed = self._statistics.billed(at, first, last)
             return [row for row in billed if chute_id in (None, row.chute_id)]
 
-        return _json(snapshots.body(at, ("billed", first, last, chute_id), rows))
+        return self._answer(request, (first, last, chute_id), rows)
 
-    @router.get("/stats/diffusion")
-    def diffusion() -> Response:
-        at = last_run(api.now())
-        return _json(snapshots.body(at, "diffusion", lambda: statistics.diffusion(at)))
-
-    return router
-
-
-def _json(body: bytes) -> Response:
-    return Response(body, media_type="application/json")
-
-
-def _date(request: Request, name: str, default: date) -> date:
-    """Return a date of the query as FastAPI would read it; raise its 422."""
-    if (text := request.query_params.get(name)) is None:
-        return default
-    try:
-        return DATE.validate_python(text)
-    except ValidationError as exc:
-        errors = exc.errors(include_url=False)
-        for error in errors:
-            error["loc"] = ("query", name)
-        raise RequestValidationError(errors) from exc
+    def _answer(
+        self, request: Request, key: object, rows: Callable[[datetime], list[Any]]
+    ) -> Response:
+        at = last_run(self._api.now()) - request.scope.get("stale", timedelta())
+        body = self._snapshots.body(at, key, lambda: rows(at))
+        return Response(body, media_type="application/json")

@@ -12,7 +12,6 @@ FIRST_DAY = date(2025, 1, 30)
 
 INVOCATIONS = 1_250_000  # a weekday
 USD = 9_400  # a weekday
-SLOWED = 0.65  # of the usual speed
 
 ORGS = ("example-org", "northwind-ai", "tallgrass", "blue_heron", "kestrel.ai", "Foxglove-Labs")
 FAMILIES = (
@@ -131,8 +130,8 @@ def _name(kind: Kind, place: int) -> str:
         return f"{VOICES[turn]}-{number}"
     size = SIZES[place % len(SIZES)]
     again, family = divmod(number, len(FAMILIES))
-    edition = f"-{again + 1}" if again else ""
-    return f"{ORGS[turn]}/{FAMILIES[family]}{edition}-{size}"
+    edition = f"-v{again + 1}" if again else ""
+    return f"{ORGS[turn]}/{FAMILIES[(family + turn) % len(FAMILIES)]}{edition}-{size}"
 
 
 def _sized(chute: Chute, chutes: list[Chute]) -> Chute:

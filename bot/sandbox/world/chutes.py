@@ -9,6 +9,8 @@ Kind = Literal["llm", "diffusion", "other"]
 PLATFORM = "dff3e6bb-3a6b-5a2b-9c48-da3abcd5ca5f"
 """The platform's own user: owner of official chutes, author of automatic reports."""
 
+SLOWED = 0.65  # of the usual speed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chute:
@@ -40,6 +42,10 @@ class Chute:
     def named(self, day: date) -> str:
         """Return the name it had on *day*."""
         return self.earlier_name if self.renamed and day < self.renamed else self.name
+
+    def pace(self, day: date) -> float:
+        """Return its speed on *day* as a part of the usual one."""
+        return SLOWED if self.slow_from and day >= self.slow_from else 1.0
 
     @property
     def official(self) -> bool:

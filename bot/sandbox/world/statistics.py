@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from bot.sandbox.world.cast import FIRST_DAY, SLOWED
+from bot.sandbox.world.cast import FIRST_DAY
 from bot.sandbox.world.chutes import Chute
 from bot.sandbox.world.rows import DiffusionRow, LlmRow, UsageRow
 from bot.sandbox.world.traffic import DAY, Traffic, start
@@ -49,8 +49,7 @@ class Statistics:
             self._billed_row(chute, since, until, count)
             for chute, since, until, count in self._served(self._chutes, at, first, last)
         ]
-        key = lambda row: (row.date, row.total_input_tokens + row.total_output_tokens)  # noqa: E731
-        return sorted(rows, key=key, reverse=True)
+        return sorted(rows, key=_newest_and_largest, reverse=True)
 
     def diffusion(self, at: datetime) -> list[DiffusionRow]:
         """Return a row per existing diffusion chute and day, the days without traffic too."""
@@ -75,20 +74,20 @@ class Statistics:
 
     def _llm_row(self, chute: Chute, since: datetime, until: datetime, requests: int) -> LlmRow:
         day = since.date()
-        wobble = self._traffic.wobble
+        luck = self._traffic.luck(chute, day)
         tps, ttft = chute.tps, chute.ttft
-        if tps and wobble("measured", chute, day, 1) < 2 * UNMEASURED_DAYS:
+        if tps and luck.silence > 1 - 2 * UNMEASURED_DAYS:
             tps = ttft = None
-        pace = SLOWED if chute.slow_from and day >= chute.slow_from else 1.0
+        pace = chute.pace(day)
         return LlmRow(
             chute_id=chute.chute_id,
             name=chute.named(day),
             date=day,
             total_requests=requests,
-            total_input_tokens=int(requests * chute.tokens_in * wobble("in", chute, day, 0.1)),
-            total_output_tokens=int(requests * chute.tokens_out * wobble("out", chute, day, 0.1)),
-            average_tps=tps and tps * pace * wobble("tps", chute, day, 0.05),
-            average_ttft=ttft and ttft / pace * wobble("ttft", chute, day, 0.08),
+            total_input_tokens=int(requests * chute.tokens_in * (1 + 0.1 * luck.tokens_in)),
+            total_output_tokens=int(requests * chute.tokens_out * (1 + 0.1 * luck.tokens_out)),
+            average_tps=tps and tps * pace * (1 + 0.05 * luck.speed),
+            average_ttft=ttft and ttft / pace * (1 + 0.08 * luck.wait),
         )
 
     def _billed_row(self, chute: Chute, since: datetime, until: datetime, count: int) -> LlmRow:
@@ -107,15 +106,19 @@ class Statistics:
     def _diffusion_row(self, chute: Chute, since: datetime, until: datetime) -> DiffusionRow:
         day = since.date()
         requests = self._traffic.invocations(chute, since, until)
-        speed = chute.sps * self._traffic.wobble("sps", chute, day, 0.05)
+        luck = self._traffic.luck(chute, day)
         return DiffusionRow(
             chute_id=chute.chute_id,
             name=chute.named(day),
             date=day,
-            total_steps=int(requests * chute.steps * self._traffic.wobble("in", chute, day, 0.1)),
+            total_steps=int(requests * chute.steps * (1 + 0.1 * luck.steps)),
             total_requests=requests,
-            average_sps=speed if requests else 0.0,
+            average_sps=chute.sps * (1 + 0.05 * luck.speed) if requests else 0.0,
         )
+
+
+def _newest_and_largest(row: LlmRow) -> tuple[date, int]:
+    return row.date, row.total_input_tokens + row.total_output_tokens
 
 
 def _days(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from math import pi, sin
+from typing import NamedTuple
 
 from bot.sandbox.world.chutes import Chute
 from bot.sandbox.world.dice import Dice
@@ -9,6 +10,19 @@ from bot.sandbox.world.dice import Dice
 GROWTH = 2.6  # times as much after a year
 SWING = 0.45  # how far the busiest hour rises above the day's mean
 DAY = timedelta(days=1)
+
+
+class Luck(NamedTuple):
+    """A day's eight deviations of one chute, each in [-1, 1)."""
+
+    volume: float
+    price: float
+    tokens_in: float
+    tokens_out: float
+    steps: float
+    speed: float
+    wait: float
+    silence: float
 
 
 class Traffic:
@@ -20,6 +34,7 @@ class Traffic:
     def __init__(self, dice: Dice, anchor: date) -> None:
         self._dice = dice
         self._anchor = anchor
+        self._whole_days: dict[tuple[str, date], float] = {}  # a memory, not a state
 
     def invocations(self, chute: Chute, since: datetime, until: datetime) -> int:
         """Return how many requests *chute* completed between two moments of one day."""
@@ -32,16 +47,19 @@ class Traffic:
             return 0.0
         part = _curve(chute, until, since) - _curve(chute, since, since)
         level = self._whole_day(chute, since.date()) / chute.invocations
-        return chute.usd * level * part * self.wobble("price", chute, since.date(), 0.06)
+        return chute.usd * level * part * (1 + 0.06 * self.luck(chute, since.date()).price)
 
-    def wobble(self, what: str, chute: Chute, day: date, width: float) -> float:
-        """Return a factor around 1, off by at most *width*, for *what* on *day*."""
-        return 1 + width * (2 * self._dice.reals(what, chute.chute_id, day)[0] - 1)
+    def luck(self, chute: Chute, day: date) -> Luck:
+        """Return what chance adds to *chute*'s figures of *day*."""
+        return Luck(*[2 * real - 1 for real in self._dice.reals("luck", chute.chute_id, day)])
 
     def _whole_day(self, chute: Chute, day: date) -> float:
-        growth: float = GROWTH ** ((day - self._anchor).days / 365)
-        weekday = chute.weekend if day.weekday() >= 5 else 1.0
-        return chute.invocations * growth * weekday * self.wobble("volume", chute, day, 0.09)
+        if (chute.chute_id, day) not in self._whole_days:
+            growth: float = GROWTH ** ((day - self._anchor).days / 365)
+            weekday = chute.weekend if day.weekday() >= 5 else 1.0
+            volume = 1 + 0.09 * self.luck(chute, day).volume
+            self._whole_days[chute.chute_id, day] = chute.invocations * growth * weekday * volume
+        return self._whole_days[chute.chute_id, day]
 
 
 def start(day: date) -> datetime:

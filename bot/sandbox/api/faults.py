@@ -1,0 +1,96 @@
+"""Faults on demand: what goes wrong, where, and how often."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, Literal
+
+import msgspec
+
+from bot.sandbox.api.endpoints import Endpoint
+
+Kind = Literal[
+    "slow",
+    "answer",
+    "reset",
+    "reset_after",
+    "truncated",
+    "cut",
+    "oversized",
+    "endless",
+    "empty",
+    "stale",
+]
+
+
+class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """
+    One thing that goes wrong at *endpoint*, *times* times (None: until cleared).
+
+    * slow         the true answer, after *delay* seconds (every kind can have a delay, before it)
+    * answer       *status* with *body* instead: a 503, a 403 of HTML, a 429 with *retry_after*
+    * reset        the connection is reset before anything happens
+    * reset_after  the request is carried out, then the connection is reset
+    * truncated    a complete response whose body stops after *size* bytes (None: half of it)
+    * cut          the connection is reset when *size* bytes of the body are out (None: half)
+    * oversized    the body is followed by line feeds, up to *size* bytes, and says so
+    * endless      the same without a Content-Length
+    * empty        no rows: `[]`, or a CSV of its header alone
+    * stale        figures as of *days* ago (usage, llm, diffusion)
+    """
+
+    endpoint: Endpoint | Literal["any"] = "any"
+    kind: Kind = "slow"
+    times: int | None = 1
+    delay: float = 0.0
+    status: int = 503
+    body: str = "Service Unavailable"
+    content_type: str = "text/plain; charset=utf-8"
+    retry_after: str | None = None
+    size: int | None = None
+    days: int = 2
+
+
+class Faults:
+    """The faults still to come; of those for an endpoint the one added first strikes first."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._cleared = asyncio.Event()
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(tuple(self._faults))
+
+    def add(
+        self, endpoint: Endpoint | Literal["any"], kind: Kind = "slow", **details: Any
+    ) -> Fault:
+        """Add a fault; *details* are the fields of `Fault`. A wrong one is a ValidationError."""
+        given = {"endpoint": endpoint, "kind": kind, **details}
+        return self.put(msgspec.convert(given, Fault))
+
+    def put(self, fault: Fault) -> Fault:
+        self._faults.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Forget all faults, and let go of the requests that one of them holds back."""
+        self._faults.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
+
+    def take(self, endpoint: Endpoint) -> Fault | None:
+        """Return the fault that strikes this request at *endpoint*, and count it."""
+        for fault in self._faults:
+            if fault.endpoint in (endpoint, "any"):
+                if fault.times is not None:
+                    fault.times -= 1
+                    if not fault.times:
+                        self._faults.remove(fault)
+                return fault
+        return None
+
+    async def wait(self, seconds: float) -> None:
+        """Wait *seconds*, or until the faults are cleared."""
+        if seconds:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._cleared.wait(), seconds)

@@ -1,0 +1,35 @@
+"""How attempts fail, in the words of the exports' `error_message`."""
+
+from random import Random
+
+WORDS = (
+    ("RATE_LIMIT",) * 11 + ("EMPTY_STREAM",) * 3 + ("BAD_REQUEST",) * 3 + ("KEY_EXCHANGE_REQUIRED",)
+)
+FINAL = "BAD_REQUEST"  # not tried again
+TRACEBACK = """{error}
+Traceback (most recent call last):
+  File "/app/api/chute/util.py", line {line}, in invoke
+    async for chunk in _invoke_one(chute, target, args, kwargs):
+  File "/app/api/chute/util.py", line {deeper}, in _invoke_one
+    raise {error}
+{error}"""
+EXCEPTIONS = (
+    "ClientConnectorError('Cannot connect to host [host redacted]:8000 ssl:default')",
+    "Exception(\"instance said: 'out of memory', after 12,288 MiB\")",
+    "TimeoutError('no first token within 30 s – gave up')",
+)
+
+
+def draw_failure(rng: Random) -> str:
+    """Return an error message: a constant, or an exception's text with its traceback."""
+    if rng.random() < 0.85:
+        return rng.choice(WORDS)
+    line = rng.randrange(200, 900)
+    return TRACEBACK.format(error=rng.choice(EXCEPTIONS), line=line, deeper=line + 120)
+
+
+def as_csv(text: str) -> str:
+    """Return *text* as a CSV field, quoted only where it must be."""
+    if any(character in text for character in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
