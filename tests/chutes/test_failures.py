@@ -4,6 +4,7 @@ import socket
 
 import pytest
 
+from bot.chutes.auth import ApiKey
 from bot.chutes.client import open_chutes
 from bot.chutes.exports import ExportKind
 from bot.chutes.rows import JobRow, ReportRow
@@ -174,13 +175,16 @@ async def test_reading(wire, chutes, answer, error, sentence):
 
 
 async def test_no_server():
-    """Nobody listens: the API cannot be reached, by whichever verb."""
+    """Nobody listens: the API cannot be reached, and a report has not left."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        async with open_chutes(url, sleep=_no_sleep) as chutes:
-            with pytest.raises(Unavailable, match=r"^I could not reach the Chutes API\.$"):
-                await chutes.ping()
+        async with open_chutes(url, ApiKey(KEY), sleep=_no_sleep) as chutes:
+            for ask in (chutes.ping(), chutes.report(INVOCATION, "garbled")):
+                with pytest.raises(Unavailable) as caught:
+                    await ask
+                assert type(caught.value) is Unavailable
+                assert str(caught.value) == "I could not reach the Chutes API."
 
 
 async def test_trickle(wire, chutes, mocker):
