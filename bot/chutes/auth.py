@@ -29,7 +29,6 @@ class ApiKey(httpx.Auth):
 class Hotkey(httpx.Auth):
     """Signs (sr25519) the very bytes that are sent: `hotkey:nonce:sha256 of the body`."""
 
-    requires_request_body = True
     user_id = None  # a hotkey does not tell whose it is
 
     def __init__(self, seed: str, clock: Clock = utc_now) -> None:

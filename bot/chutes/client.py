@@ -60,6 +60,8 @@ KINDS: dict[type[msgspec.Struct], ExportKind] = {
 
 class Chutes:
     """
+    The endpoints, over one pool of connections; `open_chutes` makes it.
+
     Every method raises `Mistake` before anything is sent if what is asked makes no sense, and an
     `ApiError` if the API does not answer it.
     """
@@ -148,7 +150,10 @@ class Chutes:
         checks.uuid(invocation_id, "an invocation's id")
         checks.report_reason(reason)
         if not self._credentials:
-            raise Rejected(f"This bot has no credentials to report with. {SCOPED_KEYS}")
+            raise Rejected(
+                "This bot has nothing to report with: neither CHUTES_API_KEY nor "
+                f"CHUTES_HOTKEY_SEED is set. {SCOPED_KEYS}"
+            )
         request = self._http.build_request(
             "POST",
             f"/invocations/{invocation_id}/report",

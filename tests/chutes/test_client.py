@@ -1,5 +1,6 @@
 """What is asked, how it is asked, and what comes back."""
 
+import gzip
 from datetime import UTC, date, datetime
 
 import pytest
@@ -129,6 +130,15 @@ async def test_export_of_unknown_size(wire, chutes):
     async with chutes.export(2025, 10, 4, 7, ExportKind.INVOCATIONS) as download:
         assert download.size is None
         assert [piece async for piece in download.chunks()] == [b"abc"]
+
+
+async def test_export_compressed_after_all(wire, chutes):
+    """Of a compressed file the size is unknown; it is unpacked on the way."""
+    wire.answers = [reply(gzip.compress(b"abc" * 999), kind="text/csv", Content_Encoding="gzip")]
+
+    async with chutes.export(2025, 10, 4, 7, ExportKind.INVOCATIONS) as download:
+        assert download.size is None
+        assert b"".join([piece async for piece in download.chunks()]) == b"abc" * 999
 
 
 async def test_export_that_breaks_off(wire, chutes):

@@ -4,15 +4,14 @@ import socket
 
 import pytest
 
+from bot.chutes.auth import ApiKey
 from bot.chutes.client import open_chutes
 from bot.chutes.exports import ExportKind
 from bot.chutes.rows import JobRow, ReportRow
 from bot.errors import (
-    AlreadyReported,
     Gone,
     NotFound,
     Rejected,
-    Unanswered,
     Unavailable,
 )
 from tests.chutes.conftest import KEY
@@ -174,13 +173,16 @@ async def test_reading(wire, chutes, answer, error, sentence):
 
 
 async def test_no_server():
-    """Nobody listens: the API cannot be reached, by whichever verb."""
+    """Nobody listens: the API cannot be reached, and a report has not left."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        async with open_chutes(url, sleep=_no_sleep) as chutes:
-            with pytest.raises(Unavailable, match=r"^I could not reach the Chutes API\.$"):
-                await chutes.ping()
+        async with open_chutes(url, ApiKey(KEY), sleep=_no_sleep) as chutes:
+            for ask in (chutes.ping(), chutes.report(INVOCATION, "garbled")):
+                with pytest.raises(Unavailable) as caught:
+                    await ask
+                assert type(caught.value) is Unavailable
+                assert str(caught.value) == "I could not reach the Chutes API."
 
 
 async def test_trickle(wire, chutes, mocker):
@@ -261,103 +263,6 @@ async def test_download_refused(wire, chutes):
     wire.answers = [refuse(404, "Invocations export not found")]
     with pytest.raises(NotFound, match=r"no file 2025-10-04-19-jobs\.csv"):
         await chutes.export_rows(2025, 10, 4, 19, JobRow)
-
-
-SCOPED = "Scoped keys can never report: only an admin key or a hotkey can."
-MAYBE = "The report may have been filed all the same."
-OPEN = "and left open whether it filed the report."
-
-REPORTING = {
-    "wrong key": (
-        refuse(401, "Invalid token or user not found"),
-        Rejected,
-        "The Chutes API does not let this bot report (401): "
-        f"“Invalid token or user not found”. {SCOPED}",
-    ),
-    "no permission": (
-        refuse(403, "Token does not have permission for this resource"),
-        Rejected,
-        "The Chutes API does not let this bot report (403): "
-        f"“Token does not have permission for this resource”. {SCOPED}",
-    ),
-    "not ours": (
-        refuse(404, "Invocation not found, or does not belong to you"),
-        NotFound,
-        "Chutes knows no such invocation of this account: another's, or none.",
-    ),
-    "on file": (
-        refuse(409, "A report has already been filed for this invocation"),
-        AlreadyReported,
-        "Somebody, or the platform itself, reported this invocation before.",
-    ),
-    "bad reason": (
-        refuse(422, [{"msg": "Field required", "loc": ["body", "reason"], "input": {}}]),
-        Rejected,
-        "The Chutes API refused the report (422): “reason: Field required”.",
-    ),
-    "removed, with a key": (
-        refuse(404, "No matching chute found!"),
-        Gone,
-        "This Chutes server no longer takes reports.",
-    ),
-    "removed, without": (
-        refuse(401, "Authentication required."),
-        Gone,
-        "This Chutes server no longer takes reports.",
-    ),
-    "410": (reply("", 410), Gone, "This Chutes server no longer takes reports."),
-    "403 page": (reply(PAGE, 403, "text/html"), Unavailable, BLOCKED),
-    "404 page": (reply(PAGE, 404, "text/html"), Unavailable, BLOCKED.replace("403", "404")),
-    "too often": (
-        reply("", 429, Retry_After="30"),
-        Unavailable,
-        "The Chutes API asks for patience (429). Try again in 30 s.",
-    ),
-    "too busy": (
-        reply("", 503, "text/plain"),
-        Unavailable,
-        "The Chutes API is having trouble (503).",
-    ),
-    "no origin": (
-        reply(PAGE, 521, "text/html"),
-        Unavailable,
-        "The Chutes API is having trouble (521).",
-    ),
-    "moved": (
-        reply("", 307, Location="/elsewhere"),
-        Unavailable,
-        "The Chutes API sends us elsewhere (307); CHUTES_API_URL may be wrong.",
-    ),
-    "race": (
-        reply("Internal Server Error", 500, "text/plain"),
-        Unanswered,
-        f"The Chutes API failed (500) {OPEN}",
-    ),
-    "502": (reply(PAGE, 502, "text/html"), Unanswered, f"The Chutes API failed (502) {OPEN}"),
-    "504": (reply(PAGE, 504, "text/html"), Unanswered, f"The Chutes API failed (504) {OPEN}"),
-    "524": (reply(PAGE, 524, "text/html"), Unanswered, f"The Chutes API failed (524) {OPEN}"),
-    "reset": (RESET, Unanswered, f"{BROKEN_OFF} {MAYBE}"),
-    "silence": (SILENCE, Unanswered, f"The Chutes API did not answer in time. {MAYBE}"),
-    "cut off": (reply({"status": "report received"})[:-3], Unanswered, f"{BROKEN_OFF} {MAYBE}"),
-    "no receipt": (
-        reply(PAGE, kind="text/html"),
-        Unanswered,
-        "The answer to the report is not one that I can read. It may have been filed.",
-    ),
-}
-
-
-@pytest.mark.parametrize(("answer", "error", "sentence"), REPORTING.values(), ids=REPORTING)
-async def test_reporting(wire, chutes, waits, answer, error, sentence):
-    """A report that fails says whether it may be on file; it is never sent a second time."""
-    wire.answers = [answer]
-
-    with pytest.raises(error) as caught:
-        await chutes.report(INVOCATION, "garbled")
-
-    assert (type(caught.value), str(caught.value)) == (error, sentence)
-    assert len(wire.requests) == 1
-    assert waits == []
 
 
 async def _no_sleep(seconds: float) -> None:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import httpx
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chutes.auth import ApiKey
@@ -43,9 +43,7 @@ def answers(draw):
     return reply(body, draw(statuses), draw(kinds), **draw(headers))
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 @given(answers())
 async def test_any_answer(answer):
     """Whatever is sent, each verb returns or raises an `ApiError` with a sentence."""
