@@ -4,20 +4,24 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
-from bot.sandbox.slack import Slack, open_slack
 from redis.asyncio import Redis
 
 from bot.config import Settings
 from bot.embedded import embedded_redis
 from bot.memory import open_redis
 from bot.sandbox.api import Api, open_api
+from bot.sandbox.slack import Slack, open_slack
 from bot.sandbox.world import World
 from bot.web import open_web
 from bot.worker import open_work
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # the machine may be busy
+hypothesis.settings.load_profile("unhurried")
 
 
 class Clock:
@@ -99,8 +103,9 @@ async def web(redis: Redis, settings: Settings, redis_url: str, clock: Clock) ->
 
 @pytest.fixture
 async def bot(
-    redis: Redis, settings: Settings, redis_url: str, clock: Clock
+    redis: Redis, settings: Settings, redis_url: str, clock: Clock, api: Api
 ) -> AsyncIterator[None]:
     """Both processes of the bot, in this one, connected to the sandbox."""
     async with open_work(settings, redis_url, clock), open_web(settings, redis_url, clock):
         yield
+        api.faults.clear()  # or leaving waits for what they hold back

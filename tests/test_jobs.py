@@ -58,7 +58,7 @@ async def marks(redis, name):
 async def marked(redis, name, count=1, within=15.0):
     """Wait until *name* has *count* marks of a worker process; return them."""
     async with asyncio.timeout(within):
-        while len(found := await marks(redis, name)) < count:  # noqa: ASYNC110
+        while len(found := await marks(redis, name)) < count:
             await asyncio.sleep(0.01)
     return found
 
@@ -413,7 +413,7 @@ async def test_kill_storm(tmp_path, record_property):
                 await kill_server(url)
             workers.append(await stack.enter_async_context(running("worker", url, 5)))
         async with asyncio.timeout(90):
-            while len(set(await marks(redis, "ended"))) < 250:  # noqa: ASYNC110
+            while len(set(await marks(redis, "ended"))) < 250:
                 await asyncio.sleep(0.2)
         await asyncio.sleep(8)
         ended = Counter(await marks(redis, "ended"))

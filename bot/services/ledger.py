@@ -158,4 +158,4 @@ def _no_figures(usage: Usage) -> str:
         return "My memory (Redis) does not answer. Try again in a minute."
     if usage.source.trouble:
         return f"I have no figures yet: {usage.source.trouble} I keep trying."
-    return "The Invocations API has not answered yet. I keep trying; ask again in a minute."
+    return "The Chutes API has not answered yet. I keep trying; ask again in a minute."

@@ -137,4 +137,4 @@ def _is_due(state: SourceState, now: datetime) -> bool:
 
 def _require(rows: Sequence[object], source: Source) -> None:
     if not rows:
-        raise Unavailable(f"The Invocations API has no figures at the moment ({source.endpoint}).")
+        raise Unavailable(f"The Chutes API has no figures at the moment ({source.endpoint}).")

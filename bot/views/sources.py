@@ -17,11 +17,12 @@ def fetched(source: Source, state: SourceState) -> str:
 
 
 def trouble(state: SourceState, now: datetime) -> str:
-    """Say what is wrong with the source, if anything: down, behind, or no longer asked."""
+    """Say what is wrong with the source, if anything: down, behind, or not asked for long."""
     if state.failing_since:
         return f":warning: Failing since {moment(state.failing_since)}: {escape(state.trouble)}"
     if state.newest and state.newest < (now - SETTLED).date():
         return f":warning: The source is behind: its newest day is {day(state.newest)}."
     if state.fetched_at and now - state.fetched_at > LATE:
-        return ":warning: No worker refreshes these figures at the moment."
+        minutes = (now - state.fetched_at) // timedelta(minutes=1)
+        return f":warning: These figures have not been refreshed for {minutes} min."
     return ""

@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from hypothesis import settings
 
 from bot.chutes.auth import ApiKey
 from bot.chutes.client import Chutes, open_chutes
@@ -11,9 +10,6 @@ from tests.chutes.wire import Wire, open_wire
 
 KEY = f"cpk_{'a' * 32}.{'dff3e6bb3a6b5a2b9c48da3abcd5ca5f'}.{'FAKE' * 8}"
 NOW = datetime(2026, 3, 2, 14, tzinfo=UTC)
-
-settings.register_profile("unhurried", deadline=None)  # the machine may be busy
-settings.load_profile("unhurried")
 
 
 @pytest.fixture
