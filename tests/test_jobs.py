@@ -1,6 +1,7 @@
 import asyncio
 import os
 import random
+import signal
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
@@ -61,6 +62,17 @@ async def marked(redis, name, count=1, within=15.0):
         while len(found := await marks(redis, name)) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     return found
+
+
+async def put_aside(redis, job_id):
+    """Wait until the queue has given *job_id* up."""
+    async with asyncio.timeout(5):
+        while not await redis.zscore("bull:chutes:failed", job_id):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+def about(caplog, words):
+    return [record for record in caplog.records if words in record.getMessage()]
 
 
 async def test_job_is_done_once(queue, handled, redis, redis_url):
@@ -150,6 +162,37 @@ async def test_failure_is_tried_again(queue, handled, redis_url, caplog, error, 
     (record,) = [record for record in caplog.records if str(error) in record.getMessage()]
     assert bool(record.exc_info) == bool(traces)
     assert 0.75 < handled[1] - handled[0] < 2
+
+
+async def test_last_attempt(queue, redis, redis_url, caplog):
+    """A job that failed 300 times is put aside, and the log says so."""
+
+    async def fail(data):
+        raise Mistake("No.")
+
+    await queue.enqueue("greet", {}, id="1")
+    await redis.hset("bull:chutes:greet/1", "atm", 299)
+    async with open_worker(redis_url, {"greet": fail}):
+        await put_aside(redis, "greet/1")
+
+    assert len(about(caplog, "given up: No.")) == 1
+
+
+async def test_deadly_job(queue, handled, redis, redis_url, caplog):
+    """A job of which 100 workers died is put aside, and the log says so."""
+
+    async def wait(data):
+        handled.append(data)
+        await asyncio.sleep(60)
+
+    await queue.enqueue("greet", {}, id="1")
+    await redis.hset("bull:chutes:greet/1", "stc", 100)
+    async with open_worker(redis_url, {"greet": wait}, lease=SHORT):
+        await handled.until(1)
+        await redis.delete("bull:chutes:greet/1:lock")
+        await put_aside(redis, "greet/1")
+
+    assert len(about(caplog, "given up: 100 workers died")) == 1
 
 
 async def test_unknown_name_waits(queue, handled, redis_url, caplog):
@@ -293,7 +336,7 @@ async def test_terminated_worker(queue, redis, redis_url):
 
 async def kill_server(url):
     async with Redis.from_url(url) as redis:
-        os.kill((await redis.info("server"))["process_id"], 9)
+        os.kill((await redis.info("server"))["process_id"], signal.SIGKILL)
 
 
 async def test_server_dies_while_idle(tmp_path, handled):
@@ -357,8 +400,18 @@ async def test_server_is_away(tmp_path, handled, caplog):
     assert len(about(caplog, "taking jobs works again")) == 1
 
 
-def about(caplog, words):
-    return [record for record in caplog.records if words in record.getMessage()]
+async def test_broken_queue_costs_nothing(queue, handled, redis, redis_url):
+    """While taking jobs fails for whatever reason a worker does not spin."""
+    await redis.set("bull:chutes:wait", "no list")
+    async with open_worker(redis_url, {"greet": handled.handler}):
+        spent = time.process_time()
+        await asyncio.sleep(0.8)
+        spent = time.process_time() - spent
+        await redis.delete("bull:chutes:wait")
+        await queue.enqueue("greet", {})
+        await handled.until(1)
+
+    assert spent < 0.3
 
 
 async def test_ticks_survive(redis_url, caplog):
