@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from redis.asyncio import Redis
@@ -50,6 +52,13 @@ async def queue(redis, redis_url):
 @pytest.fixture
 def handled():
     return Handled()
+
+
+@pytest.fixture
+def short_folder():
+    """A folder whose path leaves room for a socket's name."""
+    with TemporaryDirectory(prefix="chutes-", dir="/tmp") as folder:
+        yield Path(folder)
 
 
 async def marks(redis, name):
@@ -299,7 +308,8 @@ async def test_stop_leaves_the_rest(queue, handled, redis_url):
     async def forever(data):
         await asyncio.sleep(60)
 
-    async with open_worker(redis_url, {"greet": forever}, grace=timedelta(seconds=0.1)):
+    brief = timedelta(seconds=0.1)
+    async with open_worker(redis_url, {"greet": forever}, concurrency=1, grace=brief):
         await queue.enqueue("greet", {})
         await asyncio.sleep(0.1)
     left = time.monotonic()
@@ -378,12 +388,10 @@ async def test_server_dies_while_busy(tmp_path):
     assert sorted(begun) == sorted(ended) == list(range(5))
 
 
-async def test_server_is_away(tmp_path, handled, caplog):
+async def test_server_is_away(tmp_path, short_folder, handled, caplog):
     """While Redis is away a worker costs nothing and says so once; then it goes on."""
-    server, url = (
-        Server(find_binary(), tmp_path, tmp_path / "redis.sock"),
-        f"unix://{tmp_path}/redis.sock",
-    )
+    socket = short_folder / "redis.sock"
+    url, server = f"unix://{socket}", Server(find_binary(), tmp_path, socket)
     await server.start()
     async with open_worker(url, {"greet": handled.handler}), open_queue(url) as queue:
         await server.stop()
@@ -400,18 +408,16 @@ async def test_server_is_away(tmp_path, handled, caplog):
     assert len(about(caplog, "taking jobs works again")) == 1
 
 
-async def test_broken_queue_costs_nothing(queue, handled, redis, redis_url):
+async def test_broken_queue_costs_nothing(queue, handled, redis, redis_url, caplog):
     """While taking jobs fails for whatever reason a worker does not spin."""
     await redis.set("bull:chutes:wait", "no list")
     async with open_worker(redis_url, {"greet": handled.handler}):
-        spent = time.process_time()
         await asyncio.sleep(0.8)
-        spent = time.process_time() - spent
         await redis.delete("bull:chutes:wait")
         await queue.enqueue("greet", {})
         await handled.until(1)
 
-    assert spent < 0.3
+    assert len(about(caplog, "taking jobs works again, after 2 failures")) == 1
 
 
 async def test_ticks_survive(redis_url, caplog):
