@@ -78,7 +78,7 @@ class Queue:
         """
         job_id = f"{name}/{quote(id or uuid4().hex, safe='')}"
         options = OPTIONS | {"jobId": job_id, "delay": _milliseconds(delay)}
-        await self._queue.add(name, data, options)
+        await self._queue.add(name, dict(data), options)
 
 
 @asynccontextmanager
@@ -111,6 +111,7 @@ async def open_worker(
             Tick("the leases", lease / 5, worker.mind_leases),
             *ticks,
         )
+        worker.start()
         loops = [asyncio.create_task(repeat(chore)) for chore in chores]
         try:
             yield
@@ -136,7 +137,11 @@ class Worker:
         self._lease = lease
         self._held: dict[str, tuple[Job, asyncio.Timeout]] = {}  # by token
         self._tasks: set[asyncio.Task[None]] = set()
+        self._taking: asyncio.Task[None]
         self._stopping = False
+
+    def start(self) -> None:
+        """Begin to take one job after the other, whenever a slot is free."""
         self._taking = asyncio.create_task(self._take_jobs())
 
     async def _take_jobs(self) -> None:
@@ -226,7 +231,6 @@ class Worker:
         clock = asyncio.get_running_loop().time
         end = clock() + grace.total_seconds()
         self._stopping = True
-        self._slots.release()  # whoever waits for one shall see that we stop
         await self._queue.pause(True)
         while not self._taking.done() and clock() < end:
             if waiting := self._queue.waiting:
