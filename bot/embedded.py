@@ -143,6 +143,8 @@ def _remove(socket: Path) -> None:
 
 @dataclass
 class Server:
+    """One process after the other, all on the same *data* and at the same *socket*."""
+
     binary: Path
     data: Path
     socket: Path

@@ -24,6 +24,7 @@ from bullmq.worker import Worker as BullWorker
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.errors import BotError
 from bot.tasks import cancel
@@ -36,6 +37,7 @@ NAME = "chutes"  # all keys of the queue start with bull:chutes:
 LEASE = timedelta(seconds=5)
 GRACE = timedelta(seconds=20)
 LAST_MOMENT = 2  # seconds, for a job that is told to stop
+ANSWER = 5  # seconds, for Redis
 LONGEST_BLOCK = 10  # seconds; bullmq's own
 LONGEST_PAUSE = 300  # seconds
 AWAY_PAUSE = 0.5  # seconds
@@ -76,13 +78,13 @@ class Queue:
         """
         job_id = f"{name}/{quote(id or uuid4().hex, safe='')}"
         options = OPTIONS | {"jobId": job_id, "delay": _milliseconds(delay)}
-        await self._queue.add(name, data, options)
+        await self._queue.add(name, dict(data), options)
 
 
 @asynccontextmanager
 async def open_queue(redis_url: str) -> AsyncIterator[Queue]:
     """Yield the queue in *redis_url*, over a connection of its own."""
-    async with _connect(redis_url) as redis:
+    async with _connect(redis_url, timeout=ANSWER) as redis:
         yield Queue(redis)
 
 
@@ -102,13 +104,14 @@ async def open_worker(
     once. A worker that was killed loses its jobs to the others after *lease*, or up to a fifth
     more. An exception of a handler is logged, and the job tried again after 1, 2, 4, … 300 s.
     """
-    async with _connect(redis_url) as redis:
+    async with _connect(redis_url, timeout=LONGEST_BLOCK + ANSWER) as redis:
         worker = Worker(redis, handlers, concurrency, lease)
         chores: tuple[Tick, ...] = (
             heartbeat(redis),
             Tick("the leases", lease / 5, worker.mind_leases),
             *ticks,
         )
+        worker.start()
         loops = [asyncio.create_task(repeat(chore)) for chore in chores]
         try:
             yield
@@ -134,7 +137,11 @@ class Worker:
         self._lease = lease
         self._held: dict[str, tuple[Job, asyncio.Timeout]] = {}  # by token
         self._tasks: set[asyncio.Task[None]] = set()
+        self._taking: asyncio.Task[None]
         self._stopping = False
+
+    def start(self) -> None:
+        """Begin to take one job after the other, whenever a slot is free."""
         self._taking = asyncio.create_task(self._take_jobs())
 
     async def _take_jobs(self) -> None:
@@ -221,13 +228,16 @@ class Worker:
 
     async def stop(self, grace: timedelta) -> None:
         """Take no more jobs, let those that run finish within *grace*, and leave the rest."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + grace.total_seconds()
         self._stopping = True
         await self._queue.pause(True)
-        await _wait(self._tasks, grace.total_seconds())
-        while not self._taking.done():
+        while not self._taking.done() and clock() < end:
             if waiting := self._queue.waiting:
                 waiting.cancel()
             await _wait({self._taking}, 0.1)
+        await cancel(self._taking)
+        await _wait(self._tasks, end - clock())
         for task in self._tasks:
             task.cancel()
         await _wait(self._tasks, LAST_MOMENT)
@@ -238,13 +248,11 @@ async def _wait(tasks: set[asyncio.Task[None]], seconds: float) -> None:
         await asyncio.wait(tasks, timeout=seconds)
 
 
-def _connect(redis_url: str) -> Redis:
-    return Redis.from_url(
-        redis_url,
-        decode_responses=True,
-        socket_timeout=LONGEST_BLOCK + 5,
-        retry=Retry(ExponentialWithJitterBackoff(base=0.01, cap=0.5), 8),
-    )
+def _connect(redis_url: str, timeout: float) -> Redis:
+    # a restarted server is found again within two seconds; one that hangs is not asked twice
+    backoff = ExponentialWithJitterBackoff(base=0.01, cap=0.5)
+    retry = Retry(backoff, 8, supported_errors=(RedisConnectionError,))
+    return Redis.from_url(redis_url, decode_responses=True, socket_timeout=timeout, retry=retry)
 
 
 def _pause(attempts: int, *_: object) -> int:

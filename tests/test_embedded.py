@@ -1,6 +1,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -20,6 +21,14 @@ from tests.processes import running
 
 def client(url: str) -> Redis:
     return Redis.from_url(url)
+
+
+async def orphan(data: Path) -> str:
+    """Leave a server without its bot on *data*; return its URL."""
+    async with running("bot", data) as bot:
+        bot.kill()
+        await bot.wait()
+    return f"unix://{(data / 'socket').read_text()}"
 
 
 async def server_pid(url: str) -> int:
@@ -54,6 +63,7 @@ async def test_comes_and_goes(tmp_path):
     async with embedded_redis(tmp_path / "data") as url:
         pid, folder = await server_pid(url), socket_of(url).parent
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert os.getsid(pid) == pid  # Ctrl-C is not for it
 
     assert not folder.exists()
     assert not alive(pid)
@@ -62,12 +72,10 @@ async def test_comes_and_goes(tmp_path):
 
 async def test_writes_are_safe(tmp_path):
     """What was acknowledged is there after bot and server were killed."""
-    async with running("bot", tmp_path) as bot:
-        url = f"unix://{(tmp_path / 'socket').read_text()}"
-        async with client(url) as redis:
-            await redis.set("promise", "kept")
-        bot.kill()
-        os.kill(await server_pid(url), 9)
+    url = await orphan(tmp_path)
+    async with client(url) as redis:
+        await redis.set("promise", "kept")
+    os.kill(await server_pid(url), signal.SIGKILL)
 
     async with embedded_redis(tmp_path) as url, client(url) as redis:
         assert await redis.get("promise") == b"kept"
@@ -75,8 +83,7 @@ async def test_writes_are_safe(tmp_path):
 
 async def test_orphan_ends_first(tmp_path):
     """The server of a killed bot is shut down, and its folder removed, before ours starts."""
-    async with running("bot", tmp_path):
-        old = f"unix://{(tmp_path / 'socket').read_text()}"
+    old = await orphan(tmp_path)
     pid = await server_pid(old)
 
     async with embedded_redis(tmp_path) as url:
@@ -89,8 +96,7 @@ async def test_orphan_ends_first(tmp_path):
 async def test_orphan_is_found_without_proc(tmp_path, monkeypatch):
     """Where there is no /proc, as on macOS, it is `ps` that knows the orphan."""
     monkeypatch.setattr(orphans, "PROC", tmp_path)
-    async with running("bot", tmp_path):
-        pid = await server_pid(f"unix://{(tmp_path / 'socket').read_text()}")
+    pid = await server_pid(await orphan(tmp_path))
 
     async with embedded_redis(tmp_path):
         assert not alive(pid)
@@ -99,9 +105,8 @@ async def test_orphan_is_found_without_proc(tmp_path, monkeypatch):
 async def test_orphan_that_does_not_listen(tmp_path, monkeypatch):
     """A server of a killed bot that is frozen ends by force."""
     monkeypatch.setattr(embedded, "STOP", 0.3)
-    async with running("bot", tmp_path):
-        pid = await server_pid(f"unix://{(tmp_path / 'socket').read_text()}")
-        os.kill(pid, 19)
+    pid = await server_pid(await orphan(tmp_path))
+    os.kill(pid, signal.SIGSTOP)
 
     async with embedded_redis(tmp_path):
         assert not alive(pid)
@@ -109,9 +114,7 @@ async def test_orphan_that_does_not_listen(tmp_path, monkeypatch):
 
 async def test_strangers_live(tmp_path):
     """A process that has an old server's socket in its command line, but is none, is spared."""
-    async with running("bot", tmp_path):
-        socket = Path((tmp_path / "socket").read_text())
-    with bystander(socket) as stranger:
+    with bystander(socket_of(await orphan(tmp_path))) as stranger:
         async with embedded_redis(tmp_path):
             assert stranger.poll() is None
 
@@ -131,7 +134,7 @@ async def test_comes_back(tmp_path, caplog):
     async with embedded_redis(tmp_path) as url:
         async with client(url) as redis:
             await redis.set("promise", "kept")
-        os.kill(await server_pid(url), 9)
+        os.kill(await server_pid(url), signal.SIGKILL)
         async with asyncio.timeout(5), client(url) as redis:
             while True:
                 try:

@@ -1,10 +1,13 @@
 import asyncio
 import os
 import random
+import signal
 import time
 from collections import Counter
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from redis.asyncio import Redis
@@ -51,6 +54,13 @@ def handled():
     return Handled()
 
 
+@pytest.fixture
+def short_folder():
+    """A folder whose path leaves room for a socket's name."""
+    with TemporaryDirectory(prefix="chutes-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
 async def marks(redis, name):
     return [mark.decode() for mark in await redis.lrange(name, 0, -1)]
 
@@ -61,6 +71,17 @@ async def marked(redis, name, count=1, within=15.0):
         while len(found := await marks(redis, name)) < count:
             await asyncio.sleep(0.01)
     return found
+
+
+async def put_aside(redis, job_id):
+    """Wait until the queue has given *job_id* up."""
+    async with asyncio.timeout(5):
+        while not await redis.zscore("bull:chutes:failed", job_id):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+def about(caplog, words):
+    return [record for record in caplog.records if words in record.getMessage()]
 
 
 async def test_job_is_done_once(queue, handled, redis, redis_url):
@@ -150,6 +171,37 @@ async def test_failure_is_tried_again(queue, handled, redis_url, caplog, error, 
     (record,) = [record for record in caplog.records if str(error) in record.getMessage()]
     assert bool(record.exc_info) == bool(traces)
     assert 0.75 < handled[1] - handled[0] < 2
+
+
+async def test_last_attempt(queue, redis, redis_url, caplog):
+    """A job that failed 300 times is put aside, and the log says so."""
+
+    async def fail(data):
+        raise Mistake("No.")
+
+    await queue.enqueue("greet", {}, id="1")
+    await redis.hset("bull:chutes:greet/1", "atm", 299)
+    async with open_worker(redis_url, {"greet": fail}):
+        await put_aside(redis, "greet/1")
+
+    assert len(about(caplog, "given up: No.")) == 1
+
+
+async def test_deadly_job(queue, handled, redis, redis_url, caplog):
+    """A job of which 100 workers died is put aside, and the log says so."""
+
+    async def wait(data):
+        handled.append(data)
+        await asyncio.sleep(60)
+
+    await queue.enqueue("greet", {}, id="1")
+    await redis.hset("bull:chutes:greet/1", "stc", 100)
+    async with open_worker(redis_url, {"greet": wait}, lease=SHORT):
+        await handled.until(1)
+        await redis.delete("bull:chutes:greet/1:lock")
+        await put_aside(redis, "greet/1")
+
+    assert len(about(caplog, "given up: 100 workers died")) == 1
 
 
 async def test_unknown_name_waits(queue, handled, redis_url, caplog):
@@ -256,7 +308,8 @@ async def test_stop_leaves_the_rest(queue, handled, redis_url):
     async def forever(data):
         await asyncio.sleep(60)
 
-    async with open_worker(redis_url, {"greet": forever}, grace=timedelta(seconds=0.1)):
+    brief = timedelta(seconds=0.1)
+    async with open_worker(redis_url, {"greet": forever}, concurrency=1, grace=brief):
         await queue.enqueue("greet", {})
         await asyncio.sleep(0.1)
     left = time.monotonic()
@@ -293,7 +346,7 @@ async def test_terminated_worker(queue, redis, redis_url):
 
 async def kill_server(url):
     async with Redis.from_url(url) as redis:
-        os.kill((await redis.info("server"))["process_id"], 9)
+        os.kill((await redis.info("server"))["process_id"], signal.SIGKILL)
 
 
 async def test_server_dies_while_idle(tmp_path, handled):
@@ -335,12 +388,10 @@ async def test_server_dies_while_busy(tmp_path):
     assert sorted(begun) == sorted(ended) == list(range(5))
 
 
-async def test_server_is_away(tmp_path, handled, caplog):
+async def test_server_is_away(tmp_path, short_folder, handled, caplog):
     """While Redis is away a worker costs nothing and says so once; then it goes on."""
-    server, url = (
-        Server(find_binary(), tmp_path, tmp_path / "redis.sock"),
-        f"unix://{tmp_path}/redis.sock",
-    )
+    socket = short_folder / "redis.sock"
+    url, server = f"unix://{socket}", Server(find_binary(), tmp_path, socket)
     await server.start()
     async with open_worker(url, {"greet": handled.handler}), open_queue(url) as queue:
         await server.stop()
@@ -357,8 +408,16 @@ async def test_server_is_away(tmp_path, handled, caplog):
     assert len(about(caplog, "taking jobs works again")) == 1
 
 
-def about(caplog, words):
-    return [record for record in caplog.records if words in record.getMessage()]
+async def test_broken_queue_costs_nothing(queue, handled, redis, redis_url, caplog):
+    """While taking jobs fails for whatever reason a worker does not spin."""
+    await redis.set("bull:chutes:wait", "no list")
+    async with open_worker(redis_url, {"greet": handled.handler}):
+        await asyncio.sleep(0.8)
+        await redis.delete("bull:chutes:wait")
+        await queue.enqueue("greet", {})
+        await handled.until(1)
+
+    assert len(about(caplog, "taking jobs works again, after 2 failures")) == 1
 
 
 async def test_ticks_survive(redis_url, caplog):

@@ -1,6 +1,7 @@
 """Programs that tests start, and kill."""
 
 import asyncio
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -9,14 +10,21 @@ from contextlib import asynccontextmanager, suppress
 
 @asynccontextmanager
 async def running(name: str, *arguments: object) -> AsyncIterator[Process]:
-    """Run `tests.processes.<name>`, from its first line of output on; kill it at the end."""
+    """Run `tests.processes.<name>`, from its first line of output until it is told to end."""
     command = [sys.executable, "-m", f"{__name__}.{name}", *map(str, arguments)]
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
     assert process.stdout
     try:
-        await process.stdout.readline()
+        assert await process.stdout.readline()
         yield process
     finally:
         with suppress(ProcessLookupError):
-            process.kill()
+            process.terminate()
         await process.communicate()
+
+
+async def told_to_end() -> None:
+    """Wait for SIGTERM."""
+    told = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
+    await told.wait()

@@ -1,7 +1,6 @@
 """A worker whose jobs leave marks in Redis: `begun` and `ended`, lists of what they were given."""
 
 import asyncio
-import signal
 import sys
 from datetime import timedelta
 from typing import Any
@@ -9,11 +8,10 @@ from typing import Any
 from redis.asyncio import Redis
 
 from bot.jobs import open_worker
+from tests.processes import told_to_end
 
 
 async def main(url: str, lease: float) -> None:
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with Redis.from_url(url) as redis:
 
         async def mark(data: dict[str, Any]) -> None:
@@ -28,7 +26,7 @@ async def main(url: str, lease: float) -> None:
             grace=timedelta(seconds=0.3),
         ):
             print("ready", flush=True)
-            await stop.wait()
+            await told_to_end()
 
 
 if __name__ == "__main__":
