@@ -6,67 +6,71 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+
+from bot.tasks import cancel
 
 log = logging.getLogger(__name__)
 
-GRACE = 20.0  # seconds that a worker gets to finish its jobs
+GRACE = 25.0  # seconds; the worker itself gives its jobs 20
+SHORTEST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0  # seconds between two starts of a worker that keeps dying
 
 
 @asynccontextmanager
 async def worker_child(redis_url: str, program: str) -> AsyncIterator[None]:
     """Keep `python -m` *program* `worker --child` running; on leaving, let it finish its jobs.
+
     The child is in a session of its own, so that a Ctrl-C reaches only us, and it watches its
     standard input: that ends when we do, however we end.
     """
-    guard = asyncio.create_task(_keep_alive(redis_url, program))
+    child = Child(redis_url, program)
+    guard = asyncio.create_task(child.keep_alive())
     try:
         yield
     finally:
-        guard.cancel()
-        with suppress(asyncio.CancelledError):
-            await guard
+        await cancel(guard)
+        await child.stop()
 
 
-async def _keep_alive(redis_url: str, program: str) -> None:
-    pause = 0.1
-    while True:
-        began = asyncio.get_running_loop().time()
-        process = await _start(redis_url, program)
+class Child:
+    def __init__(self, redis_url: str, program: str) -> None:
+        self._environment = {**os.environ, "REDIS_URL": redis_url}
+        self._program = program
+        self._process: Process | None = None
+
+    async def keep_alive(self) -> None:
+        """Start the process again whenever it ends; never returns."""
+        loop = asyncio.get_running_loop()
+        pause = SHORTEST_PAUSE
+        while True:
+            began = loop.time()
+            self._process = await self._start()
+            status = await self._process.wait()
+            log.error("the worker ended (%s); starting another", status)
+            lived = loop.time() - began
+            pause = SHORTEST_PAUSE if lived > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+
+    async def stop(self) -> None:
+        """Ask the process to end; kill it if it does not."""
+        if self._process is None or self._process.returncode is not None:
+            return
+        self._process.terminate()
         try:
-            status = await process.wait()
-        finally:
-            await _stop(process)
-        log.error("the worker ended (%s); starting another", status)
-        lived = asyncio.get_running_loop().time() - began
-        pause = 0.1 if lived > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
-        await asyncio.sleep(pause)
+            await asyncio.wait_for(self._process.wait(), GRACE)
+        except TimeoutError:
+            log.error("the worker did not finish in %g s", GRACE)
+            self._process.kill()
+            await self._process.wait()
 
-
-async def _start(redis_url: str, program: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        program,
-        "worker",
-        "--child",
-        stdin=PIPE,
-        start_new_session=True,
-        env={**os.environ, "REDIS_URL": redis_url},
-    )
-
-
-async def _stop(process: Process) -> None:
-    if process.returncode is not None:
-        return
-    process.terminate()
-    try:
-        await asyncio.wait_for(process.wait(), GRACE)
-    except TimeoutError:
-        log.error("the worker did not finish in %g s", GRACE)
-        process.kill()
-        await process.wait()
+    async def _start(self) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", self._program, "worker", "--child"),
+            stdin=PIPE,
+            start_new_session=True,
+            env=self._environment,
+        )
 
 
 async def parent_gone() -> None:

@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from bot.child import parent_gone, worker_child
-from bot.clock import Clock, utc_now
+from bot.clock import Clock
 from bot.config import Settings
 from bot.embedded import embedded_redis
 from bot.errors import SettingsError
@@ -14,10 +14,10 @@ from bot.worker import open_work
 DATA = Path(".data")  # of the embedded Redis, in the working directory
 
 
-async def run(settings: Settings, clock: Clock = utc_now, program: str = "bot") -> None:
+async def run(settings: Settings, clock: Clock | None = None, program: str = "bot") -> None:
     """Everything, until cancelled: web here, a worker as a child, Redis as another if need be.
 
-    The child runs `python -m` *program* `worker --child`.
+    Time is Redis', or *clock*'s. The child runs `python -m` *program* `worker --child`.
     """
     if settings.redis_url:
         await _web_and_worker(settings, settings.redis_url.get_secret_value(), clock, program)
@@ -26,18 +26,20 @@ async def run(settings: Settings, clock: Clock = utc_now, program: str = "bot") 
         await _web_and_worker(settings, url, clock, program)
 
 
-async def _web_and_worker(settings: Settings, redis_url: str, clock: Clock, program: str) -> None:
+async def _web_and_worker(
+    settings: Settings, redis_url: str, clock: Clock | None, program: str
+) -> None:
     async with worker_child(redis_url, program), open_web(settings, redis_url, clock):
         await asyncio.Event().wait()
 
 
-async def web(settings: Settings, clock: Clock = utc_now) -> None:
+async def web(settings: Settings, clock: Clock | None = None) -> None:
     """Only what talks to people, until cancelled."""
     async with open_web(settings, _shared(settings), clock):
         await asyncio.Event().wait()
 
 
-async def worker(settings: Settings, clock: Clock = utc_now, child: bool = False) -> None:
+async def worker(settings: Settings, clock: Clock | None = None, child: bool = False) -> None:
     """Only the durable work, until cancelled; a *child* also stops with its parent."""
     async with open_work(settings, _shared(settings), clock):
         await (parent_gone() if child else asyncio.Event().wait())

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.chutes.client import open_chutes
-from bot.clock import Clock, utc_now
+from bot.clock import Clock
 from bot.config import Settings
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
+from bot.redis_clock import open_clock
 from bot.services.ledger import Ledger
 from bot.services.records import Source
 from bot.services.refresh import Refresh
@@ -23,15 +24,16 @@ SWEEP = timedelta(seconds=5)  # between looks for what is due
 
 @asynccontextmanager
 async def open_work(
-    settings: Settings, redis_url: str, clock: Clock = utc_now
+    settings: Settings, redis_url: str, clock: Clock | None = None
 ) -> AsyncIterator[None]:
     """Do the queue's work until the context is left; jobs under way are finished."""
     async with (
-        open_chutes(str(settings.chutes_api_url), clock=clock) as chutes,
         open_redis(redis_url) as redis,
+        open_clock(redis, clock) as now,
+        open_chutes(str(settings.chutes_api_url), clock=now) as chutes,
         open_queue(redis_url) as queue,
     ):
-        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), clock)
+        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), now)
 
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))

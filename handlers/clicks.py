@@ -1,15 +1,16 @@
 """Buttons and selects: acknowledge, look the action up, put its answer where it belongs."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
 from bot.services import Services
-from bot.slack.replies import Replies, Reply
+from bot.slack.replies import Reply
 from bot.views.message import Message
-from handlers.answers import Answers, Question
+from handlers.answers import Question
+from handlers.tools import Tools
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,9 @@ class Action:
 class Clicks:
     """The one listener for everything that can be clicked in a message."""
 
-    def __init__(
-        self,
-        actions: Mapping[str, Action],
-        services: Services,
-        replies: Replies,
-        answers: Answers,
-    ) -> None:
-        self._actions = actions
-        self._services = services
-        self._replies = replies
-        self._answers = answers
+    def __init__(self, actions: Iterable[Action], tools: Tools) -> None:
+        self._actions = {action.id: action for action in actions}
+        self._tools = tools
 
     async def listen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Acknowledge; a click on what we do not know (a link's button) needs no more."""
@@ -55,7 +48,7 @@ class Clicks:
         clicked = body["actions"][0]
         if action := self._actions.get(clicked["action_id"]):
             click = _click(body, clicked)
-            reply = self._replies.to(body["response_url"], click.team_id)
+            reply = self._tools.replies.to(body["response_url"], click.team_id)
             self._start(action, click, reply)
 
     def _start(self, action: Action, click: Click, reply: Reply) -> None:
@@ -63,7 +56,7 @@ class Clicks:
             await reply.send(message, replace=action.replaces, public=action.public)
 
         question = Question(click.trigger_id, click.team_id, click.user_id, action.id)
-        self._answers.start(question, lambda: action.answer(click, self._services), say)
+        self._tools.answers.start(question, lambda: action.answer(click, self._tools.services), say)
 
 
 def _click(body: dict[str, Any], clicked: dict[str, Any]) -> Click:

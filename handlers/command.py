@@ -8,10 +8,10 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.errors import Mistake
 from bot.services import Services
-from bot.slack.replies import Replies
 from bot.views.message import Message
 from bot.views.text import quote
-from handlers.answers import Answers, Question
+from handlers.answers import Question
+from handlers.tools import Tools
 from handlers.words import unescape
 
 
@@ -42,17 +42,9 @@ class Subcommand:
 class Command:
     """The one listener for the slash command; its table dispatches, helps and corrects."""
 
-    def __init__(
-        self,
-        subcommands: Iterable[Subcommand],
-        services: Services,
-        replies: Replies,
-        answers: Answers,
-    ) -> None:
+    def __init__(self, subcommands: Iterable[Subcommand], tools: Tools) -> None:
         self._subcommands = {subcommand.name: subcommand for subcommand in subcommands}
-        self._services = services
-        self._replies = replies
-        self._answers = answers
+        self._tools = tools
 
     async def listen(self, ack: AsyncAck, command: dict[str, str]) -> None:
         """Acknowledge, and leave the answer to an errand: nothing is raised to Bolt."""
@@ -67,15 +59,15 @@ class Command:
         )
         known = self._subcommands.get(name.lower())
         label = known.name if known else "unknown"
-        self._answers.start(
+        self._tools.answers.start(
             Question(command["trigger_id"], ask.team_id, ask.user_id, label),
             lambda: self._answer(name, ask),
-            self._replies.to(command["response_url"], ask.team_id).send,
+            self._tools.replies.to(command["response_url"], ask.team_id).send,
         )
 
     async def _answer(self, name: str, ask: Ask) -> Message:
         if known := self._subcommands.get(name.lower()):
-            return await known.answer(ask, self._services)
+            return await known.answer(ask, self._tools.services)
         close = get_close_matches(name.lower(), self._subcommands, n=1)
         hint = (
             f"Did you mean `{ask.command} {close[0]}`?" if close else f"Try `{ask.command} help`."

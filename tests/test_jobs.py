@@ -76,7 +76,7 @@ async def marked(redis, name, count=1, within=15.0):
 async def put_aside(redis, job_id):
     """Wait until the queue has given *job_id* up."""
     async with asyncio.timeout(5):
-        while not await redis.zscore("bull:chutes:failed", job_id):  # noqa: ASYNC110
+        while not await redis.zscore("bull:chutes:failed", job_id):
             await asyncio.sleep(0.01)
 
 

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
+from bot.services.questions import Questions
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Services:
     clock: Clock
     ledger: Ledger
     limits: Limits
+    questions: Questions
 
 
 def build_services(settings: Settings, redis: Redis, enqueue: Enqueue, clock: Clock) -> Services:
@@ -25,4 +27,5 @@ def build_services(settings: Settings, redis: Redis, enqueue: Enqueue, clock: Cl
         clock=clock,
         ledger=Ledger(redis, enqueue),
         limits=Limits(redis, settings.limit_per_person, settings.limit_per_workspace),
+        questions=Questions(redis),
     )
