@@ -1,5 +1,6 @@
 """Clicks and choices in messages, modals and Home: `block_actions`, and `block_suggestion`."""
 
+from copy import deepcopy
 from typing import Any
 
 from bot.sandbox.slack import payloads
@@ -43,7 +44,7 @@ class Clicks:
             "container": _container(message),
             "channel": payloads.in_channel(channel),
             **({} if message.only_for else {"message": self._workspace.shown(message)}),
-            "state": {"values": state},
+            "state": {"values": deepcopy(state)},
             "response_url": answers,
             "trigger_id": self._triggers.issue(person.id, channel=channel.id),
             "actions": [acted],

@@ -1,7 +1,11 @@
 """Getting a payload to the bot, by socket or by signed HTTP, and its answer back."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from bot.sandbox.slack.errors import Mistaken
+from bot.sandbox.slack.installation import Installation
 
 TIMEOUT = "operation_timeout"
 UNDELIVERED = "dispatch_failed"
@@ -44,12 +48,21 @@ class Carrier(Protocol):
 
 
 class Delivery:
-    """Hands each parcel to the socket, or to the request URL once there is one."""
+    """Hands each parcel to *carrier*: the sockets, or a request URL."""
 
-    def __init__(self, socket: Carrier) -> None:
-        self.carrier: Carrier = socket
+    def __init__(self, app: Installation, carrier: Carrier) -> None:
+        self.carrier = carrier
         self.patience = PATIENCE
+        self._app = app
 
     async def send(self, parcel: Parcel) -> Answer:
         """Return the bot's answer to *parcel*; never raises for what the bot does."""
+        if parcel.kind == "interactive" and not self._app.manifest.interactive:
+            raise Mistaken("The app is not configured to handle interactive responses.")
         return await self.carrier.send(parcel, self.patience)
+
+    async def verify(self) -> bool:
+        """Say whether the app answers Slack's challenge, as a request URL has to."""
+        payload = {"type": "url_verification", "challenge": secrets.token_hex(8)}
+        body = (await self.send(Parcel("events_api", "url_verification", payload, True))).body
+        return (body.get("challenge") if isinstance(body, dict) else body) == payload["challenge"]

@@ -32,10 +32,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+import aiohttp
+
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.cast import Channel, Person
 from bot.sandbox.slack.errors import Mistaken
 from bot.sandbox.slack.parts import Parts
+from bot.sandbox.slack.request_url import RequestUrl
 from bot.sandbox.slack.views import View
 from bot.sandbox.slack.workspace import Message
 
@@ -48,7 +51,7 @@ class Slack:
     """A workspace with the app installed. `parts` holds what tests reach into: `app` (scopes,
     native_blocks), `faults`, `wire`, `pace`, `events`, `socket`, `files`, `members`, `delivery`."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, session: aiohttp.ClientSession) -> None:
         self.parts = parts
         self.url = parts.workspace.url
         self.api_url = f"{self.url}api/"
@@ -56,7 +59,13 @@ class Slack:
         self.app_token = parts.app.app_token
         self.signing_secret = parts.app.signing_secret
         self.app, self.faults, self.wire = parts.app, parts.faults, parts.wire
+        self._session = session
         self._heard: dict[str, str] = {}
+
+    def deliver_to(self, request_url: str) -> None:
+        """From now on send payloads as signed POSTs to *request_url*, not through the sockets."""
+        secret = self.app.signing_secret
+        self.parts.delivery.carrier = RequestUrl(request_url, secret, self._session, self.wire)
 
     async def type(
         self, as_: str, channel: str, text: str, thread_ts: str | None = None

@@ -12,10 +12,10 @@ from aiohttp import web
 
 from bot.clock import Clock, utc_now
 from bot.sandbox.slack.background import Background
+from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.drive import Slack
 from bot.sandbox.slack.manifest import Manifest
 from bot.sandbox.slack.parts import assemble
-from bot.sandbox.slack.request_url import RequestUrl
 from bot.sandbox.slack.routes import drive_routes
 
 PAGE = Path(__file__).parent.parent / "page" / "dist"
@@ -29,21 +29,16 @@ async def open_slack(
     manifest: Path | Mapping[str, Any],
     port: int = 0,
     clock: Clock = utc_now,
-    request_url: str | None = None,
     routes: Iterable[web.AbstractRouteDef] = (),
 ) -> AsyncIterator[Slack]:
     """Open a workspace with the app of *manifest* installed, on 127.0.0.1:*port* (0: any).
 
-    With a *request_url*, payloads go there as signed POSTs instead of through Socket Mode.
-    *routes* are served besides its own.
+    *routes* are served besides its own. Payloads go through Socket Mode until `deliver_to`.
     """
     listener = socket.create_server(("127.0.0.1", port))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
     async with Background() as background, aiohttp.ClientSession() as session:
-        slack = Slack(assemble(Manifest.read(manifest), url, clock, background))
-        if request_url:
-            secret = slack.signing_secret
-            slack.parts.delivery.carrier = RequestUrl(request_url, secret, session, slack.wire)
+        slack = Slack(assemble(Manifest.read(manifest), url, clock, background), session)
         runner = web.AppRunner(_site(slack, routes), access_log=None, shutdown_timeout=0.5)
         await runner.setup()
         await web.SockSite(runner, listener).start()
@@ -55,6 +50,7 @@ async def open_slack(
 
 
 def _site(slack: Slack, routes: Iterable[web.AbstractRouteDef]) -> web.Application:
+    changes = Changes(slack.parts.workspace)
     site = web.Application(middlewares=[only_loopback], client_max_size=BODY_MAX)
     site.add_routes(
         [
@@ -64,11 +60,13 @@ def _site(slack: Slack, routes: Iterable[web.AbstractRouteDef]) -> web.Applicati
             web.post("/upload/v1/{ticket}", slack.parts.files.upload),
             web.get("/files/{file}/{name}", slack.parts.files.download),
             *drive_routes(slack),
+            web.get("/_sandbox/changes", changes.watch),
             *routes,
             web.get("/", _index),
             web.get("/archives/{rest:.*}", _index),
         ]
     )
+    site.on_shutdown.append(changes.close)
     if PAGE.is_dir():
         site.router.add_static("/", PAGE)
     return site

@@ -76,7 +76,7 @@ class Workspace:
     def direct(self, user: str) -> Channel | None:
         """Return the conversation of *user* with the bot."""
         direct = (channel for channel in self.channels.values() if channel.kind == "dm")
-        return next((channel for channel in direct if user in channel.members), None)
+        return next((channel for channel in direct if channel.other == user), None)
 
     def sees(self, user: str, channel: Channel) -> bool:
         """Say whether *user* can open *channel*: members, and colleagues if it is public."""
