@@ -13,8 +13,8 @@ from bot.sandbox.world.ids import Ids
 from bot.sandbox.world.jobs import Jobs
 from bot.sandbox.world.reports import Report, Reports
 from bot.sandbox.world.statistics import Statistics
-from bot.sandbox.world.traffic import Traffic
-from bot.sandbox.world.watchtower import HOUR, Watchtower
+from bot.sandbox.world.traffic import HOUR, Traffic
+from bot.sandbox.world.watchtower import Watchtower
 
 __all__ = ["NEIGHBOUR", "SANDBOX", "Account", "Chute", "Report", "World"]
 

@@ -13,7 +13,7 @@ FIRST_DAY = date(2025, 1, 30)
 INVOCATIONS = 1_250_000  # a weekday
 USD = 9_400  # a weekday
 
-ORGS = ("example-org", "northwind-ai", "tallgrass", "blue_heron", "kestrel.ai", "Foxglove-Labs")
+ORGS = ("example-org", "northwind-ai", "tallgrass", "blue_heron", "kestrel.ai", "Foxfern-Labs")
 FAMILIES = (
     "Larkspur",
     "Juniper",
@@ -46,7 +46,7 @@ CAST: tuple[tuple[Kind, str, str, float, float, dict[str, Any]], ...] = (
     ("llm", "predecessor", "blue_heron/Atlas-V3.1", 6, 1.6, {"died": -17}),
     ("llm", "successor", "blue_heron/Atlas-V3.1-TEE", 6, 1.6, {"born": -21}),
     ("llm", "new", "kestrel.ai/Wren_Coder-Next:free", 5, 0.9, {"born": -3}),
-    ("llm", "dead", "Foxglove-Labs/Quartz-14B", 4, 1.2, {"died": -4}),
+    ("llm", "dead", "Foxfern-Labs/Quartz-14B", 4, 1.2, {"died": -4}),
     ("llm", "hostile", "<!channel> *x* <https://evil|ok>", 1.5, 2.0, {"owner": "somebody"}),
     ("llm", "private", "[private]", 2.5, 3.0, {"owner": "somebody"}),
     ("llm", "private", "[private]", 1.2, 2.0, {"owner": "somebody"}),

@@ -12,8 +12,8 @@ from bot.sandbox.world.chutes import PLATFORM
 from bot.sandbox.world.dice import Dice
 from bot.sandbox.world.layout import Layout
 from bot.sandbox.world.reports import Report, Reports
-from bot.sandbox.world.traffic import DAY
-from bot.sandbox.world.watchtower import HOUR, Watchtower
+from bot.sandbox.world.traffic import DAY, HOUR
+from bot.sandbox.world.watchtower import Watchtower
 
 ExportKind = Literal["invocations", "jobs", "reports"]
 

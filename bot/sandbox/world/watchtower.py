@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from bot.sandbox.world.dice import Dice
 from bot.sandbox.world.ids import ORIGINS, Ids, Origin
+from bot.sandbox.world.traffic import HOUR
 
-HOUR = timedelta(hours=1)
 LONGEST = timedelta(minutes=20)  # from a request to its report
 REASONS = (
     "Instance short-lived.",

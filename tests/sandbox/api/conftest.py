@@ -30,7 +30,7 @@ def clock() -> Clock:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(clock) -> AsyncIterator[Api]:
-    async with open_api(World(clock=clock, exported=0.01)) as api:
+    async with open_api(World(clock=clock, exported=0.05)) as api:
         yield api
 
 
@@ -52,4 +52,4 @@ def api(server, clock) -> Iterator[Api]:
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    return World(clock=Clock(), exported=0.01)
+    return World(clock=Clock(), exported=0.05)

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 from datetime import timedelta
+from itertools import islice
 from uuid import uuid4
 
 import pytest
@@ -37,11 +38,16 @@ def no_object(given):
     }
 
 
+@pytest.fixture(scope="module")
+def requests(server):
+    """Ids of requests of ours."""
+    return iter(server.world.invocations(SANDBOX, 30))
+
+
 @pytest.fixture
-def ours(api):
+def ours(api, requests):
     """An id of a request of ours that nobody has reported yet."""
-    reported = {report.invocation_id for report in api.world.reports}
-    return next(id_ for id_ in api.world.invocations(SANDBOX, 100) if id_ not in reported)
+    return next(requests)
 
 
 def path(invocation_id):
@@ -212,11 +218,11 @@ async def test_published(api, http, clock, ours):
     assert await reports(http, day.replace(hour=19)) == []
 
 
-async def test_confirmed_by_itself(api, http, clock, ours):
+async def test_confirmed_by_itself(api, http, clock, requests):
     """With a time set, two of three reports are confirmed after it."""
     api.world.reports.confirm_after = timedelta(hours=2)
     clock.now = clock.now.replace(hour=20, minute=30)
-    for invocation_id in api.world.invocations(SANDBOX, 40)[-6:]:
+    for invocation_id in islice(requests, 6):
         await file(http, invocation_id)
     clock.now += timedelta(hours=12)
 
