@@ -15,6 +15,8 @@ Everything the bot raises on purpose:
       · Unanswered         we sent it and never heard: it may have been done
 * SettingsError            the environment is wrong: the bot does not start
 * Undelivered              Slack would not take what we said: for the log
+  - Busy                   not now, for longer than we wait
+  - Unsure                 it did not answer: it may have taken it
 """
 
 
@@ -63,7 +65,15 @@ class Gone(ApiError):
 
 
 class Unavailable(ApiError):
-    """The API is slow, down, limiting us or talking junk; trying again may help."""
+    """
+    The API is slow, down, limiting us or talking junk; trying again may help.
+
+    *retry_after* is the number of seconds that the API asks us to wait, or None.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Unanswered(Unavailable):
@@ -80,3 +90,15 @@ class Undelivered(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(f"Slack refused a message: {reason}")
         self.reason = reason
+
+
+class Busy(Undelivered):
+    """Slack wants us to wait *retry_after* seconds, which is longer than this caller can."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after
+
+
+class Unsure(Undelivered):
+    """Slack did not answer: whether it took the message is not known."""

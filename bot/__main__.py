@@ -1,0 +1,55 @@
+"""The command line: `python -m bot run`, `web`, `worker`."""
+
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+import typer
+import uvloop
+
+from bot import processes
+from bot.config import Settings, read_settings
+from bot.errors import SettingsError
+from bot.logs import set_up_logs
+from bot.server import until_told
+
+Process = Callable[[Settings], Coroutine[Any, Any, None]]
+
+cli = typer.Typer(
+    help="chutes-bot: usage, statistics, exports and reports of Chutes, in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@cli.command()
+def run() -> None:
+    """Everything by one command; the worker is a child. Without REDIS_URL, Redis is one too."""
+    start(processes.run)
+
+
+@cli.command()
+def web() -> None:
+    """Only what talks to people; needs REDIS_URL, and a worker elsewhere."""
+    start(processes.web)
+
+
+@cli.command()
+def worker(child: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
+    """Only the durable work; needs REDIS_URL."""
+    start(lambda settings: processes.worker(settings, child=child))
+
+
+def start(process: Process) -> None:
+    """Run *process* with the environment's settings; a wrong environment ends it in words."""
+    try:
+        settings = read_settings()
+        set_up_logs(settings.log_format, settings.log_level)
+        uvloop.run(until_told(process(settings)))
+    except SettingsError as exc:
+        sys.exit(str(exc))
+
+
+if __name__ == "__main__":
+    cli()

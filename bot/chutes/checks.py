@@ -1,0 +1,68 @@
+"""What is checked before a request leaves: the API answers an impossible date with a 500."""
+
+import re
+from datetime import UTC, date, datetime
+
+from bot.chutes import ss58
+from bot.errors import Mistake
+
+FIRST_EXPORT = date(2024, 12, 14)
+MOST_RECENT_ROWS = 10_000
+LONGEST_REASON = 5_000  # characters; ours, far above what a person may type
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def export_hour(year: int, month: int, day: int, hour: int, now: datetime) -> datetime:
+    """Return the moment that names an hourly file; raise `Mistake` if there can be no such file."""
+    try:
+        named = date(year, month, day)
+    except (ValueError, OverflowError) as exc:
+        raise Mistake(f"{year}-{month:02d}-{day:02d} is not a date.") from exc
+    if not 0 <= hour <= 23:
+        raise Mistake(f"There is no hour {hour}: hours go from 0 to 23.")
+    if named < FIRST_EXPORT:
+        raise Mistake(f"Exports begin on {FIRST_EXPORT}; {named} is before that.")
+    moment = datetime(year, month, day, hour, tzinfo=UTC)
+    if moment > now:
+        raise Mistake(f"{moment:%Y-%m-%d %H:00} UTC is still to come.")
+    return moment
+
+
+def date_range(start: date | None, end: date | None, now: datetime) -> None:
+    """Raise `Mistake` unless *start* has come and is not after *end*."""
+    if start and start > now.astimezone(UTC).date():
+        raise Mistake(f"{start} is still to come.")
+    if start and end and start > end:
+        raise Mistake(f"The range ends ({end}) before it begins ({start}).")
+
+
+def row_limit(limit: int) -> None:
+    """Raise `Mistake` unless the API can give that many recent invocations."""
+    if not 1 <= limit <= MOST_RECENT_ROWS:
+        raise Mistake(f"The limit must be from 1 to {MOST_RECENT_ROWS:,}, not {limit:,}.")
+
+
+def uuid(text: str, what: str) -> None:
+    """Raise `Mistake` unless *text* is a UUID in lower case, as the API writes them."""
+    if not UUID.fullmatch(text):
+        raise Mistake(f"That is not {what}: one looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71.")
+
+
+def hotkey(address: str) -> None:
+    """Raise `Mistake` unless *address* is a hotkey without a typing error."""
+    try:
+        ss58.decode(address)
+    except ValueError as exc:
+        raise Mistake(
+            "That is not a hotkey: one has 48 letters and digits and starts with 5."
+        ) from exc
+
+
+def report_reason(reason: str) -> None:
+    """Raise `Mistake` unless the API can keep *reason*; a NUL makes it answer 500."""
+    if not reason.strip():
+        raise Mistake("A report needs a reason.")
+    if len(reason) > LONGEST_REASON:
+        raise Mistake(f"The reason is too long: at most {LONGEST_REASON:,} characters.")
+    if re.search("[\0\ud800-\udfff]", reason):
+        raise Mistake("The reason has characters in it that cannot be sent.")

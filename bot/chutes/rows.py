@@ -1,0 +1,180 @@
+"""Rows of the Invocations API, with the API's own names; all ids are text, all times UTC."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from math import inf
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+from msgspec.structs import force_setattr
+
+from bot.errors import Unavailable
+
+Id = Annotated[str, msgspec.Meta(min_length=1)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Number = Annotated[float, msgspec.Meta(ge=-1e15, le=1e15)]  # finite
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+UNKNOWN_NAME = "[unknown]"  # as the API itself says it
+
+
+class UsageRow(msgspec.Struct, frozen=True, gc=False):
+    """One chute's day, platform-wide; *usd_amount* is metered pay-as-you-go, can be negative."""
+
+    chute_id: Id
+    date: date
+    usd_amount: Number
+    invocation_count: Count
+
+
+class LlmRow(msgspec.Struct, frozen=True, gc=False):
+    """One model's day; *average_tps* in tokens per second, *average_ttft* in seconds."""
+
+    chute_id: Id
+    date: date
+    total_requests: Count
+    total_input_tokens: Count
+    total_output_tokens: Count
+    name: str = UNKNOWN_NAME
+    average_tps: float | None = None
+    average_ttft: float | None = None
+
+    def __post_init__(self) -> None:
+        if not _is_known(self.average_tps):
+            force_setattr(self, "average_tps", None)
+        if not _is_known(self.average_ttft):
+            force_setattr(self, "average_ttft", None)
+
+
+class DiffusionRow(msgspec.Struct, frozen=True, gc=False):
+    """One image model's day; *average_sps* in steps per second. No traffic is a row of zeros."""
+
+    chute_id: Id
+    date: date
+    total_steps: Count
+    total_requests: Count
+    name: str = UNKNOWN_NAME
+    average_sps: float | None = None
+
+    def __post_init__(self) -> None:
+        if not _is_known(self.average_sps):
+            force_setattr(self, "average_sps", None)
+
+
+class InvocationRow(msgspec.Struct, frozen=True):
+    """
+    One attempt at a request, from an hourly export or the recent one.
+
+    *parent_invocation_id* is the request's id, the one that reports need (the recent export
+    leaves it out); *completed_at* is None while it runs; *metrics* differ by kind of chute.
+    """
+
+    invocation_id: Id
+    chute_id: Id
+    started_at: Moment
+    parent_invocation_id: str | None = None
+    chute_user_id: str | None = None
+    function_name: str | None = None
+    image_id: str | None = None
+    image_user_id: str | None = None
+    instance_id: str | None = None
+    miner_uid: int | None = None
+    miner_hotkey: str | None = None
+    completed_at: Moment | None = None
+    error_message: str | None = None
+    compute_multiplier: Number | None = None
+    bounty: int | None = None
+    metrics: dict[str, Any] | None = None
+
+
+class ReportRow(msgspec.Struct, frozen=True, gc=False):
+    """One report; *invocation_id* is the request's id, *user_id* the account that reported it."""
+
+    invocation_id: Id
+    user_id: Id
+    timestamp: Moment
+    confirmed_at: Moment | None = None
+    confirmed_by: str | None = None
+    reason: str | None = None
+
+
+class JobRow(msgspec.Struct, frozen=True, gc=False):
+    """One job of a chute."""
+
+    job_id: Id
+    chute_id: Id
+    version: str | None = None
+    chutes_version: str | None = None
+    method: str | None = None
+    miner_uid: int | None = None
+    miner_hotkey: str | None = None
+    miner_coldkey: str | None = None
+    instance_id: str | None = None
+    created_at: Moment | None = None
+    updated_at: Moment | None = None
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
+    status: str | None = None
+    compute_multiplier: Number | None = None
+    miner_terminated: bool | None = None
+
+
+Row = TypeVar("Row", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True)
+class Rows(Generic[Row]):
+    """What an answer held: *rows*, and how many more were *skipped* for their wrong shape."""
+
+    rows: Sequence[Row]
+    skipped: int = 0
+
+
+def parse_array(text: str, shape: type[Row]) -> Rows[Row]:
+    """
+    Return the rows of a JSON array; raise `Unavailable` if *text* is none.
+
+    120,000 rows take 0.1 s. Only if one of them is wrong are they all looked at one by one.
+    """
+    try:
+        return Rows(_decoder(shape).decode(text))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _row_by_row(_json_array(text), shape)
+
+
+def _row_by_row(found: list[object], shape: type[Row]) -> Rows[Row]:
+    rows = []
+    for row in found:
+        try:
+            rows.append(msgspec.convert(_without_nulls(row), shape, strict=False))
+        except (msgspec.ValidationError, ValueError):
+            continue
+    return Rows(rows, skipped=len(found) - len(rows))
+
+
+def _json_array(text: str) -> list[object]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as exc:
+        raise Unavailable("The Chutes API sent broken JSON; trying again may help.") from exc
+    if not isinstance(found, list):
+        raise Unavailable("The Chutes API sent something else than a list of figures.")
+    return found
+
+
+def _without_nulls(row: object) -> object:
+    """Null is as good as missing: unknown."""
+    if isinstance(row, dict):
+        return {name: value for name, value in row.items() if value is not None}
+    return row
+
+
+def _is_known(speed: float | None) -> bool:
+    return speed is not None and 0 < speed < inf
+
+
+@cache
+def _decoder(shape: type[Row]) -> msgspec.json.Decoder[list[Row]]:
+    return msgspec.json.Decoder(list[shape])  # type: ignore[valid-type]

@@ -1,0 +1,60 @@
+"""The log: one line an event, as text or JSON, with every secret taken out."""
+
+import logging
+import re
+import sys
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+SECRETS = re.compile(
+    r"cpk_[A-Za-z0-9.]+|cak_[\w.-]+|xox[a-z]-[\w-]+|xapp-[\w-]+"
+    r"|eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
+)
+CHATTY = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp", "uvicorn", "asyncio")
+
+
+def set_up_logs(format: str, level: str) -> None:
+    """Send the log to standard error; *format* is `console` or `json`."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso"),
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                without_secrets,
+                _renderer(format),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_worth_reading)
+    for name in CHATTY:  # their debug output has tokens and whole bodies in it
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _is_worth_reading(record: logging.LogRecord) -> bool:
+    """Bolt finds our token in the environment, and says that it will not use it."""
+    return "`token` will be unused" not in record.getMessage()
+
+
+def without_secrets(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Replace keys, tokens and passwords in every value of *event*."""
+    return {key: _redact(value) for key, value in event.items()}
+
+
+def _redact(value: Any) -> Any:
+    return SECRETS.sub("[secret]", value) if isinstance(value, str) else value
+
+
+def _renderer(format: str) -> structlog.typing.Processor:
+    if format == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())

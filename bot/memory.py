@@ -1,0 +1,27 @@
+"""Redis, opened: the bot's memory."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
+
+ANSWER = 2.0  # seconds to wait for Redis: a person is waiting for us
+CONNECT = 1.0
+CONNECTIONS = 50  # at once; who comes when all are taken waits for one
+
+
+@asynccontextmanager
+async def open_redis(url: str) -> AsyncIterator[Redis]:
+    """Yield a client that gives bytes, and gives up soon: one more try, then `RedisError`."""
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=CONNECTIONS,
+        timeout=ANSWER,
+        socket_timeout=ANSWER,
+        socket_connect_timeout=CONNECT,
+        retry=Retry(ConstantBackoff(0.1), 1),
+    )
+    async with Redis.from_pool(pool) as client:
+        yield client

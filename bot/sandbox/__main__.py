@@ -1,0 +1,107 @@
+"""`python -m bot.sandbox`: a Slack, an Invocations API and the real bot, on this machine."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvloop
+
+from bot.logs import set_up_logs
+from bot.sandbox.api import Api, open_api
+from bot.sandbox.bot import ROOT, Bot
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.clocked import VARIABLE
+from bot.sandbox.control import Control
+from bot.sandbox.slack import Slack, open_slack
+from bot.sandbox.world import SANDBOX, World
+from bot.server import until_told
+
+PATIENCE = 60.0  # seconds
+WELCOME = """
+  Slack, as the bot's people see it:  {url}
+  The Invocations API behind it:      {api_url}
+
+  Try in #gpu-costs:  /chutes usage   /chutes usage yesterday   /chutes help
+  Ctrl-C ends it; nothing is kept.
+"""
+
+
+@dataclass
+class Sandbox:
+    """The parts of a running sandbox."""
+
+    slack: Slack
+    api: Api
+    bot: Bot
+
+
+@asynccontextmanager
+async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
+    """Open Slack on *port* and the Invocations API on any; the bot is there, but not started."""
+    with tempfile.TemporaryDirectory(prefix="chutes-sandbox-") as name:
+        folder = Path(name)
+        clock = MovableClock(folder / "clock")
+        async with open_api(World(clock=clock)) as api:
+            control = Control(clock, api)
+            routes = control.routes()
+            async with open_slack(ROOT / "manifest.yml", port, routes=routes) as slack:
+                control.bot = Bot(folder, _settings(slack, api, folder))
+                try:
+                    yield Sandbox(slack, api, control.bot)
+                finally:
+                    await control.bot.stop()
+
+
+def _settings(slack: Slack, api: Api, folder: Path) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "CHUTES_API_URL": api.url,
+        "CHUTES_API_KEY": SANDBOX.admin_key,
+        "PORT": "0",
+        "LOG_LEVEL": "warning",
+        VARIABLE: str(folder / "clock"),
+    }
+
+
+async def run(port: int, with_bot: bool) -> None:
+    """Run the sandbox until cancelled; say where it is once it can be used."""
+    async with open_sandbox(port) as sandbox:
+        if with_bot:
+            print("Starting a Slack, an Invocations API and the bot …", flush=True)
+            await sandbox.bot.start()
+            await _connected(sandbox)
+        print(WELCOME.format(url=sandbox.slack.url, api_url=sandbox.api.url), flush=True)
+        await asyncio.Event().wait()
+
+
+async def _connected(sandbox: Sandbox) -> None:
+    """Return when the bot is connected, or has had `PATIENCE` for it."""
+    socket = sandbox.slack.parts.socket
+    try:
+        await sandbox.slack.wait_for(lambda: socket.connections or None, within=PATIENCE)
+    except TimeoutError:
+        print("The bot is not connected yet; what it says is above.", flush=True)
+
+
+def main(
+    port: Annotated[int, typer.Option(help="Where the page is; 0 takes any free one.")] = 8000,
+    bot: Annotated[bool, typer.Option(help="Run the real bot in it.")] = True,
+) -> None:
+    """Run a Slack, an Invocations API and the bot on this machine, until Ctrl-C."""
+    set_up_logs("console", "warning")
+    try:
+        uvloop.run(until_told(run(port, bot)))
+    except OSError as exc:
+        sys.exit(f"Cannot listen on port {port}: {exc}. Try --port 8010.")
+
+
+if __name__ == "__main__":
+    typer.run(main)

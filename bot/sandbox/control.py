@@ -1,0 +1,112 @@
+"""Control of the world over HTTP, for the page, under `/_sandbox/world`.
+
+* `GET  …`           {now, profile, faults[], bot, invocations[]}; ids that the bot may report
+* `POST …/clock`     {seconds}: time goes forward, everywhere
+* `POST …/fault`     {endpoint, kind: slow|down|html403|empty|reset, count?}; `DELETE` ends them all
+* `POST …/profile`   {profile: documented|2026}
+* `POST …/confirm`   {invocation_id?}: as the platform's staff would; the newest report by default
+* `POST …/restart`   {}: the bot is stopped and started again
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from bot.sandbox.api import Api
+from bot.sandbox.bot import Bot
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.world import SANDBOX
+
+PREFIX = "/_sandbox/world"
+OFFERED = 5  # invocation ids, to try a report with
+LONGEST = timedelta(days=400).total_seconds()
+FAULTS: dict[str, dict[str, Any]] = {
+    "slow": {"kind": "slow", "delay": 30.0},
+    "down": {"kind": "answer", "status": 503},
+    "html403": {
+        "kind": "answer",
+        "status": 403,
+        "body": "<html><body><h1>403 Forbidden</h1></body></html>",
+        "content_type": "text/html",
+    },
+    "empty": {"kind": "empty"},
+    "reset": {"kind": "reset"},
+}
+
+
+class Control:
+    """What the page's *World* drawer can do; *bot* is set once there is a Slack to connect to."""
+
+    bot: Bot
+
+    def __init__(self, clock: MovableClock, api: Api) -> None:
+        self._clock = clock
+        self._api = api
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes, for the sandbox's Slack to serve."""
+        posts: dict[str, Callable[[Mapping[str, Any]], Awaitable[None]]] = {
+            "clock": self.move_clock,
+            "fault": self.add_fault,
+            "profile": self.change_profile,
+            "confirm": self.confirm,
+            "restart": self.restart,
+        }
+        return [
+            web.get(PREFIX, self.show),
+            web.delete(f"{PREFIX}/fault", self.end_faults),
+            *(web.post(f"{PREFIX}/{name}", _taking_json(do)) for name, do in posts.items()),
+        ]
+
+    async def show(self, request: web.Request) -> web.Response:
+        return web.json_response(
+            {
+                "now": self._clock().isoformat(),
+                "profile": self._api.profile,
+                "faults": [msgspec.to_builtins(fault) for fault in self._api.faults],
+                "bot": self.bot.state,
+                "invocations": self._api.world.invocations(SANDBOX, OFFERED),
+            }
+        )
+
+    async def move_clock(self, body: Mapping[str, Any]) -> None:
+        seconds = float(body["seconds"])
+        if not 0 < seconds <= LONGEST:
+            raise ValueError("time only goes forward, by 400 days at most")
+        self._clock.forward(timedelta(seconds=seconds))
+
+    async def add_fault(self, body: Mapping[str, Any]) -> None:
+        self._api.faults.add(body["endpoint"], **FAULTS[body["kind"]], times=body.get("count"))
+
+    async def end_faults(self, request: web.Request) -> web.Response:
+        self._api.faults.clear()
+        return web.json_response({"ok": True})
+
+    async def change_profile(self, body: Mapping[str, Any]) -> None:
+        if body["profile"] not in ("documented", "2026"):
+            raise ValueError("the profiles are documented and 2026")
+        self._api.profile = body["profile"]
+
+    async def confirm(self, body: Mapping[str, Any]) -> None:
+        reports = self._api.world.reports
+        newest = next((report.invocation_id for report in reversed(list(reports))), "")
+        reports.confirm(body.get("invocation_id") or newest, self._clock())
+
+    async def restart(self, body: Mapping[str, Any]) -> None:
+        await self.bot.restart()
+
+
+def _taking_json(
+    do: Callable[[Mapping[str, Any]], Awaitable[None]],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        try:
+            await do(await request.json())
+        except (KeyError, TypeError, ValueError) as exc:  # msgspec's errors are ValueErrors
+            return web.json_response({"ok": False, "error": str(exc)}, status=400)
+        return web.json_response({"ok": True})
+
+    return handle

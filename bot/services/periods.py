@@ -1,0 +1,33 @@
+"""Spans of UTC days, and which of them are over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+SETTLED = timedelta(minutes=20)  # after midnight UTC, until the last rows of a day have come in
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The UTC days from *first* to *last*, both included."""
+
+    first: date
+    last: date
+
+    def __len__(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.first + timedelta(days=offset) for offset in range(len(self)))
+
+
+def newest_complete(now: datetime) -> date:
+    """Return the newest UTC day that is over and settled at *now*."""
+    return (now.astimezone(UTC) - SETTLED).date() - DAY
+
+
+def last_days(count: int, now: datetime) -> Period:
+    """Return the *count* newest complete days."""
+    last = newest_complete(now)
+    return Period(last - (count - 1) * DAY, last)

@@ -1,0 +1,49 @@
+"""Files in channels, threads and direct messages; needs the scope `files:write`."""
+
+from typing import BinaryIO
+
+import aiohttp
+
+from bot.errors import Undelivered, Unsure
+from bot.slack.posts import Posts
+
+
+class Files:
+    """Every method raises `Undelivered` with Slack's reason, `Busy`, or `Unsure`."""
+
+    def __init__(self, posts: Posts, session: aiohttp.ClientSession) -> None:
+        self._posts = posts
+        self._session = session
+
+    async def share(
+        self,
+        content: bytes | BinaryIO,
+        size: int,
+        *,
+        name: str,
+        channel: str,
+        thread_ts: str | None = None,
+    ) -> str:
+        """Share *size* bytes as *name* in a conversation (its id, not a user); return the id.
+
+        Slack shows the file some time after that.
+        """
+        ticket = await self._posts.ask(
+            "files.getUploadURLExternal", {"filename": name, "length": size}
+        )
+        await self._send(ticket["upload_url"], content)
+        complete = {
+            "files": [{"id": ticket["file_id"], "title": name}],
+            "channel_id": channel,
+            "thread_ts": thread_ts,
+        }
+        await self._posts.call("files.completeUploadExternal", complete)
+        return str(ticket["file_id"])
+
+    async def _send(self, url: str, content: bytes | BinaryIO) -> None:
+        try:
+            async with self._session.post(url, data=content) as answer:
+                if answer.status != 200:
+                    raise Undelivered(f"the upload was answered {answer.status}")
+        except (aiohttp.ClientError, TimeoutError) as exc:
+            raise Unsure(f"no answer to the upload ({type(exc).__name__})") from exc

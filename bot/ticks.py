@@ -1,0 +1,79 @@
+"""What each worker process does again and again: sweeps, and a sign of life for the others."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NoReturn
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import BotError
+
+HEARTBEAT = "chutes:heartbeat"  # set by every worker, to anything
+HEARTBEAT_EVERY = timedelta(seconds=10)
+HEARTBEAT_TTL = timedelta(seconds=60)
+
+EXPECTED = (BotError, RedisError)  # a line in the log, without a traceback
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Call *run* at once and then *every* so often; *name* is what the log calls it."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], Awaitable[None]]
+
+
+class Spell:
+    """A stretch of failures: `with` lets none through, and logs only the first and the end."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.failures = 0
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, Exception):
+            self._failed(error)
+        elif error is None and self.failures:
+            log.warning("%s works again, after %s failures", self._name, self.failures)
+            self.failures = 0
+        return isinstance(error, Exception)
+
+    def _failed(self, error: Exception) -> None:
+        self.failures += 1
+        if self.failures == 1:
+            trace = None if isinstance(error, EXPECTED) else error
+            log.warning("%s fails: %s", self._name, error, exc_info=trace)
+
+
+async def repeat(tick: Tick) -> NoReturn:
+    """Run *tick* for ever; whatever fails is tried again at its next turn."""
+    spell = Spell(tick.name)
+    while True:
+        with spell:
+            await tick.run()
+        await asyncio.sleep(tick.every.total_seconds())
+
+
+def heartbeat(redis: Redis) -> Tick:
+    """Return the tick by which a worker says that it lives."""
+
+    async def beat() -> None:
+        await redis.set(HEARTBEAT, "", ex=HEARTBEAT_TTL)
+
+    return Tick("the heartbeat", HEARTBEAT_EVERY, beat)
+
+
+async def since_heartbeat(redis: Redis) -> timedelta | None:
+    """Return how long ago any worker last gave a sign of life; None if over a minute ago."""
+    left = await redis.pttl(HEARTBEAT)
+    return HEARTBEAT_TTL - timedelta(milliseconds=left) if left >= 0 else None

@@ -1,0 +1,15 @@
+"""What can be asked, as a message."""
+
+from collections.abc import Iterable
+
+from slackblocks import ContextBlock, SectionBlock, Text
+
+from bot.views.message import Message
+
+
+def help_message(command: str, subcommands: Iterable[tuple[str, str]]) -> Message:
+    """List *subcommands*, pairs of usage and summary."""
+    lines = "\n".join(f"`{command} {usage}`  {summary}" for usage, summary in subcommands)
+    text = f"Ask me about Chutes:\n{lines}"
+    footer = "Answers are private to you. Figures are platform-wide, in UTC days."
+    return Message(text, [SectionBlock(text), ContextBlock([Text(footer)])])

@@ -1,0 +1,83 @@
+"""What comes from outside, made fit for Slack; figures and dates in words."""
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime
+
+FORMATTING = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
+WORD_JOINER = "\u2060"  # invisible; a formatting character beside it is only a character
+
+
+def clean(text: str) -> str:
+    """Return *text* on one line, without control, bidi and other invisible characters."""
+    spaced = re.sub(r"\s+", " ", text)
+    return "".join(char for char in spaced if unicodedata.category(char)[0] != "C").strip()
+
+
+def shorten(text: str, length: int) -> str:
+    """Return *text* cleaned and at most *length* characters long, with … where it was cut."""
+    text = clean(text)
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def escape(text: str, length: int = 200) -> str:
+    """Return *text* so that mrkdwn shows it literally: no mention, link or formatting is left.
+
+    It is cut to *length* characters first, so that no entity is ever cut in two.
+    """
+    literal = FORMATTING.sub(rf"{WORD_JOINER}\g<0>{WORD_JOINER}", shorten(text, length))
+    return literal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_sentence(text: str) -> str:
+    """Return our own *text*, which may quote people, so that nothing in it mentions or links."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quote(text: str) -> str:
+    """Return what somebody typed as code, so that it is seen exactly and does nothing."""
+    shown = shorten(text, 60).replace("`", "'")
+    return f"`{shown or ' '}`"
+
+
+def usd(amount: float) -> str:
+    """Return US dollars: to the cent below $1,000, else to the dollar."""
+    places = 2 if abs(amount) < 999.995 else 0
+    text = f"{abs(amount):,.{places}f}"
+    return f"-${text}" if amount < 0 and text.strip("0.,") else f"${text}"
+
+
+def count(number: float) -> str:
+    """Return a count with separators, or rounded to three digits from a million on."""
+    for size, unit in ((1e12, "T"), (1e9, "B"), (1e6, "M")):
+        if abs(number) >= size:
+            return f"{_three_digits(number / size)}{unit}"
+    return f"{number:,.0f}"
+
+
+def _three_digits(number: float) -> str:
+    places = max(0, 2 - math.floor(math.log10(abs(number))))
+    return f"{number:.{places}f}"
+
+
+def day(when: date) -> str:
+    """Return a date as people write it: `23 Nov`."""
+    return f"{when.day} {when:%b}"
+
+
+def days(first: date, last: date) -> str:
+    """Return days in words: `23 Nov`, `17–23 Nov` or `28 Oct – 3 Nov`; years if they differ."""
+    if first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} {first.year} – {day(last)} {last.year}"
+    if first.month == last.month:
+        return f"{first.day}–{day(last)}"
+    return f"{day(first)} – {day(last)}"
+
+
+def moment(when: datetime) -> str:
+    """Return a mrkdwn token that shows *when* in each reader's own time zone."""
+    fallback = when.strftime("%Y-%m-%d %H:%M UTC")
+    return f"<!date^{int(when.timestamp())}^{{date_short_pretty}} at {{time}}|{fallback}>"

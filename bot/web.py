@@ -1,0 +1,84 @@
+"""The process that talks to people: Slack's requests in, answers out."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot.app import build_tools, create_app
+from bot.clock import Clock
+from bot.config import Settings
+from bot.errands import Errands
+from bot.jobs import open_queue
+from bot.memory import open_redis
+from bot.metrics import Metrics
+from bot.redis_clock import open_clock
+from bot.server import EVENTS_PATH, Readiness, Site, serving
+from bot.services import build_services
+from bot.signed import Asgi, SignedOnly
+from bot.slack.connection import greet, open_connection
+from bot.slack.forms import Forms
+from bot.socket_mode import IsConnected, socket_mode
+from bot.ticks import since_heartbeat
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def open_web(
+    settings: Settings, redis_url: str, clock: Clock | None = None
+) -> AsyncIterator[int]:
+    """Answer Slack until the context is left, errands included; yields the HTTP port."""
+    async with (
+        open_connection(settings) as slack,
+        open_redis(redis_url) as redis,
+        open_clock(redis, clock) as now,
+        open_queue(redis_url) as queue,
+        Errands() as errands,
+    ):
+        await greet(slack.client)
+        metrics = Metrics()
+        services = build_services(settings, redis, queue.enqueue, now)
+        tools = build_tools(slack, services, Forms(redis), errands, metrics)
+        app = create_app(slack.client, settings.command, tools)
+        async with AsyncExitStack() as stack:
+            connected, events = await _door(app, settings, stack)
+            site = Site(_readiness(redis, connected), metrics, events)
+            port = await stack.enter_async_context(serving(site, settings.host, settings.port))
+            log.info("listening on %s:%d (%s)", settings.host, port, _mode(settings))
+            yield port
+
+
+async def _door(
+    app: AsyncApp, settings: Settings, stack: AsyncExitStack
+) -> tuple[IsConnected | None, Asgi | None]:
+    """Open Socket Mode, or return what takes Slack's HTTP requests."""
+    if settings.slack_app_token:
+        token = settings.slack_app_token.get_secret_value()
+        return await stack.enter_async_context(socket_mode(app, token)), None
+    assert settings.slack_signing_secret, "the settings demand one of the two"
+    handler: Asgi = AsyncSlackRequestHandler(app, path=EVENTS_PATH)
+    return None, SignedOnly(handler, settings.slack_signing_secret.get_secret_value())
+
+
+def _readiness(redis: Redis, connected: IsConnected | None) -> Readiness:
+    async def problems() -> list[str]:
+        found = []
+        if connected and not await connected():
+            found.append("Not connected to Slack.")
+        try:
+            if await since_heartbeat(redis) is None:
+                found.append("No worker has been alive for 60 s.")
+        except RedisError as exc:
+            found.append(f"Redis does not answer ({type(exc).__name__}).")
+        return found
+
+    return problems
+
+
+def _mode(settings: Settings) -> str:
+    return "Socket Mode" if settings.slack_app_token else "HTTP"

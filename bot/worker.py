@@ -1,0 +1,44 @@
+"""The process that does the durable work: it fetches, and keeps the ledger filled."""
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from bot.chutes.client import open_chutes
+from bot.clock import Clock
+from bot.config import Settings
+from bot.jobs import open_queue, open_worker
+from bot.memory import open_redis
+from bot.redis_clock import open_clock
+from bot.services.ledger import Ledger
+from bot.services.records import Source
+from bot.services.refresh import Refresh
+from bot.ticks import Tick
+
+log = logging.getLogger(__name__)
+
+SWEEP = timedelta(seconds=5)  # between looks for what is due
+
+
+@asynccontextmanager
+async def open_work(
+    settings: Settings, redis_url: str, clock: Clock | None = None
+) -> AsyncIterator[None]:
+    """Do the queue's work until the context is left; jobs under way are finished."""
+    async with (
+        open_redis(redis_url) as redis,
+        open_clock(redis, clock) as now,
+        open_chutes(str(settings.chutes_api_url), clock=now) as chutes,
+        open_queue(redis_url) as queue,
+    ):
+        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), now)
+
+        async def visit(data: Mapping[str, Any]) -> None:
+            await refresh.visit(Source(data["source"]))
+
+        sweep = Tick("the refresh sweep", SWEEP, refresh.sweep)
+        async with open_worker(redis_url, {"refresh": visit}, ticks=[sweep]):
+            log.info("worker ready")
+            yield

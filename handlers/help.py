@@ -1,0 +1,19 @@
+"""`/chutes help`: every subcommand, from the same table that dispatches them."""
+
+from collections.abc import Iterable
+
+from bot.services import Services
+from bot.views.help import help_message
+from bot.views.message import Message
+from handlers.command import Ask, Subcommand
+
+
+def subcommand(subcommands: Iterable[Subcommand]) -> Subcommand:
+    """Return the help that lists *subcommands* and itself."""
+    known = list(subcommands)
+
+    async def answer(ask: Ask, services: Services) -> Message:
+        return help_message(ask.command, [(sub.usage, sub.summary) for sub in known])
+
+    known.append(Subcommand("help", "this list", answer))
+    return known[-1]

@@ -1,0 +1,20 @@
+"""What surfaces work with."""
+
+from dataclasses import dataclass
+
+from bot.services import Services
+from bot.slack.files import Files
+from bot.slack.posts import Posts
+from bot.slack.replies import Replies
+from handlers.answers import Answers
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The services, the ways of a question and its answer, and what can be said unasked."""
+
+    services: Services
+    answers: Answers
+    replies: Replies
+    posts: Posts
+    files: Files

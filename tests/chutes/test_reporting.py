@@ -1,0 +1,104 @@
+"""Every way a report can fail: which error it becomes decides whether it may be sent again."""
+
+import pytest
+
+from bot.errors import AlreadyReported, Gone, NotFound, Rejected, Unanswered, Unavailable
+from tests.chutes.test_client import INVOCATION
+from tests.chutes.test_failures import BLOCKED, BROKEN_OFF, PAGE
+from tests.chutes.wire import RESET, SILENCE, refuse, reply
+
+SCOPED = "Scoped keys can never report: only an admin key or a hotkey can."
+MAYBE = "The report may have been filed all the same."
+OPEN = "and left open whether it filed the report."
+
+REPORTING = {
+    "wrong key": (
+        refuse(401, "Invalid token or user not found"),
+        Rejected,
+        "The Chutes API does not let this bot report (401): "
+        f"“Invalid token or user not found”. {SCOPED}",
+    ),
+    "no permission": (
+        refuse(403, "Token does not have permission for this resource"),
+        Rejected,
+        "The Chutes API does not let this bot report (403): "
+        f"“Token does not have permission for this resource”. {SCOPED}",
+    ),
+    "not ours": (
+        refuse(404, "Invocation not found, or does not belong to you"),
+        NotFound,
+        "Chutes knows no such invocation of this account: another's, or none.",
+    ),
+    "on file": (
+        refuse(409, "A report has already been filed for this invocation"),
+        AlreadyReported,
+        "Somebody, or the platform itself, reported this invocation before.",
+    ),
+    "bad reason": (
+        refuse(422, [{"msg": "Field required", "loc": ["body", "reason"], "input": {}}]),
+        Rejected,
+        "The Chutes API refused the report (422): “reason: Field required”.",
+    ),
+    "removed, with a key": (
+        refuse(404, "No matching chute found!"),
+        Gone,
+        "This Chutes server no longer takes reports.",
+    ),
+    "removed, without": (
+        refuse(401, "Authentication required."),
+        Gone,
+        "This Chutes server no longer takes reports.",
+    ),
+    "410": (reply("", 410), Gone, "This Chutes server no longer takes reports."),
+    "403 page": (reply(PAGE, 403, "text/html"), Unavailable, BLOCKED),
+    "404 page": (reply(PAGE, 404, "text/html"), Unavailable, BLOCKED.replace("403", "404")),
+    "too often": (
+        reply("", 429, Retry_After="30"),
+        Unavailable,
+        "The Chutes API asks for patience (429). Try again in 30 s.",
+    ),
+    "too busy": (
+        reply("", 503, "text/plain"),
+        Unavailable,
+        "The Chutes API is having trouble (503).",
+    ),
+    "no origin": (
+        reply(PAGE, 521, "text/html"),
+        Unavailable,
+        "The Chutes API is having trouble (521).",
+    ),
+    "moved": (
+        reply("", 307, Location="/elsewhere"),
+        Unavailable,
+        "The Chutes API sends us elsewhere (307); CHUTES_API_URL may be wrong.",
+    ),
+    "race": (
+        reply("Internal Server Error", 500, "text/plain"),
+        Unanswered,
+        f"The Chutes API failed (500) {OPEN}",
+    ),
+    "502": (reply(PAGE, 502, "text/html"), Unanswered, f"The Chutes API failed (502) {OPEN}"),
+    "504": (reply(PAGE, 504, "text/html"), Unanswered, f"The Chutes API failed (504) {OPEN}"),
+    "524": (reply(PAGE, 524, "text/html"), Unanswered, f"The Chutes API failed (524) {OPEN}"),
+    "reset": (RESET, Unanswered, f"{BROKEN_OFF} {MAYBE}"),
+    "silence": (SILENCE, Unanswered, f"The Chutes API did not answer in time. {MAYBE}"),
+    "cut off": (reply({"status": "report received"})[:-3], Unanswered, f"{BROKEN_OFF} {MAYBE}"),
+    "no receipt": (
+        reply(PAGE, kind="text/html"),
+        Unanswered,
+        "The answer to the report is not one that I can read. It may have been filed.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("answer", "error", "sentence"), REPORTING.values(), ids=REPORTING)
+async def test_reporting(wire, chutes, waits, answer, error, sentence):
+    """A report that fails says whether it may be on file; it is never sent a second time."""
+    wire.answers = [answer]
+
+    with pytest.raises(error) as caught:
+        await chutes.report(INVOCATION, "garbled")
+
+    assert (type(caught.value), str(caught.value)) == (error, sentence)
+    assert len(wire.requests) == 1
+    assert waits == []

@@ -1,0 +1,111 @@
+"""The whole bot between three real doors: a Slack, an Invocations API and a Redis, all local."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import hypothesis
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from bot.config import Settings
+from bot.embedded import embedded_redis
+from bot.memory import open_redis
+from bot.sandbox.api import Api, open_api
+from bot.sandbox.slack import Slack, open_slack
+from bot.sandbox.world import World
+from bot.web import open_web
+from bot.worker import open_work
+
+MANIFEST = Path(__file__).parent.parent / "manifest.yml"
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # the machine may be busy
+hypothesis.settings.load_profile("unhurried")
+
+
+class Clock:
+    """Stands at `now` until a test moves it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, span: timedelta) -> None:
+        self.now += span
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def redis_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A real server for the whole run; what a test leaves in it stays, unless it uses `redis`."""
+    async with embedded_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A client (answers are bytes) of a server that is empty when the test begins."""
+    async with open_redis(redis_url) as redis:
+        await redis.flushall()
+        yield redis
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A Tuesday in November, shortly after noon UTC."""
+    return Clock(datetime(2026, 11, 24, 12, 34, tzinfo=UTC))
+
+
+@pytest.fixture
+def world(clock: Clock) -> World:
+    return World(seed=7, clock=clock)
+
+
+@pytest.fixture
+async def api(world: World) -> AsyncIterator[Api]:
+    async with open_api(world) as api:
+        yield api
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Slack]:
+    async with open_slack(MANIFEST) as slack:
+        yield slack
+
+
+@pytest.fixture
+def settings(
+    api: Api, slack: Slack, redis_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Settings:
+    """Settings for Socket Mode in the sandbox; nothing of the real environment gets in."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    return Settings.model_validate(
+        {
+            "slack_bot_token": slack.bot_token,
+            "slack_app_token": slack.app_token,
+            "slack_api_url": slack.api_url,
+            "chutes_api_url": api.url,
+            "port": 0,
+        }
+    )
+
+
+@pytest.fixture
+async def web(redis: Redis, settings: Settings, redis_url: str, clock: Clock) -> AsyncIterator[int]:
+    """The web process alone, in this one; its HTTP port."""
+    async with open_web(settings, redis_url, clock) as port:
+        yield port
+
+
+@pytest.fixture
+async def bot(
+    redis: Redis, settings: Settings, redis_url: str, clock: Clock, api: Api
+) -> AsyncIterator[None]:
+    """Both processes of the bot, in this one, connected to the sandbox."""
+    async with open_work(settings, redis_url, clock), open_web(settings, redis_url, clock):
+        yield
+        api.faults.clear()  # or leaving waits for what they hold back

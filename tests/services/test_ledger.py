@@ -1,0 +1,154 @@
+"""The ledger: what is kept of the API's figures, and what is made of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import httpx
+import pytest
+
+from bot.chutes.client import open_chutes
+from bot.errors import NotKnownYet
+from bot.services.ledger import Ledger
+from bot.services.periods import Period, last_days
+from bot.services.records import Source
+from bot.services.refresh import Refresh
+
+WEEK = Period(date(2026, 11, 17), date(2026, 11, 23))
+
+
+class Woken(list[str]):
+    """A queue that only remembers what was left in it."""
+
+    async def enqueue(self, name: str, data: object, *, id: str) -> None:
+        self.append(id)
+
+
+@pytest.fixture
+def woken() -> Woken:
+    return Woken()
+
+
+@pytest.fixture
+def ledger(redis, woken) -> Ledger:
+    return Ledger(redis, woken.enqueue, patience=0.2)
+
+
+@pytest.fixture
+async def refresh(redis, api, ledger, clock) -> AsyncIterator[Refresh]:
+    async with open_chutes(api.url) as chutes:
+        yield Refresh(redis, chutes, ledger, clock)
+
+
+async def rows(api) -> list[dict]:
+    """The API's rows, read without any of the bot's code."""
+    async with httpx.AsyncClient() as http:
+        return (await http.get(f"{api.url}/invocations/usage")).json()
+
+
+async def test_figures_are_the_apis(refresh, ledger, api):
+    """Totals by chute and by day equal the API's rows added up."""
+    await refresh.visit(Source.USAGE)
+    usage = await ledger.usage(WEEK)
+
+    wanted = [row for row in await rows(api) if "2026-11-17" <= row["date"] <= "2026-11-23"]
+    assert usage.usd == pytest.approx(sum(row["usd_amount"] for row in wanted), abs=1e-6)
+    assert usage.invocations == sum(row["invocation_count"] for row in wanted)
+    assert len(usage.chutes) == len({row["chute_id"] for row in wanted})
+    assert [day.date for day in usage.days] == list(WEEK)
+
+
+async def test_partial_days_are_not_complete(refresh, ledger, clock):
+    """Today is known so far; the day in which the API's window begins is not kept at all."""
+    await refresh.visit(Source.USAGE)
+
+    today = await ledger.usage(Period(clock().date(), clock().date()))
+    assert [day.complete for day in today.days] == [False]
+    window = await ledger.usage(Period(date(2026, 11, 10), date(2026, 11, 24)))
+    assert window.days[0].date == date(2026, 11, 14)
+    assert window.days[-1].date == date(2026, 11, 23)
+
+
+async def test_a_day_is_complete_twenty_minutes_after_it(refresh, ledger, clock):
+    """At ten past midnight the day before may still grow; at half past it is settled."""
+    clock.now = clock.now.replace(day=24, hour=0, minute=10)
+    await refresh.visit(Source.USAGE)
+    monday = Period(date(2026, 11, 23), date(2026, 11, 23))
+    assert not (await ledger.usage(monday)).days[0].complete
+
+    clock.forward(timedelta(minutes=20))
+    await refresh.visit(Source.USAGE)
+    assert (await ledger.usage(monday)).days[0].complete
+
+
+async def test_complete_days_outlive_the_apis_window(refresh, ledger, clock):
+    """Twenty days later the days that the API no longer has are still known."""
+    await refresh.visit(Source.USAGE)
+    before = await ledger.usage(WEEK)
+    clock.forward(timedelta(days=20))
+    await refresh.visit(Source.USAGE)
+
+    after = await ledger.usage(WEEK)
+    assert (after.usd, after.invocations) == (before.usd, before.invocations)
+    assert (await ledger.usage(Period(date(2026, 11, 17), date(2026, 12, 13)))).missing
+
+
+async def test_an_empty_answer_replaces_nothing(refresh, ledger, api, clock):
+    """An API without figures is not an API with figures of zero."""
+    await refresh.visit(Source.USAGE)
+    clock.forward(timedelta(minutes=6))
+    api.faults.add("usage", "empty")
+    await refresh.visit(Source.USAGE)
+
+    usage = await ledger.usage(WEEK)
+    assert usage.usd > 0
+    assert "no figures at the moment" in usage.source.trouble
+    assert usage.source.failing_since == clock()
+
+
+async def test_names_come_from_the_statistics(refresh, ledger, world):
+    """A chute is called what the newest statistics call it, and by its short id without any."""
+    await asyncio.gather(*map(refresh.visit, Source))
+
+    names = {chute.chute_id: chute.name for chute in (await ledger.usage(WEEK)).chutes}
+    assert "[private]" not in names.values()
+    assert "[unknown]" not in names.values()
+    assert len({name for name in names.values() if "/" in name}) > 30
+    assert "example-diffusion" in names.values()
+
+
+async def test_without_figures(ledger, woken):
+    """With nothing known the workers are woken, and the person hears it after a while."""
+    with pytest.raises(NotKnownYet, match="has not answered yet"):
+        await ledger.usage(WEEK)
+    assert woken == ["usage/first", "stats/llm/first", "stats/diffusion/first"]
+
+
+async def test_sweep(refresh, woken, clock):
+    """A source is due every five minutes; a visit that is not due does nothing."""
+    await refresh.sweep()
+    assert woken == ["usage/first", "stats/llm/first", "stats/diffusion/first"]
+    await refresh.visit(Source.USAGE)
+    woken.clear()
+    clock.forward(timedelta(minutes=4))
+    await refresh.sweep()
+    assert not [id for id in woken if id.startswith("usage")]
+
+    clock.forward(timedelta(minutes=1))
+    await refresh.sweep()
+    assert [id for id in woken if id.startswith("usage")]
+
+
+async def test_failures_are_tried_again_soon(refresh, api, woken, clock):
+    """A source that failed is due after half a minute."""
+    api.faults.add("usage", "answer", status=404)
+    await refresh.visit(Source.USAGE)
+    clock.forward(timedelta(seconds=31))
+    await refresh.sweep()
+
+    assert [id for id in woken if id.startswith("usage/2026")]
+
+
+def test_last_days(clock):
+    """Seven days end yesterday."""
+    assert last_days(7, clock()) == WEEK

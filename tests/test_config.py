@@ -1,0 +1,100 @@
+"""The environment, right and wrong."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import Rate, Settings, read_settings
+from bot.errors import SettingsError
+
+ROOT = Path(__file__).parent.parent
+RIGHT = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path, monkeypatch):
+    """A folder without .env, and none of our variables set."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    def set_all(**variables: str) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    return set_all
+
+
+def test_two_tokens_are_enough(environment):
+    """With both tokens of Socket Mode everything else has a default."""
+    environment(**RIGHT)
+
+    settings = read_settings()
+    assert str(settings.chutes_api_url) == "https://api.chutes.ai/"
+    assert settings.limit_per_person == Rate(30, timedelta(minutes=1))
+
+
+def test_empty_means_unset(environment):
+    """`.env.example` copied, with its empty lines, is no error."""
+    environment(**RIGHT, REDIS_URL="", CHUTES_API_KEY="")
+
+    assert read_settings().redis_url is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SLACK_BOT_TOKEN": ""}, r"SLACK_BOT_TOKEN must be set"),
+        ({"SLACK_BOT_TOKEN": "xapp-1"}, r"SLACK_BOT_TOKEN: must be a bot token.*xoxb-"),
+        ({"SLACK_APP_TOKEN": "xoxb-1"}, r"SLACK_APP_TOKEN: must be an app-level token.*xapp-"),
+        ({"SLACK_APP_TOKEN": ""}, r"SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET .* must be set"),
+        ({"SLACK_CLIENT_ID": "1.2"}, r"SLACK_CLIENT_ID .* not built yet"),
+        ({"SLACK_API_URL": "slack"}, r"SLACK_API_URL: .*valid URL"),
+        ({"CHUTES_API_URL": "ftp://x"}, r"CHUTES_API_URL: .*http"),
+        ({"CHUTES_API_KEY": "sk-1"}, r"CHUTES_API_KEY: must be a Chutes API key"),
+        ({"CHUTES_HOTKEY_SEED": "0x12"}, r"CHUTES_HOTKEY_SEED: must be 64 hexadecimal"),
+        ({"REDIS_URL": "localhost:6379"}, r"REDIS_URL: must be a redis://"),
+        ({"PORT": "x"}, r"PORT: .*integer"),
+        ({"PORT": "70000"}, r"PORT: .*65535"),
+        ({"LOG_FORMAT": "xml"}, r"LOG_FORMAT: .*console.*json"),
+        ({"LIMIT_PER_PERSON": "3/week"}, r"LIMIT_PER_PERSON: must be count/second"),
+        ({"LIMIT_PER_WORKSPACE": "0/day"}, r"LIMIT_PER_WORKSPACE: must be count/second"),
+        ({"REPORT_UNDO_SECONDS": "-1"}, r"REPORT_UNDO_SECONDS: .*0"),
+        ({"COMMAND": "chutes"}, r"COMMAND: "),
+    ],
+)
+def test_a_wrong_variable_is_named(environment, variables, sentence):
+    """What is wrong stops the start with a sentence that names the variable."""
+    environment(**{**RIGHT, **variables})
+
+    with pytest.raises(SettingsError, match=sentence):
+        read_settings()
+
+
+def test_secrets_are_not_repeated(environment):
+    """Neither a mistake nor a repr shows what was in a secret."""
+    environment(**RIGHT, CHUTES_API_KEY="sk-very-secret")
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert "very-secret" not in str(caught.value)
+
+
+def test_settings_keep_their_secrets(environment):
+    """Printing the settings shows no token."""
+    environment(SLACK_BOT_TOKEN="xoxb-hush", SLACK_APP_TOKEN="xapp-hush")
+
+    assert "hush" not in repr(read_settings())
+
+
+def test_example_lists_every_setting():
+    """`.env.example` and the settings name the same variables."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    listed = {match[1] for line in lines if (match := re.match(r"([A-Z_]+)=", line))}
+
+    assert listed == {name.upper() for name in Settings.model_fields}
