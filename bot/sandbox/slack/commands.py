@@ -8,10 +8,11 @@ from bot.sandbox.slack.delivery import UNDELIVERED, Answer, Delivery, Parcel
 from bot.sandbox.slack.drafts import draft, from_app
 from bot.sandbox.slack.errors import Mistaken, Refusal
 from bot.sandbox.slack.installation import Installation
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.typed import linked
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 
 class Commands:

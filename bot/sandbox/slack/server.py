@@ -21,7 +21,7 @@ from bot.sandbox.slack.routes import drive_routes
 PAGE = Path(__file__).parent.parent / "page" / "dist"
 HINT = "The page is not built; the drive API under /_sandbox/ works without it.\n"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-BODY_MAX = 64 * 2**20  # bytes; uploads are the largest
+BODY_MAX = 256 * 2**20  # bytes; uploads are the largest
 
 
 @asynccontextmanager

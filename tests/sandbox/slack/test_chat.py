@@ -151,7 +151,7 @@ async def test_unfurling(client, slack):
     """What a message says of unfurling is kept with it."""
     await client.chat_postMessage(channel=GPU_COSTS, text="x", unfurl_links=False)
 
-    assert slack.parts.workspace.messages[0].options == {"unfurl_links": False}
+    assert slack.parts.workspace.messages.all_of(GPU_COSTS)[0].options == {"unfurl_links": False}
 
 
 async def test_update(client, slack):

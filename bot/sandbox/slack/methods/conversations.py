@@ -6,9 +6,10 @@ from bot.sandbox.slack import cast
 from bot.sandbox.slack.access import Access, family
 from bot.sandbox.slack.cast import Channel
 from bot.sandbox.slack.errors import Refusal, missing_argument
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.methods import flag
 from bot.sandbox.slack.web_api import Args, Method
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 PAGE = 100
 PAGE_MAX = 999
@@ -59,7 +60,7 @@ class Conversations:
         channel = self._access.readable(args.get("channel"), "history")
         lasting = [
             message
-            for message in self._workspace.lasting(channel.id)
+            for message in self._workspace.messages.lasting(channel.id)
             if not message.is_reply or message.body.get("subtype") == "thread_broadcast"
         ]
         return self._told(_between(lasting, args)[::-1], args)
@@ -68,16 +69,20 @@ class Conversations:
         channel = self._access.readable(args.get("channel"), "history")
         if not args.get("ts"):
             raise missing_argument("ts")
-        parent = self._workspace.find(channel.id, str(args["ts"]))
+        parent = self._workspace.messages.find(channel.id, str(args["ts"]))
         if parent is None or parent.only_for:
             raise Refusal("thread_not_found")
-        thread = [parent] if parent.is_reply else [parent, *self._workspace.replies(parent)]
+        thread = (
+            [parent] if parent.is_reply else [parent, *self._workspace.messages.replies(parent)]
+        )
         return self._told([parent, *_between(thread[1:], args)], args)
 
     def _told(self, messages: list[Message], args: Args) -> dict[str, Any]:
         found, following = _page(messages, args)
         with_metadata = flag(args, "include_all_metadata")
-        shown = [self._workspace.shown(message, metadata=with_metadata) for message in found]
+        shown = [
+            self._workspace.messages.shown(message, metadata=with_metadata) for message in found
+        ]
         cursor = {"response_metadata": {"next_cursor": following}} if following else {}
         return {"messages": shown, "has_more": bool(following), **cursor}
 
