@@ -3,10 +3,13 @@ The drive API: everything a person can do here, for tests as methods of `Slack`,
 as JSON under `/_sandbox/` (see `routes`), with the same names and arguments. A person is named by
 id or name (`ada`), a conversation by id or name (`gpu-costs`).
 
-* `GET  state?as=`     → me, people[], channels[], messages{channel: []}, modal, home, app, version,
-                         now: what that person sees. A message is Slack's JSON of it and `channel`,
-                         `is_ephemeral`, `is_bot`; `modal` and `home` are Slack's JSON of the view
-                         (id, hash, state.values, …) and `errors` {block_id: text}
+* `GET  state?as=`     what that person sees: {me, people[]: Slack's users, channels[{id, name,
+                         kind: channel|private|dm, unread, is_member, is_bot_member, is_archived,
+                         is_shared}], messages{channel: []}: Slack's JSON of each and `channel`,
+                         `is_ephemeral`, `is_bot`; modal and home: null, or Slack's JSON of the
+                         view (id, hash, state.values, …) and `errors` {block_id: text}; app {id,
+                         name, bot_user, command, usage_hint, shortcuts[{name, type, callback_id}],
+                         has_home}, version, now}
 * `GET  changes?as=`     WebSocket: `{"version": n}` at once and whenever `state` is new
 * `POST type`          {as, channel, text, thread_ts?}: `/…` is a command (`/invite @chutes` and
                          `/remove @chutes` are Slack's own), anything else a message

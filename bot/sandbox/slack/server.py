@@ -35,18 +35,18 @@ async def open_slack(
 
     *routes* are served besides its own. Payloads go through Socket Mode until `deliver_to`.
     """
-    listener = socket.create_server(("127.0.0.1", port))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    async with Background() as background, aiohttp.ClientSession() as session:
-        slack = Slack(assemble(Manifest.read(manifest), url, clock, background), session)
-        runner = web.AppRunner(_site(slack, routes), access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        await web.SockSite(runner, listener).start()
-        try:
-            yield slack
-        finally:
-            await slack.parts.socket.close()
-            await runner.cleanup()
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        async with Background() as background, aiohttp.ClientSession() as session:
+            slack = Slack(assemble(Manifest.read(manifest), url, clock, background), session)
+            runner = web.AppRunner(_site(slack, routes), access_log=None, shutdown_timeout=0.5)
+            await runner.setup()
+            await web.SockSite(runner, listener).start()
+            try:
+                yield slack
+            finally:
+                await slack.parts.socket.close()
+                await runner.cleanup()
 
 
 def _site(slack: Slack, routes: Iterable[web.AbstractRouteDef]) -> web.Application:

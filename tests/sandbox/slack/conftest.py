@@ -9,54 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import Slack, open_slack
 from tests.sandbox.slack.app import App, call, connected
-
-MANIFEST = {
-    "display_information": {"name": "Chutes"},
-    "features": {
-        "bot_user": {"display_name": "chutes"},
-        "app_home": {"home_tab_enabled": True},
-        "slash_commands": [
-            {"command": "/chutes", "usage_hint": "usage 7d", "should_escape": True},
-            {"command": "/plain"},
-        ],
-        "shortcuts": [
-            {"name": "Report", "type": "message", "callback_id": "report"},
-            {"name": "Report…", "type": "global", "callback_id": "report_global"},
-        ],
-    },
-    "oauth_config": {
-        "scopes": {
-            "bot": [
-                "app_mentions:read",
-                "channels:history",
-                "channels:read",
-                "chat:write",
-                "chat:write.public",
-                "commands",
-                "files:read",
-                "files:write",
-                "im:history",
-                "im:write",
-                "usergroups:read",
-                "users:read",
-            ]
-        }
-    },
-    "settings": {
-        "event_subscriptions": {
-            "bot_events": [
-                "app_home_opened",
-                "app_mention",
-                "app_uninstalled",
-                "member_joined_channel",
-                "message.im",
-                "tokens_revoked",
-            ]
-        },
-        "interactivity": {"is_enabled": True},
-        "socket_mode_enabled": True,
-    },
-}
+from tests.sandbox.slack.kit import MANIFEST, modal
 
 
 class Hands:
@@ -105,3 +58,25 @@ def client(slack: Slack, session: aiohttp.ClientSession) -> AsyncWebClient:
 def api(slack: Slack, session: aiohttp.ClientSession) -> Any:
     """Call a method: `await api("chat.postMessage", channel=…)`."""
     return partial(call, session, slack)
+
+
+@pytest.fixture
+def trigger(slack, app):
+    """Ada uses the global shortcut; its trigger_id."""
+
+    async def press():
+        await slack.shortcut("ada", "report_global")
+        return app.payloads("shortcut")[-1]["trigger_id"]
+
+    return press
+
+
+@pytest.fixture
+def opened(api, trigger):
+    """A modal is open before Ada; Slack's JSON of it."""
+
+    async def open_modal(*blocks, **more):
+        view = modal(*blocks, **more)
+        return (await api("views.open", trigger_id=await trigger(), view=view))["view"]
+
+    return open_modal

@@ -1,6 +1,54 @@
-"""Blocks and views for tests, as short as they can be."""
+"""A manifest, blocks and views for tests, as short as they can be."""
 
 from typing import Any
+
+MANIFEST = {
+    "display_information": {"name": "Chutes"},
+    "features": {
+        "bot_user": {"display_name": "chutes"},
+        "app_home": {"home_tab_enabled": True},
+        "slash_commands": [
+            {"command": "/chutes", "usage_hint": "usage 7d", "should_escape": True},
+            {"command": "/plain"},
+        ],
+        "shortcuts": [
+            {"name": "Report", "type": "message", "callback_id": "report"},
+            {"name": "Report…", "type": "global", "callback_id": "report_global"},
+        ],
+    },
+    "oauth_config": {
+        "scopes": {
+            "bot": [
+                "app_mentions:read",
+                "channels:history",
+                "channels:read",
+                "chat:write",
+                "chat:write.public",
+                "commands",
+                "files:read",
+                "files:write",
+                "im:history",
+                "im:write",
+                "usergroups:read",
+                "users:read",
+            ]
+        }
+    },
+    "settings": {
+        "event_subscriptions": {
+            "bot_events": [
+                "app_home_opened",
+                "app_mention",
+                "app_uninstalled",
+                "member_joined_channel",
+                "message.im",
+                "tokens_revoked",
+            ]
+        },
+        "interactivity": {"is_enabled": True},
+        "socket_mode_enabled": True,
+    },
+}
 
 
 def plain(text: str = "text") -> dict[str, Any]:

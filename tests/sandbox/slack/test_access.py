@@ -104,10 +104,38 @@ async def test_lists(client):
     members = await client.conversations_members(channel=GPU_COSTS)
     group = await client.usergroups_users_list(usergroup=GPU_OPS)
     direct = await client.conversations_open(users=BEN)
+    bot = await client.bots_info(bot="B0CHUTES01")
 
     assert BOT_USER in members["members"]
     assert ADA in group["users"]
     assert direct["channel"]["id"] == "D0BEN00001"
+    assert bot["bot"]["user_id"] == BOT_USER
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "error"),
+    [
+        ("chat.postMessage", {"channel": ["x"], "text": "x"}, "channel_not_found"),
+        ("chat.postMessage", {"channel": 7, "text": "x"}, "channel_not_found"),
+        ("chat.postMessage", {"text": "x"}, "invalid_arguments"),
+        ("chat.postMessage", {"channel": GPU_COSTS, "text": ["x"]}, "invalid_arguments"),
+        ("chat.update", {"channel": GPU_COSTS, "text": "x"}, "invalid_arguments"),
+        ("conversations.history?channel=C0GPUCOSTS&oldest=x", {}, "invalid_ts_oldest"),
+        ("conversations.history?channel=C0GPUCOSTS&limit=0", {}, "invalid_limit"),
+        ("conversations.history?channel=C0GPUCOSTS&cursor=x", {}, "invalid_cursor"),
+        ("conversations.open", {}, "users_list_not_supplied"),
+        ("conversations.open", {"users": BOT_USER}, "user_not_found"),
+        ("users.info?user=U1", {}, "user_not_found"),
+        ("usergroups.users.list?usergroup=S1", {}, "no_such_subteam"),
+        ("files.getUploadURLExternal?filename=x&length=no", {}, "invalid_arguments"),
+        ("files.info?file=F1", {}, "file_not_found"),
+        ("views.publish", {"user_id": ADA, "view": "{"}, "invalid_arguments"),
+        ("views.publish", {"user_id": ADA, "view": [1]}, "invalid_arguments"),
+    ],
+)
+async def test_arguments(api, method, args, error):
+    """Arguments that make no sense are refused, whatever they are."""
+    assert (await api(method, **args))["error"] == error
 
 
 @pytest.mark.parametrize(

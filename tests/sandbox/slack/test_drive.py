@@ -6,8 +6,7 @@ import pytest
 
 from bot.sandbox.slack import open_slack
 from bot.sandbox.slack.cast import ADA, GPU_COSTS
-from tests.sandbox.slack.conftest import MANIFEST
-from tests.sandbox.slack.kit import actions, button, field, modal, section, select
+from tests.sandbox.slack.kit import MANIFEST, actions, button, field, modal, section, select
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """`conversations.*`: opened, described, read."""
 
+import math
 from typing import Any
 
 from bot.sandbox.slack import cast
@@ -112,16 +113,23 @@ def _shown(channel: Channel) -> dict[str, Any]:
 
 
 def _between(messages: list[Message], args: Args) -> list[Message]:
-    oldest, latest = float(args.get("oldest") or 0), float(args.get("latest") or "inf")
+    oldest, latest = _time(args, "oldest", 0.0), _time(args, "latest", math.inf)
     if flag(args, "inclusive"):
         return [one for one in messages if oldest <= float(one.ts) <= latest]
     return [one for one in messages if oldest < float(one.ts) < latest]
 
 
+def _time(args: Args, name: str, default: float) -> float:
+    try:
+        return float(args.get(name) or default)
+    except (TypeError, ValueError) as exc:
+        raise Refusal(f"invalid_ts_{name}") from exc
+
+
 def _page(things: list[Any], args: Args) -> tuple[list[Any], str]:
     try:
         limit, start = int(args.get("limit") or PAGE), int(args.get("cursor") or 0)
-    except ValueError as exc:
+    except (TypeError, ValueError) as exc:
         raise Refusal("invalid_cursor") from exc
     if not 1 <= limit <= PAGE_MAX:
         raise Refusal("invalid_limit")

@@ -33,7 +33,7 @@ class Uploads:
             raise missing_argument("filename")
         try:
             size = int(args.get("length", 0))
-        except ValueError:
+        except (TypeError, ValueError):
             size = 0
         if size <= 0:
             raise missing_argument("length")
