@@ -96,6 +96,7 @@ class Clicks:
         if answer.failure:
             raise Mistaken(f"The app did not answer: {answer.failure}.")
         if problems := list(OPTIONS_ANSWER(answer.body, "")):
+            answer.refused.extend(problem.text() for problem in problems)
             raise Mistaken("Slack cannot use these options: " + problems[0].text())
         return _options(answer.body)
 

@@ -79,7 +79,8 @@ class Commands:
             }
         except Refusal as refusal:
             self._failed(person, channel, line.split()[0], UNDELIVERED)
-            return {"ok": False, "error": UNDELIVERED, "refused": [refusal.code, *refusal.reasons]}
+            answer.refused.extend([refusal.code, *refusal.reasons])
+            return {"ok": False, "error": UNDELIVERED, "refused": answer.refused}
         self._workspace.post(Message(channel.id, body, None if in_channel else person.id))
         return answer.outcome()
 

@@ -20,7 +20,7 @@ from bot.sandbox.slack.routes import drive_routes
 
 PAGE = Path(__file__).parent.parent / "page" / "dist"
 HINT = "The page is not built; the drive API under /_sandbox/ works without it.\n"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 256 * 2**20  # bytes; uploads are the largest
 
 
@@ -77,9 +77,9 @@ async def only_loopback(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Refuse requests that a web site elsewhere makes a browser send here."""
-    origin = urlsplit(request.headers.get("Origin", ""))
-    host = urlsplit(f"//{request.host}").hostname
-    if host not in LOOPBACK or (origin.netloc and origin.hostname not in LOOPBACK):
+    host = f"//{request.host}"
+    origin = request.headers.get("Origin", host)
+    if not {urlsplit(host).hostname, urlsplit(origin).hostname} <= LOOPBACK:
         return web.Response(status=403, text="Only for this machine.\n")
     return await handler(request)
 

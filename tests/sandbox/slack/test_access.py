@@ -172,7 +172,9 @@ async def test_validate(slack, session):
     assert answer["errors"][0]["pointer"] == "/blocks/0"
 
 
-@pytest.mark.parametrize("header", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}])
+@pytest.mark.parametrize(
+    "header", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
+)
 async def test_only_this_machine(slack, session, header):
     """What another web site makes a browser send is refused."""
     async with session.get(f"{slack.url}_sandbox/state", headers=header) as response:

@@ -104,4 +104,5 @@ async def test_bad_acknowledgement(slack, app):
     typed = await slack.type("ada", "general", "/chutes")
 
     assert typed["refused"][0] == "invalid_blocks"
+    assert slack.wire.rows()[-1]["refused"] == typed["refused"]
     assert "failed with the error" in slack.messages("general")[0]["text"]

@@ -91,6 +91,7 @@ async def test_bad_answer(slack, app, opened, answer):
     submitted = await slack.submit("ada", view["id"], {"reason": "x"})
 
     assert (submitted["ok"], submitted["error"]) == (False, "invalid_response")
+    assert slack.wire.rows()[-1]["refused"] == submitted["refused"] != []
     assert slack.modal("ada")["id"] == view["id"]
 
 
