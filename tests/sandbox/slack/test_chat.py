@@ -254,3 +254,14 @@ async def test_replies(client, slack):
     assert [one["text"] for one in thread["messages"]] == ["parent", "one", "two"]
     assert [one["text"] for one in history["messages"]] == ["two", "parent"]
     assert thread["messages"][0]["reply_users"] == sorted([BEN, "U0CHUTES01"])
+
+
+async def test_archived_later(api, slack):
+    """A channel can be archived, and brought back."""
+    channel = slack.parts.workspace.channel("gpu-costs")
+    slack.parts.members.archive(channel)
+    refused = await api("chat.postMessage", channel=GPU_COSTS, text="x")
+    slack.parts.members.archive(channel, archived=False)
+
+    assert refused["error"] == "is_archived"
+    assert (await api("chat.postMessage", channel=GPU_COSTS, text="x"))["ok"]
