@@ -50,7 +50,7 @@ async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
         async with open_api(World(clock=clock)) as api:
             control = Control(clock, api)
             routes = control.routes()
-            async with open_slack(ROOT / "manifest.yml", port, routes=routes) as slack:
+            async with open_slack(ROOT / "manifest.yml", port, clock, routes) as slack:
                 control.bot = Bot(folder, _settings(slack, api, folder))
                 try:
                     yield Sandbox(slack, api, control.bot)
