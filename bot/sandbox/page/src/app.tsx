@@ -14,7 +14,8 @@ import { World } from "./sandbox/world";
 import { Channel, Thread } from "./slack/channel";
 import { type Desk, DeskContext } from "./slack/desk";
 import { Modal } from "./slack/modal";
-import { PersonSwitch, Sidebar } from "./slack/sidebar";
+import { Rail } from "./slack/rail";
+import { Sidebar } from "./slack/sidebar";
 import { ReaderContext } from "./text/reader";
 
 const NOTICE_MS = 5000;
@@ -79,10 +80,7 @@ export function App() {
               theme={theme}
               onTheme={onTheme}
             />
-            <div class="rail">
-              <span class="workspace" aria-hidden="true">S</span>
-              <PersonSwitch side="above" />
-            </div>
+            <Rail />
             <Sidebar />
             <div class="stage">
               {guided && <Guide onClose={() => setGuided(false)} />}
