@@ -1,0 +1,210 @@
+"""The vocabulary of Block Kit's rules: small checks that are put together into larger ones."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+URL_MAX = 3000  # characters
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One broken rule: where (a JSON pointer), and what, in the words Slack uses."""
+
+    pointer: str
+    message: str
+    code: str = "invalid_value"
+    constraint: Any = None
+
+    def text(self) -> str:
+        return f"{self.message} [json-pointer:{self.pointer}]" if self.pointer else self.message
+
+    def row(self) -> dict[str, Any]:
+        """Return the problem as `blocks.validate` tells it."""
+        return {
+            "pointer": self.pointer,
+            "code": self.code,
+            "message": self.message,
+            "constraint": self.constraint,
+        }
+
+
+Problems = Iterable[Problem]
+Check = Callable[[Any, str], Problems]  # (value, its JSON pointer)
+
+
+def string(low: int = 0, high: int | None = None) -> Check:
+    """A string of *low* to *high* characters."""
+
+    def check(value: Any, at: str) -> Problems:
+        if not isinstance(value, str):
+            yield Problem(at, "must provide a string", "invalid_type", "string")
+        elif len(value) < low:
+            yield Problem(at, f"must be more than {low - 1} characters", "too_short", low)
+        elif high is not None and len(value) > high:
+            yield Problem(at, f"must be less than {high + 1} characters", "too_long", high)
+
+    return check
+
+
+def boolean(value: Any, at: str) -> Problems:
+    if not isinstance(value, bool):
+        yield Problem(at, "must provide a boolean", "invalid_type", "boolean")
+
+
+def number(value: Any, at: str) -> Problems:
+    """A finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        yield Problem(at, "must provide a number", "invalid_type", "number")
+    elif not math.isfinite(value):
+        yield Problem(at, "must be a finite number")
+
+
+def integer(low: int, high: int | None = None) -> Check:
+    """A whole number from *low* to *high*."""
+
+    def check(value: Any, at: str) -> Problems:
+        if isinstance(value, bool) or not isinstance(value, int):
+            yield Problem(at, "must provide an integer", "invalid_type", "integer")
+        elif value < low:
+            yield Problem(at, f"must be greater than {low - 1}", "too_small", low)
+        elif high is not None and value > high:
+            yield Problem(at, f"must be less than {high + 1}", "too_large", high)
+
+    return check
+
+
+def one_of(*allowed: Any) -> Check:
+    def check(value: Any, at: str) -> Problems:
+        if not any(type(value) is type(other) and value == other for other in allowed):
+            values = ", ".join(str(other) for other in allowed)
+            yield Problem(at, f"must be one of: {values}", "invalid_value", list(allowed))
+
+    return check
+
+
+def items(check: Check, low: int = 1, high: int | None = None) -> Check:
+    """A list of *low* to *high* things that each pass *check*."""
+
+    def check_items(value: Any, at: str) -> Problems:
+        if not isinstance(value, list):
+            yield Problem(at, "must provide an array", "invalid_type", "array")
+            return
+        if high is not None and len(value) > high:
+            yield Problem(at, f"no more than {high} items allowed", "too_many_items", high)
+        if len(value) < low:
+            yield Problem(at, f"no less than {low} items allowed", "too_few_items", low)
+        for index, item in enumerate(value):
+            yield from check(item, f"{at}/{index}")
+
+    return check_items
+
+
+def shape(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
+    """An object with just these fields."""
+    known = {**required, **(optional or {})}
+
+    def check(value: Any, at: str) -> Problems:
+        if not isinstance(value, dict):
+            return [_not_an_object(at)]
+        absent = [_missing(at, key) for key in required if key not in value]
+        unknown = [_unknown(at, key) for key in value if key not in known]
+        fields = ((key, item) for key, item in value.items() if key in known)
+        broken = [problem for key, item in fields for problem in known[key](item, f"{at}/{key}")]
+        return [*absent, *unknown, *broken]
+
+    return check
+
+
+def _not_an_object(at: str) -> Problem:
+    return Problem(at, "must provide an object", "invalid_type", "object")
+
+
+def _missing(at: str, key: str) -> Problem:
+    return Problem(at, f"missing required field: {key}", "missing_field", key)
+
+
+def _unknown(at: str, key: str) -> Problem:
+    return Problem(at, f"invalid additional property: {key}", "additional_property", key)
+
+
+def typed(kinds: Mapping[str, Check]) -> Check:
+    """An object whose `type` says which of *kinds* its other fields have to pass."""
+
+    def check(value: Any, at: str) -> Problems:
+        if not isinstance(value, dict):
+            yield _not_an_object(at)
+        elif "type" not in value:
+            yield _missing(at, "type")
+        elif not isinstance(value["type"], str) or value["type"] not in kinds:
+            kind = value["type"]
+            yield Problem(
+                f"{at}/type", f"unsupported type: {kind}", "unsupported_type", sorted(kinds)
+            )
+        else:
+            fields = {key: item for key, item in value.items() if key != "type"}
+            yield from kinds[value["type"]](fields, at)
+
+    return check
+
+
+def both(*checks: Check) -> Check:
+    """All of *checks*; the later ones only once the earlier ones are content."""
+
+    def check(value: Any, at: str) -> Problems:
+        for each in checks:
+            problems = list(each(value, at))
+            yield from problems
+            if problems:
+                return
+
+    return check
+
+
+def rule(holds: Callable[[Any], bool], message: str) -> Check:
+    """Something about the value as a whole."""
+
+    def check(value: Any, at: str) -> Problems:
+        if not holds(value):
+            yield Problem(at, message)
+
+    return check
+
+
+def url(value: Any, at: str) -> Problems:
+    """An http or https URL of at most 3,000 characters."""
+    problems = list(string(1, URL_MAX)(value, at))
+    yield from problems
+    if not problems and not is_web_url(value):
+        yield Problem(at, "must be a valid URL with an http or https scheme", "invalid_url")
+
+
+def public_url(value: Any, at: str) -> Problems:
+    """A URL that Slack's own servers can fetch: not one on this machine or network."""
+    problems = list(url(value, at))
+    yield from problems
+    if not problems and _is_private(urlsplit(value).hostname or ""):
+        yield Problem(at, "downloading image failed", "download_failed")
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host
+
+
+def is_web_url(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in value
+    except ValueError:
+        return False
+
+
+def distinct(values: Iterable[Any]) -> bool:
+    seen = list(values)
+    return len(set(seen)) == len(seen)

@@ -1,0 +1,51 @@
+"""Methods about the platform itself: connections, tests, `blocks.validate`."""
+
+from typing import Any
+
+from bot.sandbox.slack.blocks.check import check_blocks, check_view
+from bot.sandbox.slack.errors import Refusal, missing_argument
+from bot.sandbox.slack.installation import Installation
+from bot.sandbox.slack.socket_mode import SocketMode
+from bot.sandbox.slack.web_api import Args, Method
+from bot.sandbox.slack.workspace import Workspace
+
+
+class Platform:
+    def __init__(self, app: Installation, workspace: Workspace, socket: SocketMode) -> None:
+        self._app = app
+        self._workspace = workspace
+        self._socket = socket
+
+    def methods(self) -> dict[str, Method]:
+        return {
+            "api.test": Method(self.api_test, token=None),
+            "apps.connections.open": Method(self.connect, token="app"),
+            "blocks.validate": Method(self.validate, token=None),
+        }
+
+    def api_test(self, args: Args) -> dict[str, Any]:
+        if error := args.get("error"):
+            raise Refusal(str(error), args=dict(args))
+        return {"args": dict(args)}
+
+    def connect(self, args: Args) -> dict[str, Any]:
+        if not self._app.manifest.socket_mode:
+            raise Refusal("socket_mode_not_enabled")
+        address = self._workspace.url.replace("http://", "ws://", 1)
+        return {"url": f"{address}link/?{self._socket.ticket()}"}
+
+    def validate(self, args: Args) -> dict[str, Any]:
+        given = [name for name in ("blocks", "message", "view") if args.get(name)]
+        if len(given) != 1:
+            raise missing_argument("blocks, message or view (exactly one)")
+        [name] = given
+        native, value = self._app.native_blocks, args[name]
+        if name == "view":
+            problems = check_view(value, native=native)
+        else:
+            blocks = value.get("blocks", []) if isinstance(value, dict) else value
+            problems = check_blocks(blocks, native=native)
+        if problems:
+            errors = [problem.row() for problem in problems]
+            raise Refusal(f"invalid_{name}", errors=errors)
+        return {}
