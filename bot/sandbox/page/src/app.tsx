@@ -1,5 +1,5 @@
 // The whole window: the strip above, the sidebar, the conversation, and what opens at its side.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Drive } from "./drive/drive";
 import { useLive } from "./drive/live";
 import type { Person, State } from "./drive/types";
@@ -38,7 +38,7 @@ function readerOf(state: State) {
   return { me, people, channels, now: Date.parse(state.now) / 1000, zone: me.tz };
 }
 
-/** Where one begins: a channel that the app is in; on a narrow window, the list. */
+/** Where one begins: a channel that the app is in. */
 function firstChannel(state: State): string | undefined {
   const channels = state.channels.filter((channel) => channel.kind === "channel");
   return (channels.find((channel) => channel.is_bot_member) ?? state.channels[0])?.id;
@@ -50,14 +50,17 @@ export function App() {
   const [route, go] = useRoute();
   const drive = useMemo(() => new Drive(person), [person]);
   const { state, offline, stranger } = useLive(drive);
+  const opened = useRef(false);
   const [notice, setNotice] = useNotice();
   const [drawer, setDrawer] = useState<Drawer | null>(null);
   const [guided, setGuided] = useKept("sandbox.guide", true);
 
   useEffect(() => {
-    if (!state || NARROW.matches) return;
+    if (!state) return;
     const known = state.channels.some((channel) => channel.id === route.channel);
-    if (!known) go({ channel: firstChannel(state) });
+    const fromList = NARROW.matches && opened.current;
+    if (!known && !fromList) go({ channel: firstChannel(state) });
+    opened.current = true;
   }, [state, route.channel]);
   useEffect(() => {
     if (stranger && person) become("");

@@ -59,7 +59,7 @@ export function Messages({ of, channel, label, inThread, shown, intro }: Props) 
   }, [shown]);
   const day = (message: MessageType | undefined) => message && dayOf(Number(message.ts), reader.zone);
   return (
-    <div class="messages" ref={box} onScroll={onScroll} role="region" aria-label={label} tabIndex={0}>
+    <div class="messages" ref={box} onScroll={onScroll} role="log" aria-label={label} tabIndex={0}>
       <div class="messages-inner">
         {intro}
         {of.map((message, index) => {
