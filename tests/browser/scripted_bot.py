@@ -58,7 +58,7 @@ TOPS = {
 }
 
 
-def _listen(app: AsyncApp) -> None:
+def _answer(app: AsyncApp) -> None:
     @app.command("/chutes")
     async def command(ack: Any, respond: Any, command: Any) -> None:
         await ack()
@@ -71,6 +71,16 @@ def _listen(app: AsyncApp) -> None:
         ]
         return await respond(text="Did you mean usage?", blocks=blocks)
 
+    @app.event("app_mention")
+    async def mentioned(say: Any, event: Any) -> None:
+        await say(text="Ask `/chutes help`.", thread_ts=event.get("thread_ts", event["ts"]))
+
+    @app.event("app_home_opened")
+    async def home(client: Any, event: Any) -> None:
+        await client.views_publish(user_id=event["user"], view=HOME)
+
+
+def _open_modals(app: AsyncApp) -> None:
     @app.shortcut("report_invocation")
     @app.shortcut("report_invocation_global")
     async def report(ack: Any, body: Any, client: Any) -> None:
@@ -93,6 +103,8 @@ def _listen(app: AsyncApp) -> None:
         await ack()
         await client.views_push(trigger_id=body["trigger_id"], view=TOPS)
 
+
+def _click(app: AsyncApp) -> None:
     @app.action("undo")
     async def undo(ack: Any, respond: Any) -> None:
         await ack()
@@ -118,14 +130,6 @@ def _listen(app: AsyncApp) -> None:
         fitting = [name for name in names if payload["value"].lower() in name.lower()]
         await ack(options=[option(name) for name in fitting])
 
-    @app.event("app_mention")
-    async def mentioned(say: Any, event: Any) -> None:
-        await say(text="Ask `/chutes help`.", thread_ts=event.get("thread_ts", event["ts"]))
-
-    @app.event("app_home_opened")
-    async def home(client: Any, event: Any) -> None:
-        await client.views_publish(user_id=event["user"], view=HOME)
-
 
 def client_of(slack: Slack) -> AsyncWebClient:
     """Return a client that writes as the bot."""
@@ -137,7 +141,8 @@ async def open_bot(slack: Slack) -> AsyncIterator[AsyncWebClient]:
     """Connect the bot to *slack*; yields a client that writes as it."""
     client = client_of(slack)
     app = AsyncApp(client=client)
-    _listen(app)
+    for listen in (_answer, _open_modals, _click):
+        listen(app)
     handler = AsyncSocketModeHandler(app, slack.app_token)
     await handler.connect_async()
     try:

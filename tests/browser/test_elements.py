@@ -39,7 +39,7 @@ async def test_danger_asks_first(visit: Visit, bot: AsyncWebClient, slack: Slack
 
 async def test_silence_is_shown(visit: Visit, bot: AsyncWebClient, slack: Slack) -> None:
     """A button whose click nobody acknowledges turns, then says so."""
-    slack.parts.delivery.patience = 0.3
+    slack.parts.delivery.patience = 1.0
     await post(bot, *ACTIONS)
     page = await visit()
     button = page.get_by_role("button", name="Refresh")

@@ -72,7 +72,7 @@ DRAWN = {
 }
 
 
-def test_gallery_is_whole() -> None:
+async def test_gallery_is_whole() -> None:
     """Every message of the gallery is looked at below."""
     assert [text for text, _ in MESSAGES] == list(DRAWN)
 

@@ -33,7 +33,7 @@ async def test_fields_are_checked(visit: Visit, slack: Slack) -> None:
     await dialog.get_by_label("Reason").click()
     await dialog.get_by_role("option", name="Wrong language").click()
     await submit.click()
-    await expect(dialog.get_by_role("alert")).to_have_text("That is no invocation.")
+    await expect(dialog.get_by_role("alert")).to_have_text(["That is no invocation."])
     await expect(dialog.get_by_label("Invocation")).to_have_value("nonsense")
     await expect(dialog.get_by_label("Invocation")).to_have_attribute("aria-invalid", "true")
 

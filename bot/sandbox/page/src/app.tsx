@@ -89,7 +89,7 @@ export function App() {
               {guided && <Guide onClose={() => setGuided(false)} />}
               {channel && <Channel of={channel} />}
             </div>
-            {channel && route.thread && <Thread channel={channel} ts={route.thread} />}
+            {!drawer && channel && route.thread && <Thread channel={channel} ts={route.thread} />}
             {drawer === "wire" && <Wire onClose={() => setDrawer(null)} />}
             {drawer === "world" && <World onClose={() => setDrawer(null)} />}
             {offline && <div class="offline" role="status">The sandbox doesn't answer. Trying again…</div>}

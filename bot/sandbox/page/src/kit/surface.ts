@@ -4,11 +4,13 @@ import { useContext, useRef, useState } from "preact/hooks";
 import type { Drive } from "../drive/drive";
 import type { Place } from "../drive/types";
 import { useAsk } from "../parts/confirm";
-import { initialState } from "./values";
+import { initialState, stateOf } from "./values";
 import type { Confirm, Element, ElementState, Option, Values } from "./types";
 
 export interface Surface {
   place: Place;
+  /** What the state is before this page changed it: what the server holds. */
+  held: Values;
   chosen: Values;
   choose: (block: string, action: string, state: ElementState) => void;
   /** Sends block_actions; the words of what went wrong, or null. */
@@ -31,11 +33,14 @@ export interface Around {
 
 export const AroundContext = createContext<Around>({ block: "", quiet: false });
 
-export function useSurface(drive: Drive, place: Place): Surface {
+const NOTHING: Values = {};
+
+export function useSurface(drive: Drive, place: Place, held = NOTHING): Surface {
   const [chosen, setChosen] = useState<Values>({});
   const untold = useRef(new Map<string, [block: string, action: string, state: ElementState]>());
   return {
     place,
+    held,
     chosen,
     choose: (block, action, state) => {
       untold.current.set(`${block} ${action}`, [block, action, state]);
@@ -83,7 +88,7 @@ export function useElement(element: Actionable): Use {
   };
 
   return {
-    state: surface.chosen[around.block]?.[action] ?? initialState(element),
+    state: stateOf(element, around.block, surface),
     pending,
     problem,
     around,

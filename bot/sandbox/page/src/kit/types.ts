@@ -306,8 +306,8 @@ export interface View {
   blocks: Block[];
   hash?: string;
   /** Messages to show at input blocks, by block_id. */
-  errors?: Record<string, string>;
-  state?: { values: Values };
+  errors: Record<string, string>;
+  state: { values: Values };
 }
 
 export type Values = Record<string, Record<string, ElementState>>;

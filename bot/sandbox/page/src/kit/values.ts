@@ -48,15 +48,25 @@ function elementsOf(block: Block): Element[] {
   return [];
 }
 
-/** `view.state.values`: what was chosen, else what each element began with. */
-export function collect(blocks: Block[], chosen: Values): Values {
+interface Known {
+  held: Values;
+  chosen: Values;
+}
+
+/** What was chosen, else what the server holds, else what the element begins with. */
+export function stateOf(element: Element, block: string, { held, chosen }: Known): ElementState | null {
+  const action = ("action_id" in element && element.action_id) || "";
+  return chosen[block]?.[action] ?? held[block]?.[action] ?? initialState(element);
+}
+
+/** `view.state.values` of the view with these *blocks*. */
+export function collect(blocks: Block[], known: Known): Values {
   const values: Values = {};
   for (const block of blocks) {
     for (const element of elementsOf(block)) {
-      const begun = initialState(element);
+      const state = initialState(element) && stateOf(element, block.block_id ?? "", known);
       const action = "action_id" in element ? element.action_id : undefined;
-      if (!begun || !block.block_id || !action) continue;
-      (values[block.block_id] ??= {})[action] = chosen[block.block_id]?.[action] ?? begun;
+      if (state && block.block_id && action) (values[block.block_id] ??= {})[action] = state;
     }
   }
   return values;

@@ -1,5 +1,5 @@
 // A month to choose a day from; arrows move by days and weeks, Page keys by months.
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "./icon_button";
 
 const DAY_MS = 86_400_000;
@@ -55,7 +55,7 @@ interface Props {
 export function Calendar({ chosen, today, onChoose }: Props) {
   const [day, setDay] = useState(chosen ?? today);
   const table = useRef<HTMLTableElement>(null);
-  useLayoutEffect(() => {
+  useEffect(() => {
     table.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
   }, [day]);
   const onKeyDown = (event: KeyboardEvent) => {

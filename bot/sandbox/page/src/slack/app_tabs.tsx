@@ -7,7 +7,7 @@ import { Avatar } from "../parts/avatar";
 import { appOf, useDesk } from "./desk";
 
 function Published({ view }: { view: View }) {
-  const surface = useSurface(useDesk().drive, { view_id: view.id });
+  const surface = useSurface(useDesk().drive, { view_id: view.id }, view.state.values);
   return (
     <SurfaceContext.Provider value={surface}>
       <Blocks of={view.blocks} />
