@@ -92,7 +92,11 @@ export function App() {
             {!drawer && channel && route.thread && <Thread channel={channel} ts={route.thread} />}
             {drawer === "wire" && <Wire onClose={() => setDrawer(null)} />}
             {drawer === "world" && <World onClose={() => setDrawer(null)} />}
-            {offline && <div class="offline" role="status">The sandbox doesn't answer. Trying again…</div>}
+            {offline && (
+              <div class="offline" role="status">
+                The sandbox doesn't answer. Trying again…
+              </div>
+            )}
             {notice && (
               <div class="notice" role="status">
                 {notice}

@@ -26,7 +26,8 @@ export function Cartesian({ type, title, series, axes }: Props) {
   const { categories, x_label, y_label } = axes;
 
   const scale = scaleOf(series.flatMap((one) => one.data.map((point) => point.value)));
-  const left = Math.max(...scale.ticks.map((tick) => widthOf(short(tick)))) + 12 + (y_label ? TITLE_ROOM : 0);
+  const left =
+    Math.max(...scale.ticks.map((tick) => widthOf(short(tick)))) + 12 + (y_label ? TITLE_ROOM : 0);
   const bottom = HEIGHT - LABEL_ROOM - (x_label ? TITLE_ROOM : 0);
   const band = Math.max(1, width - left - RIGHT) / categories.length;
   const plot: Plot = {
@@ -67,24 +68,48 @@ export function Cartesian({ type, title, series, axes }: Props) {
     >
       <svg width={width} height={HEIGHT} aria-hidden="true">
         {active !== null && (
-          <rect class="chart-band" x={left + band * active} y={TOP} width={band} height={bottom - TOP} />
+          <rect
+            class="chart-band"
+            x={left + band * active}
+            y={TOP}
+            width={band}
+            height={bottom - TOP}
+          />
         )}
         {scale.ticks.map((tick) => (
           <>
-            <line class={tick ? "chart-grid" : "chart-zero"} x1={left} x2={width - RIGHT} y1={plot.y(tick)} y2={plot.y(tick)} />
-            <text class="chart-label" x={left - 8} y={plot.y(tick) + 4} text-anchor="end">{short(tick)}</text>
+            <line
+              class={tick ? "chart-grid" : "chart-zero"}
+              x1={left}
+              x2={width - RIGHT}
+              y1={plot.y(tick)}
+              y2={plot.y(tick)}
+            />
+            <text class="chart-label" x={left - 8} y={plot.y(tick) + 4} text-anchor="end">
+              {short(tick)}
+            </text>
           </>
         ))}
         {categories.map((category, index) =>
           index % nth ? null : (
-            <text class="chart-label" x={plot.x(index)} y={bottom + 18} text-anchor="middle">{category}</text>
+            <text class="chart-label" x={plot.x(index)} y={bottom + 18} text-anchor="middle">
+              {category}
+            </text>
           ),
         )}
         {x_label && (
-          <text class="chart-axis" x={(left + width) / 2} y={HEIGHT - 4} text-anchor="middle">{x_label}</text>
+          <text class="chart-axis" x={(left + width) / 2} y={HEIGHT - 4} text-anchor="middle">
+            {x_label}
+          </text>
         )}
         {y_label && (
-          <text class="chart-axis" transform={`translate(12 ${(TOP + bottom) / 2}) rotate(-90)`} text-anchor="middle">{y_label}</text>
+          <text
+            class="chart-axis"
+            transform={`translate(12 ${(TOP + bottom) / 2}) rotate(-90)`}
+            text-anchor="middle"
+          >
+            {y_label}
+          </text>
         )}
         {width > 0 && <Marks type={type} plot={plot} />}
       </svg>

@@ -23,7 +23,12 @@ function Bars({ series, band, x, y }: Plot) {
       {series.map((one, at) =>
         one.data.map((point, index) => {
           const [top, bottom] = [y(Math.max(0, point.value)), y(Math.min(0, point.value))];
-          const box = { x: left(index, at) + gap, y: top, width: width - 2 * gap, height: bottom - top };
+          const box = {
+            x: left(index, at) + gap,
+            y: top,
+            width: width - 2 * gap,
+            height: bottom - top,
+          };
           return <rect {...box} rx={Math.min(3, width / 4)} fill={colour(at)} />;
         }),
       )}
@@ -32,7 +37,9 @@ function Bars({ series, band, x, y }: Plot) {
 }
 
 function pathOf(series: Series, { x, y }: Plot): string {
-  return series.data.map((point, index) => `${index ? "L" : "M"}${x(index)},${y(point.value)}`).join("");
+  return series.data
+    .map((point, index) => `${index ? "L" : "M"}${x(index)},${y(point.value)}`)
+    .join("");
 }
 
 function Line({ of, at, plot }: { of: Series; at: number; plot: Plot }) {

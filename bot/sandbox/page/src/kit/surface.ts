@@ -5,7 +5,8 @@ import type { Drive } from "../drive/drive";
 import type { Place } from "../drive/types";
 import { useAsk } from "../parts/confirm";
 import { initialState, stateOf } from "./values";
-import type { Confirm, Element, ElementState, Option, Values } from "./types";
+import type { Confirm, Element, ElementState, Option } from "./element_types";
+import type { Values } from "./types";
 
 export interface Surface {
   place: Place;
@@ -48,7 +49,8 @@ export function useSurface(drive: Drive, place: Place, held = NOTHING): Surface 
     },
     act: async (block, action, state) => {
       untold.current.delete(`${block} ${action}`);
-      if ("view_id" in place) for (const quiet of untold.current.values()) await drive.act(place, ...quiet);
+      if ("view_id" in place)
+        for (const quiet of untold.current.values()) await drive.act(place, ...quiet);
       untold.current.clear();
       return drive.act(place, block, action, state);
     },

@@ -26,7 +26,9 @@ export function AppHome() {
         <Published key={state.home.id} view={state.home} />
       ) : (
         <div class="intro">
-          <p><b>This is a work in progress</b></p>
+          <p>
+            <b>This is a work in progress</b>
+          </p>
           <p>The app has not published a Home tab for you yet.</p>
         </div>
       )}

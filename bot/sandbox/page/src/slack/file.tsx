@@ -5,7 +5,13 @@ import { Icon } from "../parts/icon";
 import { localAddress } from "../text/addresses";
 import { parseCsv } from "./csv";
 
-const KINDS: Record<string, string> = { csv: "CSV", png: "PNG", jpg: "JPEG", json: "JSON", text: "Plain Text" };
+const KINDS: Record<string, string> = {
+  csv: "CSV",
+  png: "PNG",
+  jpg: "JPEG",
+  json: "JSON",
+  text: "Plain Text",
+};
 const PREVIEWED = 20; // rows
 const PEEKED = 65_536; // characters
 
@@ -21,7 +27,7 @@ async function beginningOf(address: string): Promise<string> {
   const { body } = await fetch(address, { signal: stop.signal });
   const decoder = new TextDecoder();
   let text = "";
-  for (const reader = body?.getReader(); reader && text.length < PEEKED; ) {
+  for (const reader = body?.getReader(); reader && text.length < PEEKED;) {
     const { value, done } = await reader.read();
     if (done) return text;
     text += decoder.decode(value, { stream: true });
@@ -36,11 +42,19 @@ function Preview({ text }: { text: string }) {
     <div class="table-scroll file-preview" tabIndex={0} role="region" aria-label="Preview">
       <table class="table">
         <thead>
-          <tr>{head.map((cell) => <th scope="col">{cell}</th>)}</tr>
+          <tr>
+            {head.map((cell) => (
+              <th scope="col">{cell}</th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr>{row.map((cell) => <td>{cell}</td>)}</tr>
+            <tr>
+              {row.map((cell) => (
+                <td>{cell}</td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>
@@ -70,15 +84,28 @@ export function FileCard({ of }: { of: SharedFile }) {
         </span>
         <span class="file-words">
           <b>{title}</b>
-          <small>{[KINDS[kind] ?? kind.toUpperCase(), sizeOf(of.size)].filter(Boolean).join(" · ")}</small>
+          <small>
+            {[KINDS[kind] ?? kind.toUpperCase(), sizeOf(of.size)].filter(Boolean).join(" · ")}
+          </small>
         </span>
         {kind === "csv" && address && (
-          <button type="button" class="button button-small" aria-expanded={text !== null} onClick={() => void look()}>
+          <button
+            type="button"
+            class="button button-small"
+            aria-expanded={text !== null}
+            onClick={() => void look()}
+          >
             {text === null ? "Preview" : "Hide"}
           </button>
         )}
         {address && (
-          <a class="icon-button" href={address} download={of.name} aria-label={`Download ${of.name}`} data-tip="Download">
+          <a
+            class="icon-button"
+            href={address}
+            download={of.name}
+            aria-label={`Download ${of.name}`}
+            data-tip="Download"
+          >
             <Icon name="download" />
           </a>
         )}

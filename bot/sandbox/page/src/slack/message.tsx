@@ -49,12 +49,21 @@ function Body({ of, channel }: { of: MessageType; channel: string }) {
         </div>
       )}
       {of.attachments?.map((attachment) => (
-        <div class="attachment" style={{ borderColor: attachment.color && `#${attachment.color.replace("#", "")}` }}>
-          {attachment.blocks ? <Blocks of={attachment.blocks} /> : <Mrkdwn text={attachment.text ?? attachment.fallback ?? ""} />}
+        <div
+          class="attachment"
+          style={{ borderColor: attachment.color && `#${attachment.color.replace("#", "")}` }}
+        >
+          {attachment.blocks ? (
+            <Blocks of={attachment.blocks} />
+          ) : (
+            <Mrkdwn text={attachment.text ?? attachment.fallback ?? ""} />
+          )}
         </div>
       ))}
       {of.edited && of.blocks?.length ? <Edited /> : null}
-      {of.files?.map((file) => <FileCard key={file.id} of={file} />)}
+      {of.files?.map((file) => (
+        <FileCard key={file.id} of={file} />
+      ))}
     </SurfaceContext.Provider>
   );
 }
@@ -83,13 +92,18 @@ export function Message({ of, channel, follows, inThread, shown }: Props) {
   const broadcast = isReply(of) && !inThread;
   const parent = broadcast && state.messages[channel]?.find((one) => one.ts === of.thread_ts);
   return (
-    <article class={`message${follows ? " message-follows" : ""}${shown ? " message-shown" : ""}`} data-ts={of.ts}>
+    <article
+      class={`message${follows ? " message-follows" : ""}${shown ? " message-shown" : ""}`}
+      data-ts={of.ts}
+    >
       {of.is_ephemeral && (
         <div class="message-only">
           <Icon name="eye" size={14} /> Only visible to you
         </div>
       )}
-      <div class="message-gutter">{follows ? <Time of={of} bare /> : <Avatar person={author} />}</div>
+      <div class="message-gutter">
+        {follows ? <Time of={of} bare /> : <Avatar person={author} />}
+      </div>
       <div class="message-content">
         {!follows && (
           <div class="message-head">
@@ -99,7 +113,11 @@ export function Message({ of, channel, follows, inThread, shown }: Props) {
           </div>
         )}
         {broadcast && (
-          <button type="button" class="message-broadcast" onClick={() => go({ thread: of.thread_ts })}>
+          <button
+            type="button"
+            class="message-broadcast"
+            onClick={() => go({ thread: of.thread_ts })}
+          >
             replied to a thread: <span>{parent && unescape(parent.text)}</span>
           </button>
         )}

@@ -11,7 +11,8 @@ const NEAR_THE_END = 80; // px
 
 function follows(message: MessageType, before: MessageType | undefined): boolean {
   if (!before || before.user !== message.user) return false;
-  if (before.is_ephemeral || message.is_ephemeral || message.subtype === "thread_broadcast") return false;
+  if (before.is_ephemeral || message.is_ephemeral || message.subtype === "thread_broadcast")
+    return false;
   return Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
 }
 
@@ -55,9 +56,11 @@ export function Messages({ of, channel, label, inThread, shown, intro }: Props) 
   const reader = useReader();
   const { box, onScroll } = useEnd(`${channel}-${label}`, of.at(-1)?.ts);
   useEffect(() => {
-    if (shown) box.current?.querySelector(`[data-ts="${shown}"]`)?.scrollIntoView({ block: "center" });
+    if (shown)
+      box.current?.querySelector(`[data-ts="${shown}"]`)?.scrollIntoView({ block: "center" });
   }, [shown]);
-  const day = (message: MessageType | undefined) => message && dayOf(Number(message.ts), reader.zone);
+  const day = (message: MessageType | undefined) =>
+    message && dayOf(Number(message.ts), reader.zone);
   return (
     <div class="messages" ref={box} onScroll={onScroll} role="log" aria-label={label} tabIndex={0}>
       <div class="messages-inner">
@@ -72,9 +75,17 @@ export function Messages({ of, channel, label, inThread, shown, intro }: Props) 
                   <span>{dayDivider(Number(message.ts), reader)}</span>
                 </div>
               )}
-              <Message of={message} channel={channel} follows={!newDay && follows(message, before)} inThread={inThread} shown={message.ts === shown} />
+              <Message
+                of={message}
+                channel={channel}
+                follows={!newDay && follows(message, before)}
+                inThread={inThread}
+                shown={message.ts === shown}
+              />
               {inThread && index === 0 && of.length > 1 && (
-                <div class="thread-count">{of.length === 2 ? "1 reply" : `${of.length - 1} replies`}</div>
+                <div class="thread-count">
+                  {of.length === 2 ? "1 reply" : `${of.length - 1} replies`}
+                </div>
               )}
             </Fragment>
           );

@@ -71,7 +71,11 @@ export function Modal({ view }: { view: View }) {
             {view.close ? plain(view.close) : view.submit ? "Cancel" : "Close"}
           </button>
           {view.submit && (
-            <button type="submit" class={`button button-primary${pending ? " button-pending" : ""}`} aria-busy={pending}>
+            <button
+              type="submit"
+              class={`button button-primary${pending ? " button-pending" : ""}`}
+              aria-busy={pending}
+            >
               <span>{plain(view.submit)}</span>
             </button>
           )}

@@ -38,7 +38,16 @@ export function PersonSwitch({ side, small }: { side: "below" | "above"; small?:
         <Avatar person={reader.me} size={small ? 28 : 36} />
         <span class="presence" />
       </button>
-      {open && <Menu anchor={button} label="People" items={items} side={side} align={small ? "end" : "start"} onClose={() => setOpen(false)} />}
+      {open && (
+        <Menu
+          anchor={button}
+          label="People"
+          items={items}
+          side={side}
+          align={small ? "end" : "start"}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }

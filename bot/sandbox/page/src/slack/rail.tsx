@@ -32,9 +32,17 @@ export function Rail() {
   const inDirect = route.channel === direct?.id;
   return (
     <nav class="rail" aria-label="Workspace">
-      <span class="workspace" aria-hidden="true">S</span>
+      <span class="workspace" aria-hidden="true">
+        S
+      </span>
       <Stop icon="home" name="Home" to={first} current={!inDirect} unread={false} />
-      <Stop icon="message" name="DMs" to={direct} current={inDirect} unread={Boolean(direct?.unread)} />
+      <Stop
+        icon="message"
+        name="DMs"
+        to={direct}
+        current={inDirect}
+        unread={Boolean(direct?.unread)}
+      />
       <PersonSwitch side="above" />
     </nav>
   );

@@ -5,7 +5,11 @@ import { Icon, type IconName } from "../parts/icon";
 import { appOf, isAppsOwn, useDesk } from "./desk";
 import { PersonSwitch } from "./person_switch";
 
-const ICONS: Record<Channel["kind"], IconName> = { channel: "hash", private: "lock", dm: "message" };
+const ICONS: Record<Channel["kind"], IconName> = {
+  channel: "hash",
+  private: "lock",
+  dm: "message",
+};
 
 function Entry({ of }: { of: Channel }) {
   const { state, route } = useDesk();
@@ -14,8 +18,16 @@ function Entry({ of }: { of: Channel }) {
   const app = appOf(state);
   return (
     <li>
-      <a class={`sidebar-entry${unread ? " sidebar-unread" : ""}`} href={`#${of.id}`} aria-current={current ? "page" : undefined}>
-        {isAppsOwn(of) ? <Avatar person={app} size={20} /> : <Icon name={ICONS[of.kind]} size={16} />}
+      <a
+        class={`sidebar-entry${unread ? " sidebar-unread" : ""}`}
+        href={`#${of.id}`}
+        aria-current={current ? "page" : undefined}
+      >
+        {isAppsOwn(of) ? (
+          <Avatar person={app} size={20} />
+        ) : (
+          <Icon name={ICONS[of.kind]} size={16} />
+        )}
         <span>{of.name}</span>
         {unread > 0 && (
           <span class="sidebar-count">

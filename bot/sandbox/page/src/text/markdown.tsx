@@ -46,7 +46,11 @@ function List({ of }: { of: Tokens.List }) {
 
 function heading(token: Tokens.Heading): Node {
   return (
-    <p class={`markdown-heading markdown-h${token.depth}`} role="heading" aria-level={token.depth + 2}>
+    <p
+      class={`markdown-heading markdown-h${token.depth}`}
+      role="heading"
+      aria-level={token.depth + 2}
+    >
       {many(token.tokens)}
     </p>
   );

@@ -87,7 +87,11 @@ function paragraphs(text: string): Node[] {
     else groups.push({ quoted, lines: [quoted ? line.replace(QUOTE, "") : line] });
   }
   return groups.map((group) =>
-    group.quoted ? <blockquote>{lines(group.lines)}</blockquote> : <span>{lines(group.lines)}</span>,
+    group.quoted ? (
+      <blockquote>{lines(group.lines)}</blockquote>
+    ) : (
+      <span>{lines(group.lines)}</span>
+    ),
   );
 }
 

@@ -9,7 +9,17 @@ import { Card, Carousel } from "./cards";
 import { Container } from "./container";
 import { Input } from "./input";
 import { Plan, TaskCard } from "./plan";
-import { Actions, Alert, Context, Divider, FileBlock, Header, ImageBlock, Section, Video } from "./simple";
+import {
+  Actions,
+  Alert,
+  Context,
+  Divider,
+  FileBlock,
+  Header,
+  ImageBlock,
+  Section,
+  Video,
+} from "./simple";
 import { DataTable, Table } from "./tables";
 
 const DRAWINGS: { [type in Block["type"]]: FunctionComponent<{ of: any }> } = {

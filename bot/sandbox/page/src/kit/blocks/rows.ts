@@ -10,7 +10,11 @@ function wordsOfRich(of: RichText): string {
   const pieces = of.elements.flatMap((part) =>
     part.type === "rich_text_list" ? part.elements.flatMap((item) => item.elements) : part.elements,
   );
-  return pieces.map((piece) => ("text" in piece ? piece.text : "fallback" in piece ? piece.fallback : "") ?? "").join("");
+  return pieces
+    .map(
+      (piece) => ("text" in piece ? piece.text : "fallback" in piece ? piece.fallback : "") ?? "",
+    )
+    .join("");
 }
 
 export function words(cell: Cell): string {

@@ -56,13 +56,19 @@ export function DataTable({ of }: { of: BlockOf<"data_table"> }) {
   const [head = [], ...rows] = of.rows;
   const size = of.page_size ?? PAGE_SIZE;
   const wanted = filter.toLowerCase();
-  const fitting = rows.filter((row) => row.some((cell) => words(cell).toLowerCase().includes(wanted)));
+  const fitting = rows.filter((row) =>
+    row.some((cell) => words(cell).toLowerCase().includes(wanted)),
+  );
   const shown = pageOf(sorted(fitting, order), page, size);
   const numeric = head.map((_, index) => rows.every((row) => row[index]?.type === "raw_number"));
   const header = of.row_header_column_index ?? 0;
 
   const sort = (column: number) => {
-    setOrder((last) => (last?.column === column ? { column, down: !last.down } : { column, down: numeric[column] ?? false }));
+    setOrder((last) =>
+      last?.column === column
+        ? { column, down: !last.down }
+        : { column, down: numeric[column] ?? false },
+    );
     setPage(0);
   };
   return (
@@ -91,7 +97,12 @@ export function DataTable({ of }: { of: BlockOf<"data_table"> }) {
           <thead>
             <tr>
               {head.map((cell, index) => (
-                <Heading cell={cell} numeric={numeric[index]} order={order?.column === index ? order : null} onSort={() => sort(index)} />
+                <Heading
+                  cell={cell}
+                  numeric={numeric[index]}
+                  order={order?.column === index ? order : null}
+                  onSort={() => sort(index)}
+                />
               ))}
             </tr>
           </thead>
@@ -101,7 +112,10 @@ export function DataTable({ of }: { of: BlockOf<"data_table"> }) {
                 {row.map((cell, index) => {
                   const Tag = index === header ? "th" : "td";
                   return (
-                    <Tag scope={index === header ? "row" : undefined} class={numeric[index] ? "align-right" : "align-left"}>
+                    <Tag
+                      scope={index === header ? "row" : undefined}
+                      class={numeric[index] ? "align-right" : "align-left"}
+                    >
                       <CellOf of={cell} />
                     </Tag>
                   );
@@ -110,7 +124,9 @@ export function DataTable({ of }: { of: BlockOf<"data_table"> }) {
             ))}
             {shown.length === 0 && (
               <tr>
-                <td colSpan={head.length} class="data-table-none">No rows match</td>
+                <td colSpan={head.length} class="data-table-none">
+                  No rows match
+                </td>
               </tr>
             )}
           </tbody>
@@ -155,8 +171,20 @@ function Pager({ page, size, count, onPage }: PagerProps) {
       <span aria-live="polite">
         {page * size + 1}–{Math.min(count, (page + 1) * size)} of {count}
       </span>
-      <IconButton icon="back" label="Previous page" size={16} disabled={page === 0} onClick={() => onPage(page - 1)} />
-      <IconButton icon="next" label="Next page" size={16} disabled={page === last} onClick={() => onPage(page + 1)} />
+      <IconButton
+        icon="back"
+        label="Previous page"
+        size={16}
+        disabled={page === 0}
+        onClick={() => onPage(page - 1)}
+      />
+      <IconButton
+        icon="next"
+        label="Next page"
+        size={16}
+        disabled={page === last}
+        onClick={() => onPage(page + 1)}
+      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // Any interactive element, by its type.
 import type { FunctionComponent } from "preact";
-import type { Element } from "../types";
+import type { Element } from "../element_types";
 import { Button, Feedback, IconAction } from "./button";
 import { Choices } from "./choices";
 import { DatePicker } from "./date";
