@@ -131,15 +131,10 @@ def _click(app: AsyncApp) -> None:
         await ack(options=[option(name) for name in fitting])
 
 
-def client_of(slack: Slack) -> AsyncWebClient:
-    """Return a client that writes as the bot."""
-    return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-
-
 @asynccontextmanager
 async def open_bot(slack: Slack) -> AsyncIterator[AsyncWebClient]:
     """Connect the bot to *slack*; yields a client that writes as it."""
-    client = client_of(slack)
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     app = AsyncApp(client=client)
     for listen in (_answer, _open_modals, _click):
         listen(app)

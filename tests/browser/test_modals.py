@@ -75,6 +75,20 @@ async def test_views_lie_on_each_other(visit: Visit, slack: Slack) -> None:
     await expect(below.get_by_label("Invocation")).to_have_value("1f0e8d2a")
 
 
+async def test_trouble_is_told(visit: Visit, slack: Slack) -> None:
+    """If the app doesn't answer a submission, the form stays and says so."""
+    dialog = await report(await visit(), slack)
+    await dialog.get_by_label("Invocation").fill("1f0e8d2a")
+    await dialog.get_by_label("Times seen").fill("3")
+    await dialog.get_by_label("Reason").click()
+    await dialog.get_by_role("option", name="Empty answer").click()
+    slack.parts.delivery.patience = 0.0
+    await dialog.get_by_role("button", name="Report").click()
+
+    await expect(dialog.get_by_text("We had some trouble connecting.")).to_be_visible()
+    await expect(dialog.get_by_label("Invocation")).to_have_value("1f0e8d2a")
+
+
 async def test_escape_closes(visit: Visit, slack: Slack) -> None:
     """Escape closes an open list first, then the modal."""
     page = await visit()

@@ -2,12 +2,13 @@
 
 from copy import deepcopy
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import expect
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox.slack import Slack
+from bot.sandbox.slack import Slack, open_slack
 from tests.browser.conftest import Visit
 from tests.browser.gallery import IMAGE, SECTIONS
 from tests.browser.scripted_bot import MANIFEST
@@ -145,13 +146,18 @@ async def test_nothing_leaves(visit: Visit, bot: AsyncWebClient, problems: list[
     assert problems == []
 
 
-async def test_restart_is_survived(visit: Visit, slack: Slack) -> None:
-    """While the sandbox doesn't answer, the page says so, keeps what it shows, and comes back."""
-    page = await visit()
-    slack.say("ben", "gpu-costs", "Still here")
-    await expect(page.get_by_text("Still here")).to_be_visible()
-    await page.context.set_offline(True)
-    slack.say("ben", "gpu-costs", "Meanwhile")
-    await page.context.set_offline(False)
+async def test_restart_is_survived(visit: Visit) -> None:
+    """While the sandbox is away the page says so and keeps what it shows; then it comes back."""
+    async with open_slack(MANIFEST) as before:
+        before.say("ben", "gpu-costs", "Before")
+        page = await visit()
+        await page.goto(f"{before.url}?as=U0ADA00001#C0GPUCOSTS")
+        await expect(page.get_by_text("Before")).to_be_visible()
+    await expect(page.get_by_text("The sandbox doesn't answer.")).to_be_visible()
+    await expect(page.get_by_text("Before")).to_be_visible()
 
-    await expect(page.get_by_text("Meanwhile")).to_be_visible()
+    async with open_slack(MANIFEST, port=urlsplit(before.url).port or 0) as after:
+        after.say("ben", "gpu-costs", "After")
+        await expect(page.get_by_text("After")).to_be_visible()
+        await expect(page.get_by_text("The sandbox doesn't answer.")).to_have_count(0)
+        await page.close()

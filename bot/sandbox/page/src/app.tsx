@@ -67,8 +67,12 @@ export function App() {
     else if (!person && state) become(state.me);
   }, [person, state?.me, stranger]);
 
+  const channel = state?.channels.find((one) => one.id === route.channel);
+  useEffect(() => {
+    document.title = [channel?.name, "Sandbox", "Slack"].filter(Boolean).join(" – ");
+  }, [channel?.name]);
+
   if (!state) return <Waiting offline={offline} />;
-  const channel = state.channels.find((one) => one.id === route.channel);
   const desk: Desk = { state, drive, route, go, become, notice: setNotice };
   return (
     <DeskContext.Provider value={desk}>

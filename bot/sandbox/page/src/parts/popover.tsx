@@ -1,6 +1,6 @@
 // Something that floats beside its anchor until one clicks elsewhere or presses Escape.
 import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   anchor: RefObject<HTMLElement | null>;
@@ -71,7 +71,7 @@ export function Popover({
     };
   }, []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const elsewhere = (event: PointerEvent) => {
       const target = event.target as Node;
       if (!panel.current?.contains(target) && !anchor.current?.contains(target)) onClose();

@@ -56,7 +56,7 @@ function heading(token: Tokens.Heading): Node {
   );
 }
 
-const DRAWINGS: { [type: string]: (token: any) => Node } = {
+const DRAWINGS: { [type: string]: (token: never) => Node } = {
   space: () => null,
   hr: () => <hr />,
   br: () => <br />,
@@ -77,7 +77,8 @@ const DRAWINGS: { [type: string]: (token: any) => Node } = {
 };
 
 function draw(token: Token): Node {
-  return DRAWINGS[token.type]?.(token) ?? (token.type in DRAWINGS ? null : token.raw);
+  const drawing = DRAWINGS[token.type] as ((token: Token) => Node) | undefined;
+  return drawing ? drawing(token) : token.raw;
 }
 
 export function Markdown({ text }: { text: string }) {

@@ -51,13 +51,11 @@ function ofPeople(reader: Reader): Choice[] {
   }));
 }
 
-const KINDS = { channel: "public", private: "private", dm: "im" } as const;
+const KINDS = { channel: "public", private: "private", dm: "im" }; // in a filter's words
 
 function ofChannels(reader: Reader, element: SelectElement, source: Source): Choice[] {
-  const include = source === "channels" ? ["public"] : element.filter?.include;
-  const fitting = reader.channels.filter(
-    (one) => !include || include.includes(KINDS[one.kind] as never),
-  );
+  const kinds: string[] | undefined = source === "channels" ? ["public"] : element.filter?.include;
+  const fitting = reader.channels.filter((one) => !kinds || kinds.includes(KINDS[one.kind]));
   return fitting.map(ofChannel);
 }
 
