@@ -22,7 +22,7 @@ async def test_guide_shows_the_usage(visit: Visit) -> None:
     page = await visit()
     await page.get_by_role("button", name="Try: See the usage").click()
 
-    await expect(page.get_by_role("group", name="Usage, last 10 days")).to_be_visible()
+    await expect(page.get_by_role("group", name="Usage, last 10 days")).to_be_in_viewport(ratio=1)
     await expect(page.locator(".guide-done")).to_have_count(1)
 
 

@@ -8,6 +8,7 @@ import { Message } from "./message";
 
 const TOGETHER_SECONDS = 300;
 const NEAR_THE_END = 80; // px
+const MARGIN = 8; // px
 
 function follows(message: MessageType, before: MessageType | undefined): boolean {
   if (!before || before.user !== message.user) return false;
@@ -16,10 +17,18 @@ function follows(message: MessageType, before: MessageType | undefined): boolean
   return Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
 }
 
+/** Where to scroll for the newest message: to the very end, or to its top if it is taller than the window. */
+function endOf(box: HTMLElement): number {
+  const newest = box.querySelector<HTMLElement>(".messages-inner > .message:last-child");
+  const end = box.scrollHeight - box.clientHeight;
+  return newest ? Math.min(end, newest.offsetTop - MARGIN) : end;
+}
+
 /** Keeps the end in sight while one is there; moves to it when *key* changes. */
 function useEnd(key: string, newest: string | undefined) {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const settled = useRef(0);
   useLayoutEffect(() => {
     atEnd.current = true;
   }, [key]);
@@ -27,7 +36,9 @@ function useEnd(key: string, newest: string | undefined) {
     const element = box.current;
     if (!element) return undefined;
     const settle = () => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
+      if (!atEnd.current) return;
+      element.scrollTop = endOf(element);
+      settled.current = element.scrollTop;
     };
     settle();
     const sizes = new ResizeObserver(settle);
@@ -36,8 +47,9 @@ function useEnd(key: string, newest: string | undefined) {
     return () => sizes.disconnect();
   }, [key, newest]);
   const onScroll = () => {
-    const { scrollTop, scrollHeight, clientHeight } = box.current as HTMLDivElement;
-    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+    const element = box.current as HTMLDivElement;
+    if (element.scrollTop === settled.current) return;
+    atEnd.current = element.scrollTop > endOf(element) - NEAR_THE_END;
   };
   return { box, onScroll };
 }
