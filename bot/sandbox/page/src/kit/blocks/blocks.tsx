@@ -7,6 +7,7 @@ import { AroundContext } from "../surface";
 import type { Block, BlockOf } from "../types";
 import { Card, Carousel } from "./cards";
 import { Container } from "./container";
+import { DataTable } from "./data_table";
 import { Input } from "./input";
 import { Plan, TaskCard } from "./plan";
 import {
@@ -20,7 +21,7 @@ import {
   Section,
   Video,
 } from "./simple";
-import { DataTable, Table } from "./tables";
+import { Table } from "./table";
 
 const DRAWINGS: { [K in Block["type"]]: FunctionComponent<{ of: BlockOf<K> }> } = {
   section: Section,
