@@ -64,12 +64,13 @@ def _answer(app: AsyncApp) -> None:
         await ack()
         if command["text"].startswith("usage"):
             blocks = [{"type": "section", "text": mrkdwn("*$51,250.75* yesterday")}, LINE]
-            return await respond(text="Usage", blocks=[*blocks, DATA_TABLE, *ACTIONS[:1]])
+            await respond(text="Usage", blocks=[*blocks, DATA_TABLE, *ACTIONS[:1]])
+            return
         blocks = [
             {"type": "section", "text": mrkdwn("There is no `usgae`. Did you mean *usage*?")},
             {"type": "actions", "elements": [button("/chutes usage", "refresh")]},
         ]
-        return await respond(text="Did you mean usage?", blocks=blocks)
+        await respond(text="Did you mean usage?", blocks=blocks)
 
     @app.event("app_mention")
     async def mentioned(say: Any, event: Any) -> None:
@@ -91,8 +92,9 @@ def _open_modals(app: AsyncApp) -> None:
     async def submitted(ack: Any, view: Any) -> None:
         typed = view["state"]["values"]["id"]["id"]["value"]
         if typed == "nonsense":
-            return await ack(response_action="errors", errors={"id": "That is no invocation."})
-        return await ack()
+            await ack(response_action="errors", errors={"id": "That is no invocation."})
+        else:
+            await ack()
 
     @app.view("another")
     async def second(ack: Any) -> None:

@@ -1,5 +1,7 @@
 """Messages: who sees them, when they were, what hangs below them."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import expect
 from slack_sdk.web.async_client import AsyncWebClient
@@ -69,7 +71,7 @@ async def test_thread_is_beside(visit: Visit, bot: AsyncWebClient, slack: Slack)
     """Replies are in a panel; one that was also sent to the channel is in both."""
     first = slack.say("ada", "gpu-costs", "Odd answers today")
     slack.say("ben", "gpu-costs", "Here too", thread_ts=first.ts)
-    said = {"channel": "C0GPUCOSTS", "thread_ts": first.ts}
+    said: dict[str, Any] = {"channel": "C0GPUCOSTS", "thread_ts": first.ts}
     await bot.chat_postMessage(text="Known since 9:00", reply_broadcast=True, **said)
     page = await visit()
     main, panel = page.get_by_role("main"), page.get_by_role("complementary", name="Thread")
