@@ -77,12 +77,12 @@ async def run(port: int, with_bot: bool) -> None:
         if with_bot:
             print("Starting a Slack, an Invocations API and the bot …", flush=True)
             await sandbox.bot.start()
-            await _connected(sandbox)
+            await connected(sandbox)
         print(WELCOME.format(url=sandbox.slack.url, api_url=sandbox.api.url), flush=True)
         await asyncio.Event().wait()
 
 
-async def _connected(sandbox: Sandbox) -> None:
+async def connected(sandbox: Sandbox) -> None:
     """Return when the bot is connected, or has had `PATIENCE` for it."""
     socket = sandbox.slack.parts.socket
     try:
