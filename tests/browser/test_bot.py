@@ -45,7 +45,7 @@ async def test_usage(visit: Visit) -> None:
     chart = page.get_by_role("group", name="USD by day")
     await expect(chart).to_be_visible(timeout=SLOW)
     await expect(page.locator("table.table")).to_contain_text("example-org/")
-    await expect(page.get_by_text("Only visible to you")).to_be_visible()
+    await expect(page.get_by_text("Only visible to you").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("theme", "width"), [("dark", 1280), ("light", 390), ("dark", 390)])
