@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.errors import Mistake
 from bot.services import Services
 from bot.views.message import Message
+from bot.views.sheets import Sheet
 from bot.views.text import quote
 from handlers.answers import Question
 from handlers.tools import Tools
@@ -28,11 +29,15 @@ class Ask:
 
 @dataclass(frozen=True)
 class Subcommand:
-    """One thing people can type; *usage* starts with its name."""
+    """One thing people can type; *usage* starts with its name.
+
+    *sheet* gives the whole table behind the answer, where there is one.
+    """
 
     usage: str
     summary: str
     answer: Callable[[Ask, Services], Awaitable[Message]]
+    sheet: Callable[[Ask, Services], Awaitable[Sheet]] | None = None
 
     @property
     def name(self) -> str:
