@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TypeVar
 
 from redis.exceptions import RedisError
 
@@ -20,8 +21,9 @@ log = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds; then the person hears that we are on it
 WORKING = Message("Working on it…")
 
-Answer = Callable[[], Awaitable[Message | None]]
-Say = Callable[[Message], Awaitable[None]]
+Found = TypeVar("Found")  # a Message, or what else a surface can show
+Answer = Callable[[], Awaitable[Found | None]]
+Say = Callable[[Found | Message], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,11 @@ class Answers:
         self._errands = errands
         self._metrics = metrics
 
-    def start(self, question: Question, answer: Answer, say: Say) -> None:
+    def start(self, question: Question, answer: Answer[Found], say: Say[Found]) -> None:
         """Let *answer* find what to *say*, in the background; it may be nothing."""
         self._errands.start(self._say(question, answer, say))
 
-    async def _say(self, question: Question, answer: Answer, say: Say) -> None:
+    async def _say(self, question: Question, answer: Answer[Found], say: Say[Found]) -> None:
         began = perf_counter()
         finding = asyncio.create_task(self._message(question, answer))
         try:
@@ -62,7 +64,7 @@ class Answers:
             finding.cancel()
         self._metrics.answer_seconds.labels(question.label).observe(perf_counter() - began)
 
-    async def _message(self, question: Question, answer: Answer) -> Message | None:
+    async def _message(self, question: Question, answer: Answer[Found]) -> Found | Message | None:
         outcome = "answered"
         try:
             return await answer() if await self._admit(question) else None
