@@ -42,19 +42,25 @@ class Answers:
         self._errands = errands
         self._metrics = metrics
 
-    def start(self, question: Question, answer: Answer, say: Say) -> None:
-        """Let *answer* find what to *say*, in the background; it may be nothing."""
-        self._errands.start(self._say(question, answer, say))
+    def start(
+        self, question: Question, answer: Answer, say: Say, *, aside: Say | None = None
+    ) -> None:
+        """Let *answer* find what to *say*, in the background; it may be nothing.
 
-    async def _say(self, question: Question, answer: Answer, say: Say) -> None:
+        That we are working on it, and what went wrong, is said *aside*, if that is another way.
+        """
+        self._errands.start(self._say(question, answer, say, aside or say))
+
+    async def _say(self, question: Question, answer: Answer, say: Say, aside: Say) -> None:
         began = perf_counter()
-        finding = asyncio.create_task(self._message(question, answer))
+        finding = asyncio.create_task(self._find(question, answer))
         try:
             await asyncio.wait({finding}, timeout=PATIENCE)
             if not finding.done():
-                await say(WORKING)
-            if message := await finding:
-                await say(message)
+                await aside(WORKING)
+            message, went_well = await finding
+            if message:
+                await (say if went_well else aside)(message)
         except Undelivered as exc:
             self._metrics.undelivered.inc()
             log.warning("%s", exc)
@@ -62,13 +68,14 @@ class Answers:
             finding.cancel()
         self._metrics.answer_seconds.labels(question.label).observe(perf_counter() - began)
 
-    async def _message(self, question: Question, answer: Answer) -> Message | None:
+    async def _find(self, question: Question, answer: Answer) -> tuple[Message | None, bool]:
+        """Return what to say, and whether it is what was asked for."""
         outcome = "answered"
         try:
-            return await answer() if await self._admit(question) else None
+            return await answer() if await self._admit(question) else None, True
         except Exception as error:  # the one border where errors become words
             outcome = "explained" if isinstance(error, BotError) else "failed"
-            return explain(error)
+            return explain(error), False
         finally:
             self._metrics.questions.labels(question.label, outcome).inc()
 
