@@ -35,6 +35,7 @@ def build_tools(
     posts = Posts(connection.client, forms)
     return Tools(
         services=services,
+        errands=errands,
         answers=Answers(services, errands, metrics),
         replies=Replies(connection.session, forms),
         posts=posts,

@@ -7,10 +7,14 @@ from slack_bolt.async_app import AsyncApp
 from handlers import help, usage
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
+from handlers.modals import Modal, Submissions
+from handlers.shortcuts import Shortcut, Shortcuts
 from handlers.tools import Tools
 
 SUBCOMMANDS = (usage.SUBCOMMAND,)
 ACTIONS: tuple[Action, ...] = ()
+MODALS: tuple[Modal, ...] = ()
+SHORTCUTS: tuple[Shortcut, ...] = ()
 
 
 def register(app: AsyncApp, command_name: str, tools: Tools) -> None:
@@ -18,3 +22,5 @@ def register(app: AsyncApp, command_name: str, tools: Tools) -> None:
     command = Command((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools)
     app.command(command_name)(command.listen)
     app.action(re.compile(""))(Clicks(ACTIONS, tools).listen)
+    app.view(re.compile(""))(Submissions(MODALS, tools).listen)
+    app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, tools).listen)

@@ -11,7 +11,7 @@ from bot.errors import Unsure
 from bot.slack.replies import Reply
 from bot.slack.screens import Screen
 from bot.views.message import Message
-from handlers.answers import Question, Say
+from handlers.answers import Aside, Question
 from handlers.tools import Tools
 
 UNSURE = Message(
@@ -72,9 +72,9 @@ class Clicks:
             self._start(action, self._click(body, clicked), body.get("response_url"))
 
     def _click(self, body: dict[str, Any], clicked: dict[str, Any]) -> Click:
-        team_id, user_id = body["team"]["id"], body["user"]["id"]
-        container = body.get("container", {})
-        view = body.get("view")
+        container, view = body.get("container", {}), body.get("view") or {}
+        team_id = view.get("app_installed_team_id") or body["team"]["id"]
+        user_id = body["user"]["id"]
         return Click(
             value=_value(clicked),
             team_id=team_id,
@@ -94,7 +94,7 @@ class Clicks:
             question, lambda: action.answer(click, self._tools), say, aside=aside
         )
 
-    def _ways(self, action: Action, click: Click, response_url: str | None) -> tuple[Say, Say]:
+    def _ways(self, action: Action, click: Click, response_url: str | None) -> tuple[Aside, Aside]:
         """Return how to say the answer, and what is beside it."""
         if click.screen:
             return click.screen.say, click.screen.say
@@ -104,7 +104,7 @@ class Clicks:
         return partial(reply.send, replace=action.replaces), reply.send
 
 
-def _publicly(reply: Reply) -> Say:
+def _publicly(reply: Reply) -> Aside:
     async def say(message: Message) -> None:
         try:
             await reply.send(message, public=True)

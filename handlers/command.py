@@ -12,6 +12,7 @@ from bot.views.message import Message
 from bot.views.sheets import Sheet
 from bot.views.text import quote
 from handlers.answers import Question
+from handlers.modals import Modal, Origin, open_modal
 from handlers.tools import Tools
 from handlers.words import unescape
 
@@ -31,13 +32,15 @@ class Ask:
 class Subcommand:
     """One thing people can type; *usage* starts with its name.
 
-    *sheet* gives the whole table behind the answer, where there is one.
+    *sheet* gives the whole table behind the answer, where there is one; *modal* says which form
+    is opened in place of an answer, if any.
     """
 
     usage: str
     summary: str
     answer: Callable[[Ask, Services], Awaitable[Message]]
     sheet: Callable[[Ask, Services], Awaitable[Sheet]] | None = None
+    modal: Callable[[Ask], Modal | None] | None = None
 
     @property
     def name(self) -> str:
@@ -63,6 +66,9 @@ class Command:
             command["channel_id"],
         )
         known = self._subcommands.get(name.lower())
+        if known and known.modal and (modal := known.modal(ask)):
+            open_modal(modal, _origin(ask, command["trigger_id"]), self._tools)
+            return
         label = known.name if known else "unknown"
         self._tools.answers.start(
             Question(command["trigger_id"], ask.team_id, ask.user_id, label),
@@ -78,3 +84,14 @@ class Command:
             f"Did you mean `{ask.command} {close[0]}`?" if close else f"Try `{ask.command} help`."
         )
         raise Mistake(f"I do not know {quote(name)}. {hint}")
+
+
+def _origin(ask: Ask, trigger_id: str) -> Origin:
+    return Origin(
+        team_id=ask.team_id,
+        user_id=ask.user_id,
+        user_team_id="",  # a command's payload does not tell
+        trigger_id=trigger_id,
+        channel_id=ask.channel_id,
+        words=ask.words,
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.errands import Errands
 from bot.services import Services
 from bot.slack.files import Files
 from bot.slack.posts import Posts
@@ -15,6 +16,7 @@ class Tools:
     """The services, the ways of a question and its answer, and what can be said unasked."""
 
     services: Services
+    errands: Errands
     answers: Answers
     replies: Replies
     posts: Posts
