@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import help, usage
+from handlers import choices, help, stats, usage
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
 from handlers.dispatch import Dispatch
@@ -12,7 +12,7 @@ from handlers.modals import Modal, Submissions
 from handlers.shortcuts import Shortcut, Shortcuts
 from handlers.tools import Tools
 
-SUBCOMMANDS = (usage.SUBCOMMAND,)
+SUBCOMMANDS = (usage.SUBCOMMAND, stats.SUBCOMMAND)
 ACTIONS: tuple[Action, ...] = ()
 MODALS: tuple[Modal, ...] = ()
 SHORTCUTS: tuple[Shortcut, ...] = ()
@@ -22,6 +22,7 @@ def register(app: AsyncApp, command_name: str, tools: Tools) -> None:
     """Register every listener; the first that fits an event gets it, so the busiest come first."""
     dispatch = Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools.services)
     app.command(command_name)(Command(dispatch, dispatch.answer, tools).listen)
-    app.action(re.compile(""))(Clicks(ACTIONS, tools).listen)
+    choice = choices.action(command_name, dispatch.answer)
+    app.action(re.compile(""))(Clicks((*ACTIONS, choice), tools).listen)
     app.view(re.compile(""))(Submissions(MODALS, tools).listen)
     app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, tools).listen)

@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.services.changes import Floors
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
 from bot.services.questions import Questions
@@ -17,6 +18,7 @@ class Services:
 
     clock: Clock
     ledger: Ledger
+    floors: Floors
     limits: Limits
     questions: Questions
 
@@ -26,6 +28,12 @@ def build_services(settings: Settings, redis: Redis, enqueue: Enqueue, clock: Cl
     return Services(
         clock=clock,
         ledger=Ledger(redis, enqueue),
+        floors=Floors(
+            usd=settings.change_floor_usd,
+            change=settings.change_floor_percent / 100,
+            requests=settings.speed_floor_requests,
+            speed=settings.speed_floor_percent / 100,
+        ),
         limits=Limits(redis, settings.limit_per_person, settings.limit_per_workspace),
         questions=Questions(redis),
     )
