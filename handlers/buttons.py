@@ -78,6 +78,10 @@ class Buttons:
             log.warning("an answer goes out without buttons: %s", exc)
             return noted
 
+    async def answer_public(self, ask: Ask) -> Message:
+        """Return the answer as everybody sees it."""
+        return await self.answer(ask, Place(public=True))
+
     async def _with_buttons(self, message: Message, ask: Ask, place: Place) -> Message:
         words = " ".join(ask.words)
         question_id = await self._tools.services.questions.keep(

@@ -77,7 +77,7 @@ def _source(source: Source, state: SourceState, now: datetime) -> str:
         return f"{BAD} {name}: not asked yet."
     parts = [problem]
     if state.fetched_at:
-        parts.append(f"Figures of {age(now - state.fetched_at)} ago")
+        parts.append(f"Fetched {age(now - state.fetched_at)} ago")
         parts[-1] += f", newest day {day(state.newest)}." if state.newest else "."
     else:
         parts.append("No figures so far.")

@@ -14,7 +14,7 @@ async def test_everything_works(bot, slack):
 
     assert said.startswith(":white_check_mark: *Everything works.*")
     for endpoint in ("usage", "stats/llm", "stats/diffusion"):
-        assert f"`GET /invocations/{endpoint}`: Figures of 0 s ago, newest day 24 Nov." in said
+        assert f"`GET /invocations/{endpoint}`: Fetched 0 s ago, newest day 24 Nov." in said
     assert re.search(r"Worker: at work for \d+ s, last sign of life \d+ s ago\.", said)
     assert f"chutes-bot {__version__}" in said
 
@@ -42,7 +42,7 @@ async def test_more_for_those_who_manage_the_workspace(bot, slack):
 
 async def test_an_endpoint_that_is_gone(bot, slack, api, clock):
     """What the server no longer offers is named, and the others are not."""
-    api.faults.add("stats/diffusion", "answer", status=410, times=None)
+    api.faults.add("diffusion", "answer", status=410, times=None)
     await ask(slack, "/chutes usage")
     said = (await ask(slack, "/chutes status"))["text"]
 
@@ -57,7 +57,7 @@ async def test_a_source_that_stands_still(bot, slack, api, clock):
     clock.forward(timedelta(hours=3))
     said = (await ask(slack, "/chutes status"))["text"]
 
-    assert said.count("Figures of 3 h ago") == 3
+    assert said.count("Fetched 3 h ago") == 3
     assert "3 things need attention" in said
 
 
