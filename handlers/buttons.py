@@ -2,10 +2,12 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from redis.exceptions import RedisError
 
 from bot.errors import Undelivered
+from bot.services.periods import newest_complete
 from bot.services.questions import Asked
 from bot.slack.posts import Posts
 from bot.views.buttons import (
@@ -71,7 +73,7 @@ class Buttons:
         known = self._dispatch.find(ask)
         if known is None or known.sheet is None or has_buttons(message):
             return message
-        noted = _with_notes(message, place, before)
+        noted = _with_notes(message, place, before, self._tools.services.clock())
         try:
             return await self._with_buttons(noted, ask, place)
         except RedisError as exc:
@@ -140,10 +142,11 @@ async def _address(click: Click, posts: Posts) -> tuple[str, str | None]:
     return direct["channel"]["id"], None
 
 
-def _with_notes(message: Message, place: Place, before: Asked | None) -> Message:
+def _with_notes(message: Message, place: Place, before: Asked | None, now: datetime) -> Message:
     if place.shared_by:
         message = with_note(message, f"Shared by <@{place.shared_by}>.")
     if before and before.asked_at:
-        changed = since(before.figures, message.figures, before.asked_at)
+        moved = newest_complete(before.asked_at) != newest_complete(now)
+        changed = since(before.figures, message.figures, before.asked_at, moved=moved)
         message = with_note(message, changed)
     return message

@@ -8,6 +8,7 @@ from slackblocks import (
     ContextBlock,
     Option,
     PlainText,
+    SectionBlock,
     StaticSelectMenu,
     Text,
 )
@@ -22,7 +23,10 @@ RANGE, RANGE_ASIDE = "range", "range_aside"  # in the answer's place, or beside 
 
 def has_buttons(message: Message) -> bool:
     """Whether *message* offers something to press already, as one that asks back does."""
-    return any(isinstance(block, ActionsBlock) for block in message.blocks)
+    return any(
+        isinstance(block, ActionsBlock) or (isinstance(block, SectionBlock) and block.accessory)
+        for block in message.blocks
+    )
 
 
 def with_note(message: Message, note: str) -> Message:
