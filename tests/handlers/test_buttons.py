@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from redis.exceptions import RedisError
 
+from bot.services.questions import Questions
 from tests.talk import ADA, COSTS, ask, blocks, footer, hear, offered, press, seen
 
 BEN = "ben"
@@ -266,3 +268,12 @@ async def test_a_question_of_long_ago(bot, slack, redis):
     await press(slack, said, "refresh")
 
     assert "please ask again" in (await hear(slack, ADA))["text"]
+
+
+async def test_without_memory(bot, slack, mocker):
+    """An answer that cannot be remembered goes out without buttons, but it goes out."""
+    mocker.patch.object(Questions, "keep", side_effect=RedisError)
+    said = await ask(slack, "/chutes usage")
+
+    assert "7 complete UTC days" in said["text"]
+    assert not offered(said)

@@ -3,7 +3,10 @@
 import re
 from datetime import timedelta
 
+from redis.exceptions import RedisError
+
 from bot import __version__
+from bot.services.health import Doctor
 from tests.talk import ask
 
 
@@ -67,3 +70,13 @@ async def test_no_worker(web, slack):
 
     assert "No worker has given a sign of life for a minute" in said
     assert said.count("not asked yet") == 3
+
+
+async def test_no_memory(bot, slack, mocker):
+    """Without Redis the status still comes, and says what that means."""
+    mocker.patch.object(Doctor, "_read", side_effect=RedisError)
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert said.startswith("*One thing needs attention.*")
+    assert "My memory (Redis) does not answer" in said
+    assert f"chutes-bot {__version__}" in said
