@@ -6,7 +6,7 @@ from datetime import datetime
 
 from redis.exceptions import RedisError
 
-from bot.errors import Undelivered
+from bot.errors import Mistake, Undelivered
 from bot.services.periods import newest_complete
 from bot.services.questions import Asked
 from bot.slack.posts import Posts
@@ -81,7 +81,10 @@ class Buttons:
             return noted
 
     async def answer_public(self, ask: Ask) -> Message:
-        """Return the answer as everybody sees it."""
+        """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
+        known = self._dispatch.find(ask)
+        if known and not (known.public or known.sheet):
+            raise Mistake(f"That is between us: type `{self._command} {known.name}`.")
         return await self.answer(ask, Place(public=True))
 
     async def _with_buttons(self, message: Message, ask: Ask, place: Place) -> Message:

@@ -62,7 +62,7 @@ async def test_delivered_twice(bot, slack):
     slack.parts.events.retry_after = (0.0, 0.0)
     await mention(slack, "@chutes help")
     await hear_all(slack)
-    await mention(slack, "@chutes status")
+    await mention(slack, "@chutes usgae")
     await hear_all(slack)
 
     replies = [said for said in slack.messages(COSTS) if "help`" in said["text"]]
@@ -72,9 +72,17 @@ async def test_delivered_twice(bot, slack):
 async def test_other_bots_are_not_answered(bot, slack):
     """Two bots never talk to each other without end."""
     slack.say(ADA, COSTS, "@chutes help", bot_id="B0OTHER")
-    await mention(slack, "@chutes status", as_=BEN)
+    await mention(slack, "@chutes usgae", as_=BEN)
 
-    assert "chutes-bot" in (await hear_all(slack))["text"]
+    assert "Did you mean" in (await hear_all(slack))["text"]
+
+
+@pytest.mark.parametrize("line", ["status", "reports all", "report"])
+async def test_what_is_nobody_elses_business(line, bot, slack):
+    """What is a person's own is not answered where everybody reads it."""
+    await mention(slack, f"@chutes {line}")
+
+    assert f"`/chutes {line.split()[0]}`" in (await hear_all(slack))["text"]
 
 
 async def test_mentions_pass_the_gate(bot, slack, settings):

@@ -36,7 +36,10 @@ async def test_what_is_left(bot, slack, settings):
 async def test_more_for_those_who_manage_the_workspace(bot, slack):
     """Admins see the workspace's limit and the server; others do not, nor does anybody
     if we may not know who is one."""
-    assert "The workspace's questions" in (await ask(slack, "/chutes status"))["text"]
+    assert (
+        "The workspace's reports: 100 of 100 an hour left."
+        in (await ask(slack, "/chutes status"))["text"]
+    )
     assert "workspace" not in (await ask(slack, "/chutes status", as_="ben"))["text"]
 
     slack.app.scopes.discard("users:read")
