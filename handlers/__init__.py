@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import help, report, reports, status, usage
+from handlers import help, report, reports, stats, status, usage
 from handlers.buttons import Buttons
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
@@ -15,7 +15,13 @@ from handlers.modals import Modal, Submissions
 from handlers.shortcuts import Shortcut, Shortcuts
 from handlers.tools import Tools
 
-SUBCOMMANDS = (usage.SUBCOMMAND, report.SUBCOMMAND, reports.SUBCOMMAND, status.SUBCOMMAND)
+SUBCOMMANDS = (
+    usage.SUBCOMMAND,
+    stats.SUBCOMMAND,
+    report.SUBCOMMAND,
+    reports.SUBCOMMAND,
+    status.SUBCOMMAND,
+)
 ACTIONS: tuple[Action, ...] = (*report.ACTIONS, *reports.ACTIONS)
 MODALS: tuple[Modal, ...] = (report.FORM,)
 SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS

@@ -15,7 +15,11 @@ from handlers.dispatch import Ask, Dispatch
 from handlers.errors import explain
 from handlers.tools import Tools
 
-TABLES = {"usage 7d": "Usage by chute"}
+TABLES = {
+    "usage 7d": "Usage by chute",
+    "stats llm 7d": "Language models",
+    "stats diffusion 7d": "Image models",
+}
 FIRST = "usage 7d"
 
 

@@ -11,7 +11,7 @@ from bot.views.message import Message
 from handlers.answers import Question
 from handlers.dispatch import Ask, Dispatch
 from handlers.tools import Tools
-from handlers.words import unescape
+from handlers.words import split
 
 
 class Mentions:
@@ -67,4 +67,4 @@ def words_after(text: str, user_id: str) -> list[str]:
     """Return the words that follow the first mention of *user_id*, without further ones."""
     mention = rf"<@{re.escape(user_id)}(?:\|[^>]*)?>"
     _, *following = re.split(mention, text)
-    return unescape(" ".join(following)).split()
+    return split(" ".join(following))

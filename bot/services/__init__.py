@@ -9,6 +9,7 @@ from bot.chutes.auth import Credentials, Hotkey, report_credentials
 from bot.clock import Clock
 from bot.config import Settings
 from bot.services.allowances import Allowance
+from bot.services.changes import Floors
 from bot.services.health import Doctor
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
@@ -26,6 +27,7 @@ class Services:
     clock: Clock
     doctor: Doctor
     ledger: Ledger
+    floors: Floors
     limits: Limits
     questions: Questions
     reporters: Reporters
@@ -40,6 +42,12 @@ def build_services(
         clock=clock,
         doctor=Doctor(redis, allowances(settings), people),
         ledger=Ledger(redis, enqueue),
+        floors=Floors(
+            usd=settings.change_floor_usd,
+            change=settings.change_floor_percent / 100,
+            requests=settings.speed_floor_requests,
+            speed=settings.speed_floor_percent / 100,
+        ),
         limits=Limits(redis, settings.limit_per_person, settings.limit_per_workspace),
         questions=Questions(redis),
         reporters=Reporters(people, settings.reporters, settings.report_guests),

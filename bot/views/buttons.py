@@ -17,7 +17,7 @@ from slackblocks.elements import Element
 
 from bot.views.message import Message
 
-ASK, SHARE, REFRESH, CSV = "ask", "share", "refresh", "csv"
+SHARE, REFRESH, CSV = "share", "refresh", "csv"
 RANGE, RANGE_ASIDE = "range", "range_aside"  # in the answer's place, or beside it in private
 
 
