@@ -36,7 +36,8 @@ class Subcommand:
     """One thing people can type; *usage* starts with its name.
 
     *sheet* gives the whole table behind the answer, where there is one; *modal* says which form
-    is opened in place of an answer, if any.
+    is opened in place of an answer, if any. Only what has a sheet, or is *public*, is answered
+    where everybody reads it.
     """
 
     usage: str
@@ -44,6 +45,7 @@ class Subcommand:
     answer: Callable[[Ask, Services], Awaitable[Message]]
     sheet: Callable[[Ask, Services], Awaitable[Sheet]] | None = None
     modal: Callable[[Ask], Modal | None] | None = None
+    public: bool = False
 
     @property
     def name(self) -> str:
@@ -87,7 +89,3 @@ class Dispatch:
             f"Did you mean `{ask.command} {close[0]}`?" if close else f"Try `{ask.command} help`."
         )
         return f"I do not know {quote(name)}. {hint}"
-
-
-def _rest(ask: Ask) -> Ask:
-    return replace(ask, words=ask.words[1:])
