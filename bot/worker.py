@@ -16,7 +16,7 @@ from bot.report_jobs import report_jobs
 from bot.services import credentials, report_store
 from bot.services.ledger import Ledger
 from bot.services.records import Source
-from bot.services.refresh import Refresh
+from bot.services.refresh import Pace, Refresh
 from bot.slack.connection import open_connection
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
@@ -39,7 +39,11 @@ async def open_work(
         open_chutes(str(settings.chutes_api_url), credentials(settings, now), clock=now) as chutes,
         open_queue(redis_url) as queue,
     ):
-        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), now)
+        pace = Pace(
+            often=timedelta(seconds=settings.refresh_seconds),
+            history=timedelta(days=settings.history_days),
+        )
+        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), now, pace)
 
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))

@@ -4,23 +4,38 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import help, report, reports, usage
+from handlers import help, report, reports, stats, status, usage
+from handlers.buttons import Buttons
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
+from handlers.dispatch import Dispatch
+from handlers.home import Home
+from handlers.mentions import Mentions
 from handlers.modals import Modal, Submissions
 from handlers.shortcuts import Shortcut, Shortcuts
 from handlers.tools import Tools
 
-SUBCOMMANDS = (usage.SUBCOMMAND, report.SUBCOMMAND, reports.SUBCOMMAND)
+SUBCOMMANDS = (
+    usage.SUBCOMMAND,
+    stats.SUBCOMMAND,
+    report.SUBCOMMAND,
+    reports.SUBCOMMAND,
+    status.SUBCOMMAND,
+)
 ACTIONS: tuple[Action, ...] = (*report.ACTIONS, *reports.ACTIONS)
 MODALS: tuple[Modal, ...] = (report.FORM,)
 SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS
 
 
-def register(app: AsyncApp, command_name: str, tools: Tools) -> None:
+def register(app: AsyncApp, command_name: str, mention: str, tools: Tools) -> None:
     """Register every listener; the first that fits an event gets it, so the busiest come first."""
-    command = Command((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools)
-    app.command(command_name)(command.listen)
-    app.action(re.compile(""))(Clicks(ACTIONS, tools).listen)
+    dispatch = Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools.services)
+    buttons = Buttons(dispatch, command_name, tools)
+    home = Home(dispatch, command_name, tools)
+    actions = (*ACTIONS, *buttons.actions(), *home.actions())
+    app.command(command_name)(Command(dispatch, buttons.answer, tools).listen)
+    app.action(re.compile(""))(Clicks(actions, tools).listen)
     app.view(re.compile(""))(Submissions(MODALS, tools).listen)
     app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, tools).listen)
+    app.event("app_mention")(Mentions(dispatch, buttons.answer_public, mention, tools).listen)
+    app.event("app_home_opened")(home.listen)

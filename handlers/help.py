@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.services import Services
 from bot.views.help import help_message
 from bot.views.message import Message
-from handlers.command import Ask, Subcommand
+from handlers.dispatch import Ask, Subcommand
 
 
 def subcommand(subcommands: Iterable[Subcommand]) -> Subcommand:
@@ -15,5 +15,5 @@ def subcommand(subcommands: Iterable[Subcommand]) -> Subcommand:
     async def answer(ask: Ask, services: Services) -> Message:
         return help_message(ask.command, [(sub.usage, sub.summary) for sub in known])
 
-    known.append(Subcommand("help", "this list", answer))
+    known.append(Subcommand("help", "this list", answer, public=True))
     return known[-1]

@@ -16,7 +16,7 @@ from bot.views import report_form
 from bot.views.message import Message
 from bot.views.report import AGAIN, UNDO, filing_answer, notice
 from handlers.clicks import Action, Click
-from handlers.command import Ask, Subcommand
+from handlers.dispatch import Ask, Subcommand
 from handlers.modals import Errors, Modal, Origin, Submission
 from handlers.shortcuts import Shortcut
 from handlers.tools import Tools
@@ -98,16 +98,18 @@ async def submit(submission: Submission, tools: Tools) -> Message:
     return await _file(complaint, services)
 
 
-async def undo(click: Click, services: Services) -> Message:
+async def undo(click: Click, tools: Tools) -> Message:
     """Withdraw a report: its reporter may, and admins of the workspace."""
+    services = tools.services
     report = await services.reports.get(click.team_id, click.value)
     if click.user_id != report.user_id:
         await services.reporters.check_admin(click.user_id)
     return notice(await services.reports.undo(report.id, click.team_id, click.user_id))
 
 
-async def again(click: Click, services: Services) -> Message:
+async def again(click: Click, tools: Tools) -> Message:
     """Report what was withdrawn, refused or given up once more, in the name of who clicks."""
+    services = tools.services
     await services.reporters.check(click.team_id, click.user_id)
     before = await services.reports.get(click.team_id, click.value)
     complaint = Complaint(

@@ -7,7 +7,8 @@ from bot.views.message import Message
 from bot.views.reports import PAGE, SIZE, ledger_message, report_message
 from bot.views.text import quote
 from handlers.clicks import Action, Click
-from handlers.command import Ask, Subcommand
+from handlers.dispatch import Ask, Subcommand
+from handlers.tools import Tools
 
 WHICH = ("mine", "all", "open")
 
@@ -22,10 +23,10 @@ async def reports(ask: Ask, services: Services) -> Message:
     return await _page(word.lower(), 0, ask.team_id, ask.user_id, services)
 
 
-async def turn(click: Click, services: Services) -> Message:
+async def turn(click: Click, tools: Tools) -> Message:
     """Show another page."""
     which, _, page = click.value.partition(" ")
-    return await _page(which, int(page), click.team_id, click.user_id, services)
+    return await _page(which, int(page), click.team_id, click.user_id, tools.services)
 
 
 async def _page(which: str, page: int, team_id: str, user_id: str, services: Services) -> Message:

@@ -7,6 +7,7 @@ from bot.services import Services
 from bot.slack.files import Files
 from bot.slack.posts import Posts
 from bot.slack.replies import Replies
+from bot.slack.screens import Screens
 from handlers.answers import Answers
 
 
@@ -20,3 +21,4 @@ class Tools:
     replies: Replies
     posts: Posts
     files: Files
+    screens: Screens

@@ -8,6 +8,9 @@ from redis.asyncio import Redis
 from bot.chutes.auth import Credentials, Hotkey, report_credentials
 from bot.clock import Clock
 from bot.config import Settings
+from bot.services.allowances import Allowance
+from bot.services.changes import Floors
+from bot.services.health import Doctor
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
 from bot.services.questions import Questions
@@ -22,7 +25,9 @@ class Services:
     """The services a handler may ask."""
 
     clock: Clock
+    doctor: Doctor
     ledger: Ledger
+    floors: Floors
     limits: Limits
     questions: Questions
     reporters: Reporters
@@ -35,7 +40,14 @@ def build_services(
     """Build every service over the connections they share; opens nothing."""
     return Services(
         clock=clock,
+        doctor=Doctor(redis, allowances(settings), people),
         ledger=Ledger(redis, enqueue),
+        floors=Floors(
+            usd=settings.change_floor_usd,
+            change=settings.change_floor_percent / 100,
+            requests=settings.speed_floor_requests,
+            speed=settings.speed_floor_percent / 100,
+        ),
         limits=Limits(redis, settings.limit_per_person, settings.limit_per_workspace),
         questions=Questions(redis),
         reporters=Reporters(people, settings.reporters, settings.report_guests),
@@ -45,6 +57,16 @@ def build_services(
             timedelta(seconds=settings.report_undo_seconds),
             clock,
         ),
+    )
+
+
+def allowances(settings: Settings) -> tuple[Allowance, ...]:
+    """Return every limit that a person may meet."""
+    questions = settings.limit_per_person, settings.limit_per_workspace
+    reports = settings.report_limit_per_person, settings.report_limit_per_workspace
+    return (
+        Allowance("questions", "chutes:limit", *questions),
+        Allowance("reports", "chutes:report-limit", *reports),
     )
 
 
