@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     report_limit_per_person: RateSetting = Rate(10, UNITS["hour"])
     report_limit_per_workspace: RateSetting = Rate(100, UNITS["hour"])
     report_undo_seconds: int = Field(default=15, ge=0, le=3600)
+    export_max_mb: int = Field(default=1000, ge=1, le=100_000)
+    export_upload_max_mb: int = Field(default=100, ge=1, le=1000)
 
     @model_validator(mode="after")
     def _slack_can_reach_us(self) -> Self:

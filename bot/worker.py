@@ -9,12 +9,16 @@ from typing import Any
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
+from bot.exporting import open_exporting
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
 from bot.redis_clock import open_clock
 from bot.services.ledger import Ledger
 from bot.services.records import Source
 from bot.services.refresh import Refresh
+from bot.services.runs import SWEEP as RUNS_SWEEP
+from bot.services.runs import Runs
+from bot.slack.connection import open_connection
 from bot.ticks import Tick
 
 log = logging.getLogger(__name__)
@@ -32,13 +36,19 @@ async def open_work(
         open_clock(redis, clock) as now,
         open_chutes(str(settings.chutes_api_url), clock=now) as chutes,
         open_queue(redis_url) as queue,
+        open_connection(settings) as slack,
     ):
         refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), now)
 
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))
 
-        sweep = Tick("the refresh sweep", SWEEP, refresh.sweep)
-        async with open_worker(redis_url, {"refresh": visit}, ticks=[sweep]):
-            log.info("worker ready")
-            yield
+        runs = Runs(redis, queue.enqueue, now)
+        sweeps = [
+            Tick("the refresh sweep", SWEEP, refresh.sweep),
+            Tick("the sweep of runs", RUNS_SWEEP, runs.sweep),
+        ]
+        with open_exporting(settings, redis, chutes, runs, slack, now) as run:
+            async with open_worker(redis_url, {"refresh": visit, "run": run}, ticks=sweeps):
+                log.info("worker ready")
+                yield

@@ -4,13 +4,13 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import help, usage
+from handlers import export, help, recent, usage
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
 from handlers.tools import Tools
 
-SUBCOMMANDS = (usage.SUBCOMMAND,)
-ACTIONS: tuple[Action, ...] = ()
+SUBCOMMANDS = (usage.SUBCOMMAND, export.SUBCOMMAND, recent.SUBCOMMAND)
+ACTIONS: tuple[Action, ...] = (*export.ACTIONS, *recent.ACTIONS)
 
 
 def register(app: AsyncApp, command_name: str, tools: Tools) -> None:
