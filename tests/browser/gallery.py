@@ -184,7 +184,7 @@ SECTIONS: list[Block] = [
             "~not final~ `GET /usage` <https://chutes.ai|chutes.ai> "
             "<@U0ADA00001> <#C0GPUCOSTS> <!here>\n"
             "&gt; through <!date^1764000000^{date_short_pretty} at {time}|Nov 24>\n"
-            "```{\n  \"total\": 321540.25\n}```"
+            '```{\n  "total": 321540.25\n}```'
         ),
         "accessory": {
             "type": "overflow",
