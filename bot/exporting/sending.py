@@ -61,7 +61,7 @@ class Sending:
             saved = await self._downloads.save(file, folder / file.name, Pace(1, report).of(1))
         except NotFound:
             raise NotFound(f"{file.name} is not there any more.") from None
-        if saved.path.stat().st_size <= LARGE:
+        if saved.path.stat().st_size <= min(LARGE, self._most):
             return saved.path
         report(Progress("compressing", done=saved.size, size=saved.size))
         return await asyncio.to_thread(_compress, saved.path)

@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 from bot import lua
 from bot.clock import Clock
 from bot.services.ledger import Enqueue
-from bot.services.orders import Order, Progress, Waiter
+from bot.services.orders import Order, Progress, ReadExport, ReadRecent, Waiter
 
 LEASE = timedelta(seconds=15)
 OPEN = timedelta(days=2)  # that a run is kept which nobody ends
@@ -71,9 +71,13 @@ class Runs:
         self._note = redis.register_script(lua.source("run_note"))
 
     async def ask(self, order: Order, waiter: Waiter | None = None) -> Asked:
-        """Let *waiter* wait for the run of *order*, which begins if it is not under way."""
+        """Let *waiter* wait for the run of *order*, which begins if it is not under way.
+
+        What was read is read once, as long as it is kept; what is to be sent is sent again.
+        """
         field, value = (_field(waiter), _pack(waiter)) if waiter else ("", b"")
-        args = [self._now(), order.id, _pack(order), field, value, _ms(OPEN)]
+        again = not isinstance(order, ReadExport | ReadRecent)
+        args = [self._now(), order.id, _pack(order), field, value, _ms(OPEN), int(not again)]
         state, generation, result = await self._call(self._ask, [_key(order.id), OPEN_RUNS], *args)
         if state == b"new":
             await self._wake(order.id, generation.decode(), "first")

@@ -198,7 +198,9 @@ def _links(summary: Summary) -> str:
 
 def _elements(summary: Summary, origin: str, shown: str) -> list[Element]:
     value = f"{origin} {summary.span.words}"
-    options = [Option(PlainText(name.capitalize()), f"{name} {value}") for name in summary.figures.groups]
+    options = [
+        Option(PlainText(name.capitalize()), f"{name} {value}") for name in summary.figures.groups
+    ]
     current = next(option for option in options if option.value.startswith(f"{shown} "))
     elements: list[Element] = []
     if len(options) > 1:
