@@ -83,6 +83,7 @@ async def test_the_covered_hour_is_the_same_file(bot, slack, api):
     assert [asked.path for asked in api.requests].count(PATH) == 1
 
 
+@pytest.mark.soak
 async def test_a_whole_day(bot, slack, api):
     """24 files, 01 to 23 and 00 of the next day, doubles between them counted once."""
     await ask(slack, "/chutes export 2026-04-18")
@@ -211,6 +212,7 @@ async def test_file_here(bot, slack):
     assert (await upload(slack, "general"))["files"][0]["name"] == "2026-04-19-18.csv"
 
 
+@pytest.mark.soak
 async def test_a_days_files_come_in_one(bot, slack, api):
     """A day's files are one archive."""
     await ask(slack, "/chutes export 2026-04-18")
