@@ -129,6 +129,8 @@ class Settings(BaseSettings):
     change_floor_percent: float = Field(default=5, ge=0, le=100)
     speed_floor_requests: int = Field(default=100, ge=1)
     speed_floor_percent: float = Field(default=15, ge=0, le=100)
+    export_max_mb: int = Field(default=1000, ge=1, le=100_000)
+    export_upload_max_mb: int = Field(default=100, ge=1, le=1000)
 
     @model_validator(mode="after")
     def _slack_can_reach_us(self) -> Self:

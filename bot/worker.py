@@ -9,6 +9,7 @@ from typing import Any
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
+from bot.exporting import open_exporting
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
 from bot.redis_clock import open_clock
@@ -17,6 +18,8 @@ from bot.services import credentials, report_store
 from bot.services.ledger import Ledger
 from bot.services.records import Source
 from bot.services.refresh import Pace, Refresh
+from bot.services.runs import SWEEP as RUNS_SWEEP
+from bot.services.runs import Runs
 from bot.slack.connection import open_connection
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
@@ -48,12 +51,17 @@ async def open_work(
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))
 
-        posts = Posts(slack.client, Forms(redis))
         store = report_store(settings, redis)
+        posts = Posts(slack.client, Forms(redis))
         reporting, report_sweep = report_jobs(redis, store, chutes, posts, queue, now)
-
-        jobs = {"refresh": visit, **reporting}
-        ticks = [Tick("the refresh sweep", SWEEP, refresh.sweep), report_sweep]
-        async with open_worker(redis_url, jobs, ticks=ticks):
-            log.info("worker ready")
-            yield
+        runs = Runs(redis, queue.enqueue, now)
+        ticks = [
+            Tick("the refresh sweep", SWEEP, refresh.sweep),
+            Tick("the sweep of runs", RUNS_SWEEP, runs.sweep),
+            report_sweep,
+        ]
+        with open_exporting(settings, redis, chutes, runs, slack, now) as run:
+            jobs = {"refresh": visit, "run": run, **reporting}
+            async with open_worker(redis_url, jobs, ticks=ticks):
+                log.info("worker ready")
+                yield

@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import help, report, reports, stats, status, usage
+from handlers import export, help, recent, report, reports, stats, status, usage
 from handlers.buttons import Buttons
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
@@ -18,11 +18,18 @@ from handlers.tools import Tools
 SUBCOMMANDS = (
     usage.SUBCOMMAND,
     stats.SUBCOMMAND,
+    export.SUBCOMMAND,
+    recent.SUBCOMMAND,
     report.SUBCOMMAND,
     reports.SUBCOMMAND,
     status.SUBCOMMAND,
 )
-ACTIONS: tuple[Action, ...] = (*report.ACTIONS, *reports.ACTIONS)
+ACTIONS: tuple[Action, ...] = (
+    *export.ACTIONS,
+    *recent.ACTIONS,
+    *report.ACTIONS,
+    *reports.ACTIONS,
+)
 MODALS: tuple[Modal, ...] = (report.FORM,)
 SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS
 

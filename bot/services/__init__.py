@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.services.allowances import Allowance
 from bot.services.changes import Floors
+from bot.services.exports import Exports
 from bot.services.health import Doctor
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
@@ -17,6 +18,7 @@ from bot.services.questions import Questions
 from bot.services.report_store import ReportStore
 from bot.services.reporters import People, Reporters
 from bot.services.reports import Reports
+from bot.services.runs import Runs
 from bot.services.seal import Seal
 
 
@@ -26,6 +28,7 @@ class Services:
 
     clock: Clock
     doctor: Doctor
+    exports: Exports
     ledger: Ledger
     floors: Floors
     limits: Limits
@@ -41,6 +44,7 @@ def build_services(
     return Services(
         clock=clock,
         doctor=Doctor(redis, allowances(settings), people),
+        exports=Exports(redis, Runs(redis, enqueue, clock)),
         ledger=Ledger(redis, enqueue),
         floors=Floors(
             usd=settings.change_floor_usd,

@@ -1,11 +1,19 @@
-"""Files in channels, threads and direct messages; needs the scope `files:write`."""
+"""Files in channels, threads and direct messages; needs the scope `files:write`.
 
+Slack shares a file some time after it has taken it, and now and then never. Where `files:read`
+is granted, we look.
+"""
+
+import asyncio
 from typing import BinaryIO
 
 import aiohttp
 
 from bot.errors import Undelivered, Unsure
 from bot.slack.posts import Posts
+
+LOOKS = (0.5, 1, 2, 4, 8, 15, 30)  # seconds before each look; a minute in all
+UPLOAD = aiohttp.ClientTimeout(total=600, sock_read=60)  # seconds
 
 
 class Files:
@@ -26,7 +34,7 @@ class Files:
     ) -> str:
         """Share *size* bytes as *name* in a conversation (its id, not a user); return the id.
 
-        Slack shows the file some time after that.
+        Slack shows the file some time after that: see `is_shared`.
         """
         ticket = await self._posts.ask(
             "files.getUploadURLExternal", {"filename": name, "length": size}
@@ -40,9 +48,20 @@ class Files:
         await self._posts.call("files.completeUploadExternal", complete)
         return str(ticket["file_id"])
 
+    async def is_shared(self, file_id: str) -> bool | None:
+        """Look for a minute whether people see the file; None if we may not look."""
+        try:
+            for pause in LOOKS:
+                await asyncio.sleep(pause)
+                if (await self._posts.ask("files.info", {"file": file_id}))["file"].get("shares"):
+                    return True
+        except Undelivered:
+            return None
+        return False
+
     async def _send(self, url: str, content: bytes | BinaryIO) -> None:
         try:
-            async with self._session.post(url, data=content) as answer:
+            async with self._session.post(url, data=content, timeout=UPLOAD) as answer:
                 if answer.status != 200:
                     raise Undelivered(f"the upload was answered {answer.status}")
         except (aiohttp.ClientError, TimeoutError) as exc:

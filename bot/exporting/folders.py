@@ -1,0 +1,68 @@
+"""Room on the disk for large files: a folder for each run, gone afterwards whatever happens."""
+
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+
+from bot.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+PARENT = "chutes-exports"  # in the system's folder for temporary files
+RESERVE = 200 * 2**20  # bytes that we leave to others
+
+
+@contextmanager
+def open_folders(parent: Path | None = None) -> Iterator["Folders"]:
+    """Yield this worker's place for folders; removes it in the end, and those of dead workers."""
+    parent = parent or Path(tempfile.gettempdir()) / PARENT
+    parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _clear(parent)
+    with (
+        tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as name,
+        (Path(name) / "lock").open("w") as lock,
+    ):
+        flock(lock, LOCK_EX | LOCK_NB)
+        yield Folders(Path(name))
+
+
+class Folders:
+    """Where one worker puts its files."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """Yield a new folder that is gone afterwards."""
+        with tempfile.TemporaryDirectory(dir=self._place, ignore_cleanup_errors=True) as name:
+            yield Path(name)
+
+    def require(self, size: int) -> None:
+        """Raise `Unavailable` unless there is room for *size* bytes."""
+        free = shutil.disk_usage(self._place).free
+        if free < size + RESERVE:
+            log.error("no room for %d bytes: %d are free", size, free)
+            raise Unavailable(
+                f"My disk has no room for that: it takes {_mb(size)} MB, and {_mb(free)} are free."
+            )
+
+
+def _clear(parent: Path) -> None:
+    """Remove what killed workers left: their locks are free."""
+    for place in parent.iterdir():
+        try:
+            with (place / "lock").open("a") as lock:
+                flock(lock, LOCK_EX | LOCK_NB)
+                shutil.rmtree(place, ignore_errors=True)
+                log.warning("removed what a worker that was killed left in %s", place)
+        except OSError:
+            continue  # another worker's, at work
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1e6:,.0f}"

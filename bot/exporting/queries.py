@@ -1,0 +1,195 @@
+"""The SQL behind the figures: what is taken from each kind of file, and what is asked of it.
+
+Every kind becomes rows of one shape. Times are microseconds since 1970 (UTC); ids are 16 bytes:
+the UUID that they are, or a digest of what else they may be.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.chutes.exports import ExportKind
+
+FAILURES = (
+    "RATE_LIMIT",
+    "BAD_REQUEST",
+    "KEY_EXCHANGE_REQUIRED",
+    "EMPTY_STREAM",
+    "CLLMV_FAILURE",
+    "INVALID_RESPONSE",
+)
+LONGEST_METRICS = 4096  # characters; a real one has some 150
+LONGEST_LABEL = 100  # characters
+OTHER = "other: "
+
+CREATE = """
+CREATE TABLE attempts (
+    id UUID, parent UUID, chute VARCHAR, miner VARCHAR, uid INTEGER, started BIGINT,
+    completed BIGINT, failed BOOLEAN, label VARCHAR, tin DOUBLE, tout DOUBLE, ttft DOUBLE
+)
+"""
+
+DROP_DOUBLES = """
+DELETE FROM attempts WHERE rowid IN (
+    SELECT row FROM (
+        SELECT rowid AS row, row_number() OVER (
+            PARTITION BY id ORDER BY completed DESC NULLS LAST, rowid
+        ) AS place
+        FROM attempts WHERE id IN (SELECT id FROM attempts GROUP BY id HAVING count(*) > 1)
+    ) WHERE place > 1
+)
+"""
+
+DROP_UNUSABLE = "DELETE FROM attempts WHERE id IS NULL OR started IS NULL"
+
+REJECTED = "SELECT count(*) FROM (SELECT DISTINCT scan_id, file_id, line FROM reject_errors)"
+
+SECONDS = "(completed - started) / 1e6"
+SUCCESSES = "FILTER (NOT failed AND completed IS NOT NULL)"
+
+TOTALS = f"""
+SELECT
+    count(*) AS attempts,
+    count(DISTINCT parent) AS requests,
+    count(*) FILTER (failed) AS failed,
+    count(*) FILTER (completed IS NULL) AS unfinished,
+    quantile_cont({SECONDS}, 0.5) {SUCCESSES} AS p50,
+    quantile_cont({SECONDS}, 0.95) {SUCCESSES} AS p95,
+    quantile_cont(ttft, 0.5) {SUCCESSES} AS ttft_p50,
+    quantile_cont(ttft, 0.95) {SUCCESSES} AS ttft_p95,
+    coalesce(fsum(tin), 0) AS tokens_in,
+    coalesce(fsum(tout), 0) AS tokens_out
+FROM attempts
+"""
+
+THROUGH = """
+SELECT (first - $start) // $width AS slice, count(*)
+FROM (SELECT min(started) AS first FROM attempts GROUP BY parent)
+WHERE first >= $start GROUP BY slice
+"""
+
+
+def groups(key: str) -> str:
+    """Return the query for the *$largest* groups by *key*, a column."""
+    return f"""
+    SELECT {key}, count(*) AS attempts, count(*) FILTER (failed),
+        quantile_cont({SECONDS}, 0.5) {SUCCESSES}, coalesce(fsum(tout), 0), max(uid)
+    FROM attempts WHERE {key} IS NOT NULL
+    GROUP BY {key} ORDER BY attempts DESC, {key} LIMIT $largest
+    """
+
+
+def number_of_groups(key: str) -> str:
+    return f"SELECT count(DISTINCT {key}) FROM attempts"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How rows of one kind of file are taken in, and by which columns they are grouped.
+
+    *needed* columns must be there; *values* gives a column's SQL, with the file's own columns in
+    braces.
+    """
+
+    needed: tuple[str, ...]
+    values: Mapping[str, str]
+    groups: Mapping[str, str]
+
+    def insert(self, header: Sequence[str]) -> str:
+        """Return what inserts the rows of the file *$path* (its columns: *header*)."""
+        places = {name: f"c{number}" for number, name in enumerate(header)}
+        found = Columns(places)
+        values = ", ".join(value.format_map(found) for value in self.values.values())
+        columns = ", ".join(f"c{number}: 'VARCHAR'" for number in range(len(header)))
+        return f"""
+        INSERT INTO attempts ({", ".join(self.values)})
+        SELECT {values} FROM read_csv(
+            $path, auto_detect = false, header = true, columns = {{{columns}}}, delim = ',',
+            quote = '"', escape = '"', comment = '', strict_mode = true, store_rejects = true,
+            null_padding = false, max_line_size = $longest, buffer_size = 4 * $longest
+        )
+        """
+
+
+class Columns(dict[str, str]):
+    """The file's own columns by name; one that it has not got is NULL."""
+
+    def __missing__(self, name: str) -> str:
+        return "NULL"
+
+
+def _id(column: str) -> str:
+    text = f"nullif({{{column}}}, '')"
+    return f"coalesce(TRY_CAST({text} AS UUID), md5({text})::UUID)"
+
+
+def _time(column: str) -> str:
+    return f"epoch_us(TRY_CAST({{{column}}} AS TIMESTAMPTZ))"
+
+
+def _first_line(column: str) -> str:
+    line = f"trim(split_part({{{column}}}, chr(10), 1), ' ' || chr(9) || chr(13))"
+    return f"left({line}, {LONGEST_LABEL})"
+
+
+def _metric(name: str) -> str:
+    """A number among the metrics, which are a dict as Python or as JSON writes it."""
+    pattern = rf"""[''"]{name}[''"]\s*:\s*(-?[0-9][-+.0-9eE]*)"""
+    number = f"TRY_CAST(regexp_extract({{metrics}}, '{pattern}', 1) AS DOUBLE)"
+    return f"CASE WHEN length({{metrics}}) <= {LONGEST_METRICS} THEN {number} END"
+
+
+_KINDS = ", ".join(f"'{failure}'" for failure in FAILURES)
+_FAILURE = (
+    f"CASE WHEN {{error_message}} IN ({_KINDS}) THEN {{error_message}} "
+    f"WHEN {{error_message}} <> '' THEN '{OTHER}' || {_first_line('error_message')} END"
+)
+_UID = "TRY_CAST({miner_uid} AS INTEGER)"
+
+SHAPES = {
+    ExportKind.INVOCATIONS: Shape(
+        needed=("invocation_id", "chute_id", "started_at"),
+        values={
+            "id": _id("invocation_id"),
+            "parent": f"coalesce({_id('parent_invocation_id')}, {_id('invocation_id')})",
+            "chute": "{chute_id}",
+            "miner": "nullif({miner_hotkey}, '')",
+            "uid": _UID,
+            "started": _time("started_at"),
+            "completed": _time("completed_at"),
+            "failed": "coalesce({error_message}, '') <> ''",
+            "label": _FAILURE,
+            "tin": _metric("it"),
+            "tout": _metric("ot"),
+            "ttft": _metric("ttft"),
+        },
+        groups={"chutes": "chute", "failures": "label", "miners": "miner"},
+    ),
+    ExportKind.REPORTS: Shape(
+        needed=("invocation_id", "user_id", "timestamp"),
+        values={
+            "id": _id("invocation_id"),
+            "parent": _id("invocation_id"),
+            "miner": "nullif({user_id}, '')",
+            "started": _time("timestamp"),
+            "completed": _time("confirmed_at"),
+            "failed": "false",
+            "label": f"nullif({_first_line('reason')}, '')",
+        },
+        groups={"reasons": "label", "reporters": "miner"},
+    ),
+    ExportKind.JOBS: Shape(
+        needed=("job_id", "chute_id"),
+        values={
+            "id": _id("job_id"),
+            "parent": _id("job_id"),
+            "chute": "{chute_id}",
+            "miner": "nullif({miner_hotkey}, '')",
+            "uid": _UID,
+            "started": f"coalesce({_time('started_at')}, {_time('created_at')})",
+            "completed": _time("finished_at"),
+            "failed": "false",
+            "label": "nullif({status}, '')",
+        },
+        groups={"statuses": "label", "chutes": "chute", "miners": "miner"},
+    ),
+}

@@ -1,0 +1,98 @@
+"""Exports and recent invocations as the web process sees them: asked for, waited for, known."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+from redis.asyncio import Redis
+
+from bot.errors import Mistake, NotKnownYet, Unavailable
+from bot.services.orders import Order, ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
+from bot.services.recents import Recent
+from bot.services.records import NAMES_KEY, Names, decode
+from bot.services.runs import Asked, Runs
+from bot.services.spans import Span
+from bot.services.summaries import Summary
+from bot.ticks import since_heartbeat
+
+SUMMARY_KEPT = timedelta(days=30)
+PROVISIONAL_KEPT = timedelta(minutes=10)  # of a day whose last file was not out yet
+RECENT_KEPT = timedelta(minutes=1)
+ROWS_KEPT = timedelta(hours=1)  # of recent rows, for the button that gives them as a file
+PATIENCE = 90.0  # seconds that somebody waits for recent invocations
+POLL = 0.2
+
+
+@dataclass(frozen=True)
+class Under:
+    """A run is under way; *is_new* if this question began it, *no_worker* if nobody works."""
+
+    is_new: bool
+    no_worker: bool
+
+
+class Exports:
+    """Keys: those of `Runs`, and `chutes:recent:<id>` (`ROWS_KEPT`), which workers fill."""
+
+    def __init__(self, redis: Redis, runs: Runs) -> None:
+        self._redis = redis
+        self._runs = runs
+
+    async def read(self, span: Span, waiter: Waiter) -> Summary | Under:
+        """Return the summary if it is known; else *waiter* is told when it is."""
+        asked = await self._runs.ask(ReadExport(span), waiter)
+        if asked.state == "done":
+            return msgspec.msgpack.decode(asked.result, type=Summary)
+        return await self._under(asked)
+
+    async def summary(self, span: Span) -> Summary:
+        """Return a summary that was known before; raise `Mistake` if that is too long ago."""
+        state, result, _ = await self._runs.result(ReadExport(span))
+        if state != "done":
+            raise Mistake("I do not have these figures any more: please ask again.")
+        return msgspec.msgpack.decode(result, type=Summary)
+
+    async def deliver(self, order: SendFile | ShareAnswer, waiter: Waiter) -> Under:
+        """Let workers put a file or an answer where *waiter* is."""
+        return await self._under(await self._runs.ask(order, waiter))
+
+    async def recent(self, order: ReadRecent) -> Recent:
+        """Return recent invocations once a worker has fetched them; at most a minute old.
+
+        Raises `Unavailable` with what went wrong, or if it takes too long.
+        """
+        asked = await self._runs.ask(order)
+        result = asked.result if asked.state == "done" else await self._until_done(order)
+        return msgspec.msgpack.decode(result, type=Recent)
+
+    async def leave(self, run_id: str, waiter_key: str) -> int:
+        """Wait no more; return how many others do, -1 if it is over or this one did not wait."""
+        return await self._runs.leave(run_id, waiter_key)
+
+    async def names(self) -> Names:
+        return await find_names(self._redis)
+
+    async def _until_done(self, order: Order) -> bytes:
+        for _ in range(round(PATIENCE / POLL)):
+            state, result, trouble = await self._runs.result(order)
+            if state == "done":
+                return result
+            if state != "waiting" and state != "running":
+                raise Unavailable(trouble or "That was cancelled. Ask again.")
+            await asyncio.sleep(POLL)
+        raise NotKnownYet("The Chutes API takes very long for that. Ask again in a minute.")
+
+    async def _under(self, asked: Asked) -> Under:
+        no_worker = await since_heartbeat(self._redis) is None
+        return Under(asked.state == "new", no_worker)
+
+
+async def find_names(redis: Redis) -> Names:
+    """Return the names of chutes as far as they are known."""
+    return decode(await redis.get(NAMES_KEY), Names) or Names()
+
+
+def recent_key(order: ReadRecent) -> str:
+    """TTL: `ROWS_KEPT`."""
+    return f"chutes:recent:{order.id}"

@@ -1,0 +1,99 @@
+"""`/chutes export …`: hourly files, from a question to figures, and to the file itself."""
+
+from bot.errors import Mistake
+from bot.services import Services
+from bot.services.exports import Under
+from bot.services.orders import ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
+from bot.services.spans import Span
+from bot.views.export import FILE_HERE, FILE_TO_ME, SHARE, TABLE, export_message
+from bot.views.message import Message
+from bot.views.runs import CANCEL, CANCELLED, title
+from handlers.clicks import Action, Click
+from handlers.command import Ask, Subcommand
+from handlers.export_words import export_span
+
+NO_WORKER = " No worker of mine has been alive for a minute: it begins when one is back."
+
+
+async def export(ask: Ask, services: Services) -> Message:
+    span = export_span(ask.words, services.clock())
+    waiter = Waiter(ask.team_id, ask.user_id, ask.user_id, ask.channel_id)
+    found = await services.exports.read(span, waiter)
+    if isinstance(found, Under):
+        return _under(found, f"*{title(span)}*: I fetch and read it")
+    return export_message(found, await services.exports.names(), origin=ask.channel_id)
+
+
+async def show_table(click: Click, services: Services) -> Message:
+    shown, _, value = click.value.partition(" ")
+    origin, span = _origin_and_span(value, services)
+    summary = await services.exports.summary(span)
+    return export_message(summary, await services.exports.names(), origin, shown)
+
+
+async def file_here(click: Click, services: Services) -> Message:
+    origin, span = _origin_and_span(click.value, services)
+    return await deliver_file(ReadExport(span), origin, click, services)
+
+
+async def file_to_me(click: Click, services: Services) -> Message:
+    _, span = _origin_and_span(click.value, services)
+    return await deliver_file(ReadExport(span), click.user_id, click, services)
+
+
+async def share(click: Click, services: Services) -> Message:
+    """Post the answer where the question was asked, be that here or elsewhere."""
+    origin, span = _origin_and_span(click.value, services)
+    summary = await services.exports.summary(span)
+    if origin == click.channel_id:
+        names = await services.exports.names()
+        return export_message(summary, names, origin, shared_by=click.user_id)
+    order = ShareAnswer(ReadExport(span), origin, click.user_id)
+    under = await services.exports.deliver(order, _waiter(click, origin))
+    return _under(under, f"I post it in <#{origin}>")
+
+
+async def cancel(click: Click, services: Services) -> Message:
+    run_id, _, waiter_key = click.value.partition(" ")
+    others = await services.exports.leave(run_id, waiter_key)
+    if others < 0:
+        raise Mistake("There is nothing left to cancel.")
+    return Message("Cancelled; others still wait for it.") if others else CANCELLED
+
+
+async def deliver_file(
+    of: ReadExport | ReadRecent, channel: str, click: Click, services: Services
+) -> Message:
+    """Let a worker put the file into *channel*, a user's id for a direct message."""
+    order = SendFile(of, channel, click.user_id)
+    under = await services.exports.deliver(order, _waiter(click, channel))
+    where = "to you directly" if channel == click.user_id else f"in <#{channel}>"
+    return _under(under, f"I post the file {where}")
+
+
+def _waiter(click: Click, channel: str) -> Waiter:
+    return Waiter(click.team_id, click.user_id, channel, channel)
+
+
+def _origin_and_span(value: str, services: Services) -> tuple[str, Span]:
+    origin, *words = value.split()
+    return origin, export_span(words, services.clock())
+
+
+def _under(under: Under, what: str) -> Message:
+    how = "" if under.is_new else " Somebody has asked for it already: you hear of the same run."
+    return Message(f"{what}.{how}{NO_WORKER if under.no_worker else ''}")
+
+
+ACTIONS = (
+    Action(TABLE, show_table, replaces=True),
+    Action(FILE_HERE, file_here),
+    Action(FILE_TO_ME, file_to_me),
+    Action(SHARE, share, public=True),
+    Action(CANCEL, cancel, replaces=True),
+)
+SUBCOMMAND = Subcommand(
+    "export <2026-04-19 18|2026-04-19 17:00-18:00|2026-04-19|latest> [invocations|reports|jobs]",
+    "an hour or a day of single invocations: failures, chutes, miners, and the file",
+    export,
+)

@@ -1,0 +1,45 @@
+"""`/chutes recent [hotkey] [limit]`: who served what just now."""
+
+from bot.chutes import checks
+from bot.errors import Mistake
+from bot.services import Services
+from bot.services.orders import ReadRecent
+from bot.views.message import Message
+from bot.views.recent import CSV, recent_message
+from handlers.clicks import Action, Click
+from handlers.command import Ask, Subcommand
+from handlers.export import deliver_file
+
+DEFAULT = 100
+
+
+async def recent(ask: Ask, services: Services) -> Message:
+    order = recent_order(ask.words)
+    value = f"{order.limit} {order.hotkey or ''}".strip()
+    found = await services.exports.recent(order)
+    return recent_message(found, await services.exports.names(), value)
+
+
+async def csv_to_me(click: Click, services: Services) -> Message:
+    return await deliver_file(recent_order(click.value.split()), click.user_id, click, services)
+
+
+def recent_order(words: list[str]) -> ReadRecent:
+    """Return what *words* ask for, a hotkey and a limit in any order; raise `Mistake`."""
+    limits = [word for word in words if word.isascii() and word.isdecimal()]
+    hotkeys = [word for word in words if word not in limits]
+    if len(limits) > 1 or len(hotkeys) > 1:
+        raise Mistake("One hotkey and one limit, please: `recent 5F… 100`.")
+    for hotkey in hotkeys:
+        checks.hotkey(hotkey)
+    limit = int(limits[0][:9]) if limits else DEFAULT
+    checks.row_limit(limit)
+    return ReadRecent(hotkeys[0] if hotkeys else None, limit)
+
+
+ACTIONS = (Action(CSV, csv_to_me),)
+SUBCOMMAND = Subcommand(
+    "recent [hotkey] [limit]",
+    "the latest successful attempts, by chute and miner; of one miner, or of all",
+    recent,
+)

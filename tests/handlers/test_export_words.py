@@ -1,0 +1,100 @@
+"""The grammar of exports: which file is meant."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chutes.exports import ExportKind
+from bot.errors import Mistake
+from handlers.export_words import export_span
+
+NOW = datetime(2026, 11, 24, 12, 34, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "count", "covers"),
+    [
+        ("2026-04-19 18", "2026-04-19-18.csv", 1, "19 17:00"),
+        ("2026-04-19 8", "2026-04-19-08.csv", 1, "19 07:00"),
+        ("2026-04-19 00", "2026-04-19-00.csv", 1, "18 23:00"),
+        ("2026-04-19 18:00-19:00", "2026-04-19-19.csv", 1, "19 18:00"),
+        ("2026-04-19 18:00 - 19:00", "2026-04-19-19.csv", 1, "19 18:00"),
+        ("2026-04-19 23:00–00:00", "2026-04-20-00.csv", 1, "19 23:00"),
+        ("2026-04-19 23:00-24:00", "2026-04-20-00.csv", 1, "19 23:00"),
+        ("2026-04-19", "2026-04-19-01.csv", 24, "19 00:00"),
+        ("yesterday", "2026-11-23-01.csv", 24, "23 00:00"),
+        ("latest", "2026-11-24-12.csv", 1, "24 11:00"),
+        ("Reports 2026-04-19 18", "2026-04-19-18-reports.csv", 1, "19 17:00"),
+        ("2026-04-19 18 jobs", "2026-04-19-18-jobs.csv", 1, "19 17:00"),
+        ("today 12", "2026-11-24-12.csv", 1, "24 11:00"),
+    ],
+)
+def test_which_files(words, first, count, covers):
+    """A file's hour is the one that ends at its name; a day is 01 to 23 and 00 of the next."""
+    span = export_span(words.split(), NOW)
+
+    assert (span.files[0].name, len(span.files)) == (first, count)
+    assert f"{span.starts:%d %H:%M}" == covers
+
+
+def test_the_last_file_of_a_day():
+    """The hour before midnight is in the next day's first file."""
+    assert export_span(["2026-04-19"], NOW).files[-1].name == "2026-04-20-00.csv"
+
+
+def test_latest_is_one_that_is_out():
+    """Half an hour after the hour its file must be there, not before."""
+    assert export_span(["latest"], NOW.replace(minute=29)).files[0].hour.hour == 11
+
+
+@pytest.mark.parametrize("words", ["2026-04-19 18", "2026-04-20 00 jobs", "2026-04-19 reports"])
+def test_words_ask_for_the_same(words):
+    """What a button keeps of a question asks for the same files."""
+    span = export_span(words.split(), NOW)
+
+    assert export_span(span.words.split(), NOW) == span
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("", "Which hour, or which day?"),
+        ("2026-04-19 24", "There is no hour 24: hours go from 0 to 23."),
+        ("2026-04-19 24:00-25:00", "There is no hour 24"),
+        ("2026-04-19 18:00-20:00", "one whole hour, like `18:00-19:00`"),
+        ("2026-04-19 18:00", "the file `2026-04-19 18`, which covers 17:00–18:00, or the hour"),
+        ("2026-04-19 00:00", "covers 23:00–00:00"),
+        ("2026-04-19 soon", "`soon` is no hour"),
+        ("19.4.2026 18", "`19.4.2026` is no date"),
+        ("2026-04-31 18", "2026-04-31 is not a date"),
+        ("2026-13-01 18", "2026-13-01 is not a date"),
+        ("2024-12-13 18", "Exports begin on 2024-12-14"),
+        ("2027-01-01", "1 Jan 2027 is still ahead"),
+        ("2026-11-24 13", "is still to come"),
+        ("2026-11-24 12:00-13:00", "The hour from 12:00 UTC is not over yet"),
+        ("today", "24 Nov is not over yet"),
+        ("jobs reports 2026-04-19 18", "One kind at a time"),
+    ],
+)
+def test_what_cannot_be(words, sentence):
+    """What is impossible, ahead or too old is answered with how to ask."""
+    with pytest.raises(Mistake) as caught:
+        export_span(words.split(), NOW)
+
+    assert sentence in str(caught.value)
+
+
+PARTS = ["2026-04-19", "2024-12-14", "latest", "jobs", "18", "00", "24", "23:00-00:00", "-", "::"]
+
+
+@given(st.lists(st.sampled_from(PARTS) | st.text(max_size=12), max_size=5))
+def test_any_words(words):
+    """Any words are files that may exist, or our sentence."""
+    with suppress(Mistake):
+        span = export_span(words, NOW)
+
+        assert span.kind in ExportKind
+        assert span.files[-1].hour <= NOW
