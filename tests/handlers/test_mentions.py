@@ -43,8 +43,10 @@ async def test_asked_in_a_thread(bot, slack):
 async def test_nothing_asked(line, bot, slack):
     """A mention alone gets help, in terms of mentions."""
     await mention(slack, line)
+    said = (await hear_all(slack))["text"]
 
-    assert "`@chutes usage " in (await hear_all(slack))["text"]
+    assert "`@chutes usage " in said
+    assert "@chutes status" not in said
 
 
 async def test_unknown_words(bot, slack):
