@@ -84,7 +84,7 @@ class Buttons:
     async def answer_public(self, ask: Ask) -> Message:
         """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
         known = self._dispatch.find(ask)
-        if known and not (known.public or known.sheet):
+        if known and not known.is_for_everybody:
             raise Mistake(f"That is between us: type `{self._command} {known.name}`.")
         return await self.answer(ask, Place(public=True))
 

@@ -26,6 +26,11 @@ class Ask:
     channel_id: str
 
     @property
+    def is_mention(self) -> bool:
+        """Whether everybody reads the question, and the answer."""
+        return self.command.startswith("@")
+
+    @property
     def rest(self) -> "Ask":
         """This without its first word, the subcommand's name."""
         return replace(self, words=self.words[1:])
@@ -36,8 +41,8 @@ class Subcommand:
     """One thing people can type; *usage* starts with its name.
 
     *sheet* gives the whole table behind the answer, where there is one; *modal* says which form
-    is opened in place of an answer, if any. Only what has a sheet, or is *public*, is answered
-    where everybody reads it.
+    is opened in place of an answer, if any; *public* that everybody may read the answer, as they
+    may wherever there is a sheet.
     """
 
     usage: str
@@ -50,6 +55,10 @@ class Subcommand:
     @property
     def name(self) -> str:
         return self.usage.split()[0]
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return self.public or self.sheet is not None
 
 
 class Dispatch:

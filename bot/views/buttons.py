@@ -32,7 +32,7 @@ def has_buttons(message: Message) -> bool:
 def with_note(message: Message, note: str) -> Message:
     """Return *message* with *note* (mrkdwn) below it."""
     blocks = [*message.blocks, ContextBlock([Text(note)])]
-    return replace(message, text=f"{message.text} {note}", blocks=blocks)
+    return replace(message, text=f"{message.text}\n{note}", blocks=blocks)
 
 
 def with_buttons(

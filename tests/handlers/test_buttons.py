@@ -9,6 +9,7 @@ import httpx
 import pytest
 from redis.exceptions import RedisError
 
+from bot.jobs import open_queue
 from bot.services.questions import Questions
 from tests.talk import ADA, COSTS, ask, blocks, footer, hear, offered, press, seen
 
@@ -24,13 +25,15 @@ def element(said, action_id: str):
     return next(one for one in row["elements"] if one["action_id"] == action_id)
 
 
-async def later(redis, clock) -> None:
+async def later(redis, redis_url, clock) -> None:
     """Let six hours pass, and the workers refresh the figures."""
     before = await redis.get("chutes:source:usage")
     clock.forward(timedelta(hours=6))
+    async with open_queue(redis_url) as queue:
+        await queue.enqueue("refresh", {"source": "usage"}, id="six hours later")
     async with asyncio.timeout(20):
         while await redis.get("chutes:source:usage") == before:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
 
 
 async def file_in(slack, channel: str, as_: str = ADA):
@@ -79,10 +82,10 @@ async def test_share_needs_no_membership(bot, slack):
     assert (await hear(slack, BEN, "ops-private"))["text"]
 
 
-async def test_share_asks_again(bot, slack, clock, redis):
+async def test_share_asks_again(bot, slack, clock, redis, redis_url):
     """What is shared are the figures of now, not those of the private answer."""
     private = await ask(slack, "/chutes usage today")
-    await later(redis, clock)
+    await later(redis, redis_url, clock)
     await press(slack, private, "share")
 
     assert "until 12:34 UTC" in private["text"]
@@ -122,10 +125,10 @@ async def test_a_busy_slack_is_obeyed(bot, slack):
     assert len(slack.messages(COSTS, BEN)) == 1
 
 
-async def test_refresh_says_what_changed(bot, slack, clock, redis):
+async def test_refresh_says_what_changed(bot, slack, clock, redis, redis_url):
     """Refresh puts the figures of now in the answer's place, and says what is new in words."""
     said = await ask(slack, "/chutes usage today")
-    await later(redis, clock)
+    await later(redis, redis_url, clock)
     await press(slack, said, "refresh")
     fresh = await seen(slack, said, edited)
 
@@ -201,6 +204,43 @@ async def test_other_days_of_what_was_shared(bot, slack):
     assert len(slack.messages(COSTS, "chiyo")) == 1
 
 
+async def test_other_days_keep_the_rest_of_the_question(bot, slack):
+    """The chute, the order and the comparison stay as they were asked for."""
+    said = await ask(
+        slack, '/chutes usage "northwind-ai/Larkspur-32B" by requests vs last week 2026-11-20'
+    )
+    await press(slack, said, "range", element(said, "range")["options"][1]["value"])
+    other = await seen(slack, said, edited)
+
+    assert "Larkspur-32B" in said["text"]
+    assert "Larkspur-32B" in other["text"]
+    assert "23 Nov (1 complete UTC day): " in other["text"]
+    assert "from 16 Nov" in other["text"]
+
+
+async def test_a_choice_leads_to_the_answer(bot, slack):
+    """A word that means several chutes gets a choice, whose answer can be shared like any."""
+    said = await ask(slack, "/chutes usage Tern")
+    assert "Which one?" in said["text"]
+    assert not offered(said)
+
+    [first, *_] = [block for block in blocks(said, "section") if "accessory" in block]
+    await slack.act(ADA, "ask", channel=said["channel"], ts=said["ts"], block_id=first["block_id"])
+
+    assert offered(await seen(slack, said, edited))[0] == "share"
+
+
+async def test_other_statistics(bot, slack):
+    """Statistics have the same buttons, and say what changed of them."""
+    said = await ask(slack, "/chutes stats llm yesterday")
+    await press(slack, said, "refresh")
+
+    assert footer(await seen(slack, said, edited)).startswith("Nothing changed since")
+    await press(slack, said, "csv")
+    file, _ = await file_in(slack, "D0ADA00001")
+    assert file["files"][0]["name"] == "chutes-stats-llm-2026-11-23-2026-11-23.csv"
+
+
 async def test_clicks_pass_the_gate(bot, slack, settings):
     """Somebody who clicks too much is told so, in private, and the answer stays."""
     said = await ask(slack, "/chutes usage")
@@ -224,8 +264,8 @@ async def test_csv_of_a_private_answer(bot, slack, api):
     async with httpx.AsyncClient() as http:
         raw = (await http.get(f"{api.url}/invocations/usage")).json()
     expected = sorted(row["usd_amount"] for row in raw if row["date"] == "2026-11-23")
-    assert sorted(float(row["USD"]) for row in rows) == pytest.approx(expected)
-    assert shared["files"][0]["name"] == "chutes-usage-2026-11-23..2026-11-23.csv"
+    assert sorted(float(row["usd"]) for row in rows) == pytest.approx(expected)
+    assert shared["files"][0]["name"] == "chutes-usage-2026-11-23-2026-11-23.csv"
     assert f"{len(rows)} rows" in told["text"]
     assert not slack.messages(COSTS, BEN)
 

@@ -7,6 +7,7 @@ from redis.exceptions import RedisError
 
 from bot import __version__
 from bot.services.health import Doctor
+from bot.services.report_store import GONE
 from tests.talk import ask
 
 
@@ -54,6 +55,16 @@ async def test_an_endpoint_that_is_gone(bot, slack, api, clock):
 
     assert said.startswith("*One thing needs attention.*")
     assert re.search(r"diffusion`: Failing since .*no longer offers .* No figures so far", said)
+
+
+async def test_reports_are_gone(bot, slack, redis):
+    """That the server takes no reports any more is among what needs attention."""
+    await ask(slack, "/chutes usage")
+    await redis.set(GONE, 1)
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert said.startswith("*One thing needs attention.*")
+    assert "Reports: this Chutes server no longer takes any." in said
 
 
 async def test_a_source_that_stands_still(bot, slack, api, clock):

@@ -1,6 +1,5 @@
 """The ledger: what is kept of the API's figures, and what is made of them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
@@ -116,7 +115,8 @@ async def test_an_empty_answer_replaces_nothing(refresh, ledger, api, clock):
 
 async def test_names_come_from_the_statistics(refresh, ledger, world):
     """A chute is called what the newest statistics call it, and by its short id without any."""
-    await asyncio.gather(*map(refresh.visit, Source))
+    for source in Source:
+        await refresh.visit(source)
 
     book = await ledger.open(USAGE, WEEK)
     names = book.names.apart(book.account(WEEK).chutes)
