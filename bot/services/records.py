@@ -1,8 +1,9 @@
 """What the ledger keeps in Redis: days of figures, the state of their sources, names."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -54,10 +55,29 @@ class SourceState(msgspec.Struct, frozen=True):
         return self.attempted_at is not None
 
 
+class Named(Protocol):
+    """A row of statistics: what a chute was called on a day."""
+
+    @property
+    def chute_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def date(self) -> date: ...
+
+
 class Names(msgspec.Struct, frozen=True):
     """Names by chute id, each with the day from which it is."""
 
     by_id: dict[str, tuple[date, str]] = {}
+
+    def with_those_of(self, rows: Iterable[Named]) -> "Names":
+        """Return these and the names of *rows*; of one chute's the latest, no placeholders."""
+        by_id = dict(self.by_id)
+        for row in rows:
+            if row.name not in PLACEHOLDERS and row.date >= by_id.get(row.chute_id, (date.min,))[0]:
+                by_id[row.chute_id] = (row.date, row.name)
+        return Names(by_id)
 
     def of(self, chute_id: str) -> str:
         """Return the chute's name, or its short id where no source gave one."""
@@ -65,6 +85,7 @@ class Names(msgspec.Struct, frozen=True):
         return known[1] if known else chute_id[:8]
 
 
+PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
 NAMES_KEY = "chutes:names"  # no TTL: a chute that is gone keeps its name in old figures
 
 

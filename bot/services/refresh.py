@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from bot.chutes.client import Chutes
 from bot.chutes.rows import DiffusionRow, LlmRow, UsageRow
@@ -35,7 +36,6 @@ EVERY = timedelta(minutes=5)  # between visits to one source
 AGAIN = timedelta(seconds=30)  # after a visit that failed
 WINDOW = 11 * DAY  # of the usage endpoint; the day that it begins in is partial
 NAMES_WINDOW = 14 * DAY
-PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
 
 
 class Refresh:
@@ -101,12 +101,14 @@ class Refresh:
             await pipe.execute()
 
     async def _keep_names(self, rows: Iterable[LlmRow | DiffusionRow]) -> None:
-        known = decode(await self._redis.get(NAMES_KEY), Names) or Names()
-        by_id = dict(known.by_id)
-        for row in rows:
-            if row.name not in PLACEHOLDERS and row.date >= by_id.get(row.chute_id, (date.min,))[0]:
-                by_id[row.chute_id] = (row.date, row.name)
-        await self._redis.set(NAMES_KEY, encode(Names(by_id)))
+        """Add names to those known, one transaction: both statistics may come at the same time."""
+
+        async def add(pipe: Pipeline) -> None:
+            known = decode(await pipe.get(NAMES_KEY), Names) or Names()
+            pipe.multi()  # type: ignore[no-untyped-call]
+            pipe.set(NAMES_KEY, encode(known.with_those_of(rows)))
+
+        await self._redis.transaction(add, NAMES_KEY)
 
     async def _state(self, source: Source) -> SourceState:
         return decode(await self._redis.get(source_key(source)), SourceState) or SourceState()

@@ -1,5 +1,6 @@
 """The ledger: what is kept of the API's figures, and what is made of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
@@ -107,13 +108,13 @@ async def test_an_empty_answer_replaces_nothing(refresh, ledger, api, clock):
 
 async def test_names_come_from_the_statistics(refresh, ledger, world):
     """A chute is called what the newest statistics call it, and by its short id without any."""
-    for source in Source:
-        await refresh.visit(source)
+    await asyncio.gather(*map(refresh.visit, Source))
 
     names = {chute.chute_id: chute.name for chute in (await ledger.usage(WEEK)).chutes}
     assert "[private]" not in names.values()
     assert "[unknown]" not in names.values()
     assert len({name for name in names.values() if "/" in name}) > 30
+    assert "example-diffusion" in names.values()
 
 
 async def test_without_figures(ledger, woken):
