@@ -43,7 +43,7 @@ async def main() -> None:
         async with httpx.AsyncClient() as http:
             for number in range(ROUNDS + WARM_UP):
                 for url, measured in times.items():
-                    seconds = await _acknowledge(http, url)
+                    seconds = await acknowledge(http, url)
                     if number >= WARM_UP:
                         measured.append(seconds)
     medians = {url: statistics.median(measured) for url, measured in times.items()}
@@ -71,10 +71,10 @@ async def _open_both(stack: AsyncExitStack) -> tuple[str, str]:
         "LIMIT_PER_WORKSPACE": "1000000/minute",
         "LOG_LEVEL": "error",
     }
-    running = partial(_running, folder=folder, settings=settings)
-    await stack.enter_async_context(running("-m", "bot", "worker"))
-    bare = await stack.enter_async_context(running("-m", "benchmarks.bare_bolt"))
-    ours = await stack.enter_async_context(running("-m", "bot", "web"))
+    run = partial(running, folder=folder, settings=settings)
+    await stack.enter_async_context(run("-m", "bot", "worker"))
+    bare = await stack.enter_async_context(run("-m", "benchmarks.bare_bolt"))
+    ours = await stack.enter_async_context(run("-m", "bot", "web"))
     async with open_redis(redis_url) as redis:
         while not await redis.exists("chutes:source:usage"):
             await asyncio.sleep(0.1)
@@ -83,9 +83,7 @@ async def _open_both(stack: AsyncExitStack) -> tuple[str, str]:
 
 
 @asynccontextmanager
-async def _running(
-    *arguments: str, folder: Path, settings: Mapping[str, str]
-) -> AsyncIterator[str]:
+async def running(*arguments: str, folder: Path, settings: Mapping[str, str]) -> AsyncIterator[str]:
     """Run Python with *arguments* on a free port; yields its URL once it answers, if it serves."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -114,12 +112,12 @@ async def _answering(url: str) -> None:
                 return
 
 
-async def _acknowledge(http: httpx.AsyncClient, url: str) -> float:
-    """Return the seconds until `/chutes usage` is acknowledged."""
+async def acknowledge(http: httpx.AsyncClient, url: str, text: str = "usage") -> float:
+    """Return the seconds until `/chutes` with *text* is acknowledged."""
     body = urlencode(
         {
             "command": "/chutes",
-            "text": "usage",
+            "text": text,
             "team_id": "T1",
             "user_id": "U1",
             "channel_id": "C1",

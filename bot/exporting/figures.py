@@ -21,6 +21,7 @@ from bot.services.spans import HOUR, Span
 from bot.services.summaries import Figures, Group, Groups, Point
 
 MEMORY = "128MB"  # DuckDB's own; the process takes some more
+THREADS = "2"
 LONGEST_RECORD = 2_000_000  # bytes
 LARGEST = 50  # groups that are kept of each sort
 SLICES = {1: timedelta(minutes=3), 24: timedelta(hours=2)}  # of a chart, by the hours in it
@@ -99,7 +100,7 @@ def open_figuring(folder: Path, kind: ExportKind) -> Iterator[Figuring]:
     """Yield a place for the figures of *kind*, with its database in *folder*."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
-        "threads": "1",
+        "threads": THREADS,
         "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -20,6 +20,7 @@ FAILURES = (
 LONGEST_METRICS = 4096  # characters; a real one has some 150
 LONGEST_LABEL = 100  # characters
 OTHER = "other: "
+NUMBER = "-?[0-9][-+.0-9eE]*"
 
 CREATE = """
 CREATE TABLE attempts (
@@ -132,9 +133,15 @@ def _first_line(column: str) -> str:
 
 
 def _metric(name: str) -> str:
-    """A number among the metrics, which are a dict as Python or as JSON writes it."""
-    pattern = rf"""[''"]{name}[''"]\s*:\s*(-?[0-9][-+.0-9eE]*)"""
-    number = f"TRY_CAST(regexp_extract({{metrics}}, '{pattern}', 1) AS DOUBLE)"
+    """A number among the metrics: a dict as Python writes it, or as JSON does.
+
+    The first pattern, with little choice in it, is twice as fast, and almost always enough.
+    """
+    exact, any_form = f"''{name}'': ({NUMBER})", rf"""[''"]{name}[''"]\s*:\s*({NUMBER})"""
+    found = ", ".join(
+        f"nullif(regexp_extract({{metrics}}, '{pattern}', 1), '')" for pattern in (exact, any_form)
+    )
+    number = f"TRY_CAST(coalesce({found}) AS DOUBLE)"
     return f"CASE WHEN length({{metrics}}) <= {LONGEST_METRICS} THEN {number} END"
 
 

@@ -77,7 +77,7 @@ class Progress(msgspec.Struct, frozen=True):
     *left* is about how many seconds more, once that can be told; *doing* is a word like "reading".
     """
 
-    doing: str = "waiting"
+    doing: str = "asking the Chutes API"
     file: int = 1
     files: int = 1
     done: int = 0

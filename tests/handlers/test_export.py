@@ -464,6 +464,6 @@ async def test_progress_is_one_message(bot, slack, api):
     message = await progress(slack)
     answer = await told(slack)
 
-    assert re.search(r"17:00–18:00 UTC\*: (waiting|fetching)", message["text"])
+    assert re.search(r"17:00–18:00 UTC\*: (asking|fetching)", message["text"])
     assert answer["ts"] == message["ts"]
     assert len(direct(slack, ADA)) == 1
