@@ -9,8 +9,9 @@ from bot.views.export import FILE_HERE, FILE_TO_ME, SHARE, TABLE, export_message
 from bot.views.message import Message
 from bot.views.runs import CANCEL, CANCELLED, title
 from handlers.clicks import Action, Click
-from handlers.command import Ask, Subcommand
+from handlers.dispatch import Ask, Subcommand
 from handlers.export_words import export_span
+from handlers.tools import Tools
 
 NO_WORKER = " No worker of mine has been alive for a minute: it begins when one is back."
 
@@ -24,49 +25,49 @@ async def export(ask: Ask, services: Services) -> Message:
     return export_message(found, await services.exports.names(), origin=ask.channel_id)
 
 
-async def show_table(click: Click, services: Services) -> Message:
+async def show_table(click: Click, tools: Tools) -> Message:
     shown, _, value = click.value.partition(" ")
-    origin, span = _origin_and_span(value, services)
-    summary = await services.exports.summary(span)
-    return export_message(summary, await services.exports.names(), origin, shown)
+    origin, span = _origin_and_span(value, tools.services)
+    summary = await tools.services.exports.summary(span)
+    return export_message(summary, await tools.services.exports.names(), origin, shown)
 
 
-async def file_here(click: Click, services: Services) -> Message:
-    origin, span = _origin_and_span(click.value, services)
-    return await deliver_file(ReadExport(span), origin, click, services)
+async def file_here(click: Click, tools: Tools) -> Message:
+    origin, span = _origin_and_span(click.value, tools.services)
+    return await deliver_file(ReadExport(span), origin, click, tools)
 
 
-async def file_to_me(click: Click, services: Services) -> Message:
-    _, span = _origin_and_span(click.value, services)
-    return await deliver_file(ReadExport(span), click.user_id, click, services)
+async def file_to_me(click: Click, tools: Tools) -> Message:
+    _, span = _origin_and_span(click.value, tools.services)
+    return await deliver_file(ReadExport(span), click.user_id, click, tools)
 
 
-async def share(click: Click, services: Services) -> Message:
+async def share(click: Click, tools: Tools) -> Message:
     """Post the answer where the question was asked, be that here or elsewhere."""
-    origin, span = _origin_and_span(click.value, services)
-    summary = await services.exports.summary(span)
+    origin, span = _origin_and_span(click.value, tools.services)
+    summary = await tools.services.exports.summary(span)
     if origin == click.channel_id:
-        names = await services.exports.names()
+        names = await tools.services.exports.names()
         return export_message(summary, names, origin, shared_by=click.user_id)
     order = ShareAnswer(ReadExport(span), origin, click.user_id)
-    under = await services.exports.deliver(order, _waiter(click, origin))
+    under = await tools.services.exports.deliver(order, _waiter(click, origin))
     return _under(under, f"I post it in <#{origin}>")
 
 
-async def cancel(click: Click, services: Services) -> Message:
+async def cancel(click: Click, tools: Tools) -> Message:
     run_id, _, waiter_key = click.value.partition(" ")
-    others = await services.exports.leave(run_id, waiter_key)
+    others = await tools.services.exports.leave(run_id, waiter_key)
     if others < 0:
         raise Mistake("There is nothing left to cancel.")
     return Message("Cancelled; others still wait for it.") if others else CANCELLED
 
 
 async def deliver_file(
-    of: ReadExport | ReadRecent, channel: str, click: Click, services: Services
+    of: ReadExport | ReadRecent, channel: str, click: Click, tools: Tools
 ) -> Message:
     """Let a worker put the file into *channel*, a user's id for a direct message."""
     order = SendFile(of, channel, click.user_id)
-    under = await services.exports.deliver(order, _waiter(click, channel))
+    under = await tools.services.exports.deliver(order, _waiter(click, channel))
     where = "to you directly" if channel == click.user_id else f"in <#{channel}>"
     return _under(under, f"I post the file {where}")
 

@@ -7,8 +7,9 @@ from bot.services.orders import ReadRecent
 from bot.views.message import Message
 from bot.views.recent import CSV, recent_message
 from handlers.clicks import Action, Click
-from handlers.command import Ask, Subcommand
+from handlers.dispatch import Ask, Subcommand
 from handlers.export import deliver_file
+from handlers.tools import Tools
 
 DEFAULT = 100
 
@@ -20,8 +21,8 @@ async def recent(ask: Ask, services: Services) -> Message:
     return recent_message(found, await services.exports.names(), value)
 
 
-async def csv_to_me(click: Click, services: Services) -> Message:
-    return await deliver_file(recent_order(click.value.split()), click.user_id, click, services)
+async def csv_to_me(click: Click, tools: Tools) -> Message:
+    return await deliver_file(recent_order(click.value.split()), click.user_id, click, tools)
 
 
 def recent_order(words: list[str]) -> ReadRecent:

@@ -4,7 +4,7 @@ import msgspec
 from redis.asyncio import Redis
 
 from bot.clock import Clock
-from bot.services.exports import find_names
+from bot.services.names import find_names
 from bot.services.orders import Progress, SendFile, Sent, ShareAnswer, Waiter
 from bot.services.runs import Held, State
 from bot.services.summaries import Summary

@@ -8,9 +8,9 @@ import msgspec
 from redis.asyncio import Redis
 
 from bot.errors import Mistake, NotKnownYet, Unavailable
+from bot.services.names import Names, find_names
 from bot.services.orders import Order, ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
 from bot.services.recents import Recent
-from bot.services.records import NAMES_KEY, Names, decode
 from bot.services.runs import Asked, Runs
 from bot.services.spans import Span
 from bot.services.summaries import Summary
@@ -86,11 +86,6 @@ class Exports:
     async def _under(self, asked: Asked) -> Under:
         no_worker = await since_heartbeat(self._redis) is None
         return Under(asked.state == "new", no_worker)
-
-
-async def find_names(redis: Redis) -> Names:
-    """Return the names of chutes as far as they are known."""
-    return decode(await redis.get(NAMES_KEY), Names) or Names()
 
 
 def recent_key(order: ReadRecent) -> str:

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from bot.errors import NotKnownYet
 from bot.services.books import Book
 from bot.services.figures import Subject, Total
-from bot.services.names import Names
+from bot.services.names import NAMING, Names
 from bot.services.records import (
     Day,
     Record,
@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 FIRST_FIGURES = 8.0  # seconds to wait for them when nothing is known at all
 POLL = 0.2  # seconds between looks
 MANY = 60  # days; decoding more than that would keep others waiting, so a thread does it
-NAMING = (Source.LLM, Source.DIFFUSION)
 
 
 class Enqueue(Protocol):

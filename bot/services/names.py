@@ -9,8 +9,11 @@ from enum import StrEnum
 from heapq import nlargest
 from typing import NamedTuple
 
-from bot.services.records import Known, Register, Source
+from redis.asyncio import Redis
 
+from bot.services.records import Known, Register, Source, decode, register_key
+
+NAMING = (Source.LLM, Source.DIFFUSION)  # the sources that give names
 PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
 SHORT = 8  # characters of an id
 LONGEST_TYPED = 80  # characters that are compared with names
@@ -84,6 +87,13 @@ class Names:
         kind = self.kind(chute_id)
         short = chute_id[:SHORT]
         return short if kind is Kind.OTHER else f"{short} ({kind})"
+
+
+async def find_names(redis: Redis) -> Names:
+    """Return the names of chutes as far as they are known."""
+    values = await redis.mget([register_key(source) for source in NAMING])
+    found = (decode(value, Register) or Register() for value in values)
+    return Names(dict(zip(NAMING, found, strict=True)))
 
 
 class Sighting(NamedTuple):

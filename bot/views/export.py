@@ -17,7 +17,7 @@ from slackblocks.blocks import Block
 from slackblocks.elements import Element
 
 from bot.chutes.exports import ExportKind
-from bot.services.records import Names
+from bot.services.names import Names
 from bot.services.spans import HOUR, Why
 from bot.services.summaries import Figures, Group, Missing, Summary
 from bot.views.charts import NOTHING, Cell, Number, line_chart, table

@@ -3,8 +3,8 @@
 from slackblocks import ActionsBlock, Button, ContextBlock, SectionBlock, Text
 from slackblocks.blocks import Block
 
+from bot.services.names import Names
 from bot.services.recents import Recent, RecentRow
-from bot.services.records import Names
 from bot.services.summaries import Group, Groups
 from bot.views.charts import NOTHING, Cell, Number, table
 from bot.views.message import Message
