@@ -52,6 +52,19 @@ async def test_refresh(bot, slack):
     assert words(await filled(slack, after=view["hash"])) == words(view)
 
 
+async def test_another_table(bot, slack):
+    """Another table is a choice away, and still chosen when the tab is opened again."""
+    view = await opened(slack)
+    await slack.act("ada", "home_table", "stats llm 7d", view_id=view["id"])
+    chosen = await filled(slack, after=view["hash"])
+    again = await opened(slack, after=chosen["hash"])
+
+    assert "output tokens on Chutes" in words(chosen)
+    assert words(again) == words(chosen)
+    assert kinds(again).count("data_table") == 1
+    assert "data_visualization" not in kinds(again)
+
+
 async def test_without_figures(bot, slack, api):
     """With the API down from the start, the tab says so, and still what can be asked."""
     api.faults.add("any", "answer", status=503, times=None)
