@@ -82,6 +82,21 @@ async def test_without_native_blocks(bot, slack):
     assert "table" in kinds(await opened(slack))
 
 
+async def test_opened_once(bot, slack):
+    """An event that Slack delivers again fills the tab once."""
+    slack.parts.delivery.patience = 0
+    slack.parts.events.retry_after = (0.0, 0.0)
+    await opened(slack)
+    slack.parts.delivery.patience = 3
+    await opened(slack, GUS)
+
+    sent = [row for row in slack.wire.rows(0) if row["summary"] == "app_home_opened"]
+    filled = [row for row in slack.wire.rows(0) if row["kind"] == "views.publish"]
+    for_ada = [row for row in filled if row["payload"]["user_id"] == "U0ADA00001"]
+    assert len(sent) > 2
+    assert len({row["payload"].get("hash") for row in for_ada}) == len(for_ada)
+
+
 async def test_too_often(bot, slack, settings):
     """Somebody who asks too much reads that on top of the tab, which stays."""
     view = await opened(slack)
