@@ -1,5 +1,6 @@
 """The ledger: what is kept of the API's figures, and what is made of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
@@ -115,8 +116,7 @@ async def test_an_empty_answer_replaces_nothing(refresh, ledger, api, clock):
 
 async def test_names_come_from_the_statistics(refresh, ledger, world):
     """A chute is called what the newest statistics call it, and by its short id without any."""
-    for source in Source:
-        await refresh.visit(source)
+    await asyncio.gather(*map(refresh.visit, Source))
 
     book = await ledger.open(USAGE, WEEK)
     names = book.names.apart(book.account(WEEK).chutes)
@@ -124,6 +124,7 @@ async def test_names_come_from_the_statistics(refresh, ledger, world):
     assert "[unknown]" not in names.values()
     assert len({name for name in names.values() if "/" in name}) > 30
     assert len(set(names.values())) == len(names)
+    assert "example-diffusion" in names.values()
     assert names[world.played_by("renamed").chute_id] == "tallgrass/Meadow-R1-0528"
 
 

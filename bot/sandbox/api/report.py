@@ -17,7 +17,7 @@ from bot.sandbox.world.reports import AlreadyReported
 
 FILED = "A report has already been filed for this invocation"
 NOT_YOURS = "Invocation not found, or does not belong to you"
-QUERY = 0.002  # seconds between the look for a report and its insertion
+QUERY = 0.02  # seconds between the look for a report and its insertion
 
 
 class Reason(BaseModel):

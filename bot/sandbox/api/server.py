@@ -14,6 +14,8 @@ from bot.sandbox.api.faults import Faults
 from bot.sandbox.api.requests import Requests
 from bot.sandbox.world import World
 
+GRACE = 0.4  # seconds for answers under way when the server is closed
+
 Profile = Literal["documented", "2026"]
 
 
@@ -58,6 +60,9 @@ async def listening(app: Callable[[set[Any]], ASGIApp], host: str, port: int) ->
             yield f"http://{host}:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
+            await asyncio.wait([serving], timeout=GRACE)
+            for connection in tuple(connections):
+                connection.transport.abort()
             await serving
 
 

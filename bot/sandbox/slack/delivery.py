@@ -1,7 +1,11 @@
 """Getting a payload to the bot, by socket or by signed HTTP, and its answer back."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from bot.sandbox.slack.errors import Mistaken
+from bot.sandbox.slack.installation import Installation
 
 TIMEOUT = "operation_timeout"
 UNDELIVERED = "dispatch_failed"
@@ -23,12 +27,16 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: *body* (JSON, text or nothing), or *failure* in Slack's own word."""
+    """What came back: *body* (JSON, text or nothing), or *failure* in Slack's own word.
+
+    Whatever Slack has against it is added to *refused*, which the wire shows.
+    """
 
     body: Any = None
     failure: str | None = None
     ack_ms: float | None = None
     may_retry: bool = True
+    refused: list[str] = field(default_factory=list)
 
     def outcome(self) -> dict[str, Any]:
         """Return how it went for the person, as the drive API tells it."""
@@ -44,12 +52,21 @@ class Carrier(Protocol):
 
 
 class Delivery:
-    """Hands each parcel to the socket, or to the request URL once there is one."""
+    """Hands each parcel to *carrier*: the sockets, or a request URL."""
 
-    def __init__(self, socket: Carrier) -> None:
-        self.carrier: Carrier = socket
+    def __init__(self, app: Installation, carrier: Carrier) -> None:
+        self.carrier = carrier
         self.patience = PATIENCE
+        self._app = app
 
     async def send(self, parcel: Parcel) -> Answer:
         """Return the bot's answer to *parcel*; never raises for what the bot does."""
+        if parcel.kind == "interactive" and not self._app.manifest.interactive:
+            raise Mistaken("The app is not configured to handle interactive responses.")
         return await self.carrier.send(parcel, self.patience)
+
+    async def verify(self) -> bool:
+        """Say whether the app answers Slack's challenge, as a request URL has to."""
+        payload = {"type": "url_verification", "challenge": secrets.token_hex(8)}
+        body = (await self.send(Parcel("events_api", "url_verification", payload, True))).body
+        return (body.get("challenge") if isinstance(body, dict) else body) == payload["challenge"]

@@ -111,12 +111,12 @@ def _attachment(number: int, attachment: dict[str, Any]) -> dict[str, Any]:
     return {"id": number, "fallback": "[no preview available]", **attachment, **blocks}
 
 
-def from_app(name: str) -> dict[str, str]:
+def from_app(name: str) -> dict[str, Any]:
     """Return the fields that say that the app wrote a message."""
     return {
         "user": cast.BOT_USER,
         "bot_id": cast.BOT,
         "app_id": cast.APP,
         "team": cast.TEAM,
-        "username": name,
+        "bot_profile": {"id": cast.BOT, "name": name, "app_id": cast.APP, "team_id": cast.TEAM},
     }

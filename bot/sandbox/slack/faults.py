@@ -66,7 +66,7 @@ class Faults:
 
     def take(self, method: str, args: Mapping[str, Any]) -> Fault | None:
         """Return the fault that meets this call, and count it."""
-        channel = args.get("channel")
+        channel = args.get("channel") or args.get("channel_id")
         for fault in self._faults:
             if fault.meets(method, channel):
                 fault.count -= 1

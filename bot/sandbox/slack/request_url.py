@@ -34,13 +34,6 @@ class RequestUrl:
         self._session = session
         self._wire = wire
 
-    async def verify(self, patience: float) -> bool:
-        """Say whether the URL answers Slack's challenge, as it must before it is accepted."""
-        payload = {"type": "url_verification", "challenge": "sandbox-challenge"}
-        answer = await self.send(Parcel("events_api", "url_verification", payload, True), patience)
-        body = answer.body
-        return (body.get("challenge") if isinstance(body, dict) else body) == payload["challenge"]
-
     async def send(self, parcel: Parcel, patience: float) -> Answer:
         """POST *parcel* and wait for the answer, which has to be 200 within *patience* seconds."""
         entry = self._wire.to_bot(parcel.kind, parcel.summary, parcel.payload)
@@ -103,4 +96,4 @@ def _answer(entry: Entry, response: aiohttp.ClientResponse, text: str, parcel: P
     if body and not parcel.wants_answer and parcel.kind == "interactive":
         entry.refused.append("this kind of payload takes no body in its answer")
         body = None
-    return Answer(body, ack_ms=entry.ack_ms)
+    return Answer(body, ack_ms=entry.ack_ms, refused=entry.refused)

@@ -39,11 +39,10 @@ def drive_routes(slack: Slack) -> list[web.RouteDef]:
         return web.json_response({"ok": True})
 
     return [
-        web.get(f"{PREFIX}/state", _careful(state)),
-        web.get(f"{PREFIX}/changes", _careful(_changes(slack))),
-        web.get(f"{PREFIX}/wire", _careful(wire)),
+        web.get(f"{PREFIX}/state", careful(state)),
+        web.get(f"{PREFIX}/wire", careful(wire)),
         web.delete(f"{PREFIX}/faults", forget_faults),
-        *(web.post(f"{PREFIX}/{name}", _careful(_post(run))) for name, run in posts.items()),
+        *(web.post(f"{PREFIX}/{name}", careful(_post(run))) for name, run in posts.items()),
     ]
 
 
@@ -82,23 +81,7 @@ def _suggesting(slack: Slack) -> Callable[..., Any]:
 _WHERE = ("channel", "ts", "view_id", "block_id")
 
 
-def _changes(slack: Slack) -> Handler:
-    async def changes(request: web.Request) -> web.StreamResponse:
-        person = slack.parts.workspace.person(_person(request)).id
-        socket = web.WebSocketResponse(heartbeat=20)
-        await socket.prepare(request)
-        told = -1
-        while not socket.closed:
-            if (version := slack.parts.workspace.version(person)) != told:
-                await socket.send_json({"version": version})
-                told = version
-            await slack.parts.workspace.next_change()
-        return socket
-
-    return changes
-
-
-def _careful(handler: Handler) -> Handler:
+def careful(handler: Handler) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)

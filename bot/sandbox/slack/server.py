@@ -12,16 +12,16 @@ from aiohttp import web
 
 from bot.clock import Clock, utc_now
 from bot.sandbox.slack.background import Background
+from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.drive import Slack
 from bot.sandbox.slack.manifest import Manifest
 from bot.sandbox.slack.parts import assemble
-from bot.sandbox.slack.request_url import RequestUrl
 from bot.sandbox.slack.routes import drive_routes
 
 PAGE = Path(__file__).parent.parent / "page" / "dist"
 HINT = "The page is not built; the drive API under /_sandbox/ works without it.\n"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-BODY_MAX = 64 * 2**20  # bytes; uploads are the largest
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+BODY_MAX = 256 * 2**20  # bytes; uploads are the largest
 
 
 @asynccontextmanager
@@ -29,32 +29,28 @@ async def open_slack(
     manifest: Path | Mapping[str, Any],
     port: int = 0,
     clock: Clock = utc_now,
-    request_url: str | None = None,
     routes: Iterable[web.AbstractRouteDef] = (),
 ) -> AsyncIterator[Slack]:
     """Open a workspace with the app of *manifest* installed, on 127.0.0.1:*port* (0: any).
 
-    With a *request_url*, payloads go there as signed POSTs instead of through Socket Mode.
-    *routes* are served besides its own.
+    *routes* are served besides its own. Payloads go through Socket Mode until `deliver_to`.
     """
-    listener = socket.create_server(("127.0.0.1", port))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    async with Background() as background, aiohttp.ClientSession() as session:
-        slack = Slack(assemble(Manifest.read(manifest), url, clock, background))
-        if request_url:
-            secret = slack.signing_secret
-            slack.parts.delivery.carrier = RequestUrl(request_url, secret, session, slack.wire)
-        runner = web.AppRunner(_site(slack, routes), access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        await web.SockSite(runner, listener).start()
-        try:
-            yield slack
-        finally:
-            await slack.parts.socket.close()
-            await runner.cleanup()
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        async with Background() as background, aiohttp.ClientSession() as session:
+            slack = Slack(assemble(Manifest.read(manifest), url, clock, background), session)
+            runner = web.AppRunner(_site(slack, routes), access_log=None, shutdown_timeout=0.5)
+            await runner.setup()
+            await web.SockSite(runner, listener).start()
+            try:
+                yield slack
+            finally:
+                await slack.parts.socket.close()
+                await runner.cleanup()
 
 
 def _site(slack: Slack, routes: Iterable[web.AbstractRouteDef]) -> web.Application:
+    changes = Changes(slack.parts.workspace)
     site = web.Application(middlewares=[only_loopback], client_max_size=BODY_MAX)
     site.add_routes(
         [
@@ -64,11 +60,13 @@ def _site(slack: Slack, routes: Iterable[web.AbstractRouteDef]) -> web.Applicati
             web.post("/upload/v1/{ticket}", slack.parts.files.upload),
             web.get("/files/{file}/{name}", slack.parts.files.download),
             *drive_routes(slack),
+            web.get("/_sandbox/changes", changes.watch),
             *routes,
             web.get("/", _index),
             web.get("/archives/{rest:.*}", _index),
         ]
     )
+    site.on_shutdown.append(changes.close)
     if PAGE.is_dir():
         site.router.add_static("/", PAGE)
     return site
@@ -79,9 +77,9 @@ async def only_loopback(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Refuse requests that a web site elsewhere makes a browser send here."""
-    origin = urlsplit(request.headers.get("Origin", ""))
-    host = urlsplit(f"//{request.host}").hostname
-    if host not in LOOPBACK or (origin.netloc and origin.hostname not in LOOPBACK):
+    host = f"//{request.host}"
+    origin = request.headers.get("Origin", host)
+    if not {urlsplit(host).hostname, urlsplit(origin).hostname} <= LOOPBACK:
         return web.Response(status=403, text="Only for this machine.\n")
     return await handler(request)
 

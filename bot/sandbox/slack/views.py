@@ -1,6 +1,7 @@
 """Modals and Home tabs: who has which view open, and what the app may do to it."""
 
 import secrets
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +49,7 @@ class View:
             "close": None,
             "submit": None,
             **self.body,
-            "state": {"values": self.state},
+            "state": {"values": deepcopy(self.state)},
             "hash": self.hash,
             "previous_view_id": self.previous,
             "root_view_id": self.root or self.id,

@@ -65,10 +65,11 @@ class WebApi:
             self._app.check_token(token, method.token)
         if method.token == "bot":
             self._app.check_scopes(*method.scopes)
+        entry.payload = decoded = _decoded(args)
         self._pace.check(name, args.get("channel"))
         fault = self._faults.take(name, args)
         await wait_for(fault, before=True)
-        answer = method.run(_decoded(args))
+        answer = method.run(decoded)
         await wait_for(fault, before=False)
         return answer
 

@@ -7,7 +7,7 @@ from random import Random
 from bot.sandbox.world.chutes import Chute
 from bot.sandbox.world.dice import Dice
 from bot.sandbox.world.servers import instances, miners
-from bot.sandbox.world.watchtower import HOUR
+from bot.sandbox.world.traffic import HOUR
 
 METHODS = ("train", "finetune", "render", "evaluate")
 LONGEST = 3  # hours

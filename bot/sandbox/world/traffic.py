@@ -1,6 +1,7 @@
 """How much each chute serves and earns, at any moment since the platform began."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from math import pi, sin
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from bot.sandbox.world.dice import Dice
 GROWTH = 2.6  # times as much after a year
 SWING = 0.45  # how far the busiest hour rises above the day's mean
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+REMEMBERED = 2048  # draws: a chute's day is asked about several times in a row
 
 
 class Luck(NamedTuple):
@@ -34,7 +38,7 @@ class Traffic:
     def __init__(self, dice: Dice, anchor: date) -> None:
         self._dice = dice
         self._anchor = anchor
-        self._whole_days: dict[tuple[str, date], float] = {}  # a memory, not a state
+        self._luck = lru_cache(REMEMBERED)(self._draw)
 
     def invocations(self, chute: Chute, since: datetime, until: datetime) -> int:
         """Return how many requests *chute* completed between two moments of one day."""
@@ -51,15 +55,15 @@ class Traffic:
 
     def luck(self, chute: Chute, day: date) -> Luck:
         """Return what chance adds to *chute*'s figures of *day*."""
-        return Luck(*[2 * real - 1 for real in self._dice.reals("luck", chute.chute_id, day)])
+        return self._luck(chute.chute_id, day)
+
+    def _draw(self, chute_id: str, day: date) -> Luck:
+        return Luck(*[2 * real - 1 for real in self._dice.reals("luck", chute_id, day)])
 
     def _whole_day(self, chute: Chute, day: date) -> float:
-        if (chute.chute_id, day) not in self._whole_days:
-            growth: float = GROWTH ** ((day - self._anchor).days / 365)
-            weekday = chute.weekend if day.weekday() >= 5 else 1.0
-            volume = 1 + 0.09 * self.luck(chute, day).volume
-            self._whole_days[chute.chute_id, day] = chute.invocations * growth * weekday * volume
-        return self._whole_days[chute.chute_id, day]
+        growth: float = GROWTH ** ((day - self._anchor).days / 365)
+        weekday = chute.weekend if day.weekday() >= 5 else 1.0
+        return chute.invocations * growth * weekday * (1 + 0.09 * self.luck(chute, day).volume)
 
 
 def start(day: date) -> datetime:
@@ -72,8 +76,9 @@ def _curve(chute: Chute, moment: datetime, within: datetime) -> float:
     moment = max(moment, chute.born)
     if chute.died:
         moment = min(moment, chute.died)
-    midnight = start(within.date())
-    hours = min(max((moment - midnight) / timedelta(hours=1), 0.0), 24.0)
+    hours = (moment - start(within.date())) / HOUR
+    if not 0 < hours < 24:
+        return float(hours > 0)
     turn = pi / 12
     wave = sin(turn * (hours - chute.peak)) + sin(turn * chute.peak)
     return (hours + SWING * wave / turn) / 24

@@ -30,13 +30,13 @@ def clock() -> Clock:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server(clock) -> AsyncIterator[Api]:
-    async with open_api(World(clock=clock, exported=0.01)) as api:
+    async with open_api(World(clock=clock, exported=0.05)) as api:
         yield api
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def http(server) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.url) as http:
+    async with httpx.AsyncClient(base_url=server.url, timeout=60) as http:
         yield http
 
 
@@ -52,4 +52,4 @@ def api(server, clock) -> Iterator[Api]:
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    return World(clock=Clock(), exported=0.01)
+    return World(clock=Clock(), exported=0.05)

@@ -44,8 +44,9 @@ def check_view(view: Any, *, native: bool = True) -> list[Problem]:
     if problems:
         return problems
     problems = check_blocks(view["blocks"], view["type"], native=native, at="/view/blocks")
-    has_input = any(block.get("type") == "input" for block in view["blocks"])
-    if not problems and view["type"] == "modal" and has_input and "submit" not in view:
+    if problems or view["type"] == "home":
+        return problems
+    if "submit" not in view and any(block["type"] == "input" for block in view["blocks"]):
         problems.append(Problem("/view", "missing required field: submit", "missing_field"))
     return problems
 

@@ -104,14 +104,14 @@ def items(check: Check, low: int = 1, high: int | None = None) -> Check:
 
 
 def shape(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
-    """An object with just these fields; its `type`, if it has one, was looked at before."""
+    """An object with just these fields."""
     known = {**required, **(optional or {})}
 
     def check(value: Any, at: str) -> Problems:
         if not isinstance(value, dict):
             return [_not_an_object(at)]
         absent = [_missing(at, key) for key in required if key not in value]
-        unknown = [_unknown(at, key) for key in value if key not in known and key != "type"]
+        unknown = [_unknown(at, key) for key in value if key not in known]
         fields = ((key, item) for key, item in value.items() if key in known)
         broken = [problem for key, item in fields for problem in known[key](item, f"{at}/{key}")]
         return [*absent, *unknown, *broken]
@@ -132,7 +132,7 @@ def _unknown(at: str, key: str) -> Problem:
 
 
 def typed(kinds: Mapping[str, Check]) -> Check:
-    """An object whose `type` says which of *kinds* it has to pass."""
+    """An object whose `type` says which of *kinds* its other fields have to pass."""
 
     def check(value: Any, at: str) -> Problems:
         if not isinstance(value, dict):
@@ -145,7 +145,8 @@ def typed(kinds: Mapping[str, Check]) -> Check:
                 f"{at}/type", f"unsupported type: {kind}", "unsupported_type", sorted(kinds)
             )
         else:
-            yield from kinds[value["type"]](value, at)
+            fields = {key: item for key, item in value.items() if key != "type"}
+            yield from kinds[value["type"]](fields, at)
 
     return check
 

@@ -53,7 +53,7 @@ confirm = shape(
 
 def option(label: Check, *, may_link: bool = False) -> Check:
     link = {"url": url} if may_link else {}
-    return shape({"text": label, "value": string(1, 75)}, {"description": label, **link})
+    return shape({"text": label, "value": string(1, 75)}, {"description": plain(75), **link})
 
 
 _slack_file = both(
