@@ -38,7 +38,7 @@ class Topic(Generic[Row, Total]):
         request = self.grammar.read(ask.words, now, ask.command)
         days = _days(request)
         book = await services.ledger.open(self.subject, days)
-        meant = self._meant(request, book, ask)
+        meant = await self._meant(request, book, ask)
         if len(meant) > 1:
             return choice_message(
                 " ".join(request.names), self._questions(ask, request, meant), book.names
@@ -52,12 +52,12 @@ class Topic(Generic[Row, Total]):
         """Return the whole table behind the answer; raise `Mistake` where there is a choice."""
         request = self.grammar.read(ask.words, services.clock(), ask.command)
         book = await services.ledger.open(self.subject, _days(request))
-        meant = self._meant(request, book, ask)
+        meant = await self._meant(request, book, ask)
         if len(meant) > 1:
             raise Mistake("Several chutes are called something like that: choose one first.")
         return await asyncio.to_thread(self.table, _answer(request, book, meant))
 
-    def _meant(self, request: Request, book: Book[Row, Total], ask: Ask) -> list[str]:
+    async def _meant(self, request: Request, book: Book[Row, Total], ask: Ask) -> list[str]:
         """Return the chutes that the words name: those that have figures, or else any."""
         if not request.names:
             return []
@@ -66,12 +66,10 @@ class Topic(Generic[Row, Total]):
         for among in (active, every):
             if meant := book.names.matching(request.names, among):
                 return meant
-        close = _either(book.names.closest(request.names, active or every))
+        close = await asyncio.to_thread(book.names.closest, request.names, active or every)
+        closest = f"; the closest are {', '.join(map(quote, close))}" if close else ""
         typed = quote(" ".join(request.names))
-        raise self.grammar.mistake(
-            f"I know no chute like {typed}{f'; the closest are {close}' if close else ''}.",
-            ask.command,
-        )
+        raise self.grammar.mistake(f"I know no chute like {typed}{closest}.", ask.command)
 
     def _questions(self, ask: Ask, request: Request, meant: Iterable[str]) -> dict[str, str]:
         """Return the question again for each chute, with its id instead of a part of its name."""
@@ -89,10 +87,6 @@ def _answer(request: Request, book: Book[Row, Total], meant: list[str]) -> Answe
 def _days(request: Request) -> set[date]:
     """Return the days to read: also those that say what is usual on the last one."""
     return {*request.period, *(request.before or ()), *usual_days(request.period.last)}
-
-
-def _either(names: list[str]) -> str:
-    return ", ".join(quote(name) for name in names)
 
 
 def _requests(total: Total) -> float:

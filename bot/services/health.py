@@ -42,8 +42,8 @@ class Memory:
 class Health:
     """*worked* and *heard*: how long a worker has been at work, and since its last sign of life;
     None if no worker has given one for a minute. *reports_gone*: the server no longer offers to
-    take reports. *left* has, by what is limited, what this person
-    and the workspace may still ask for. *memory* is None if Redis does not answer.
+    take reports. *left* has, by what is limited, what this person and the workspace may still ask
+    for. *memory* is None if Redis does not answer.
     """
 
     sources: Mapping[Source, SourceState]
@@ -65,17 +65,10 @@ class Doctor:
 
     async def examine(self, team_id: str, user_id: str) -> Health:
         """Return how things are, for that person; never fails because something is down."""
-        read, is_admin = await asyncio.gather(
-            self._read(team_id, user_id), self._is_admin(user_id), return_exceptions=True
-        )
-        if isinstance(read, RedisError):
-            log.warning("Redis: %s", read)
-            return Health({}, for_admin=is_admin is True)
-        if isinstance(read, BaseException):
-            raise read
-        return self._health(read, is_admin=is_admin is True)
+        read, is_admin = await asyncio.gather(self._read(team_id, user_id), self._is_admin(user_id))
+        return self._health(read, is_admin) if read else Health({}, for_admin=is_admin)
 
-    async def _read(self, team_id: str, user_id: str) -> list[Any]:
+    async def _read(self, team_id: str, user_id: str) -> list[Any] | None:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.time()
             pipe.mget(map(source_key, Source))
@@ -84,9 +77,13 @@ class Doctor:
             pipe.pttl(HEARTBEAT)
             pipe.exists(GONE)
             pipe.info("server", "memory")
-            return await pipe.execute()
+            try:
+                return await pipe.execute()
+            except RedisError as exc:
+                log.warning("Redis: %s", exc)
+                return None
 
-    def _health(self, read: list[Any], *, is_admin: bool) -> Health:
+    def _health(self, read: list[Any], is_admin: bool) -> Health:
         (seconds, microseconds), sources, clocks, began, left, gone, info = read
         states = (decode(value, SourceState) or SourceState() for value in sources)
         lives = began is not None

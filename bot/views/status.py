@@ -99,7 +99,7 @@ def _worker(health: Health) -> str:
 def _memory(health: Health) -> str:
     if health.memory is None:
         return NO_MEMORY
-    more = f" {escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB"
+    more = f" ({escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB used)"
     return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
 
 

@@ -3,10 +3,10 @@
 import re
 from datetime import timedelta
 
+from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from bot import __version__
-from bot.services.health import Doctor
 from bot.services.report_store import GONE
 from tests.talk import ask
 
@@ -86,9 +86,9 @@ async def test_no_worker(web, slack):
     assert said.count("not asked yet") == 3
 
 
-async def test_no_memory(bot, slack, mocker):
+async def test_no_memory(web, slack, mocker):
     """Without Redis the status still comes, and says what that means."""
-    mocker.patch.object(Doctor, "_read", side_effect=RedisError)
+    mocker.patch.object(Pipeline, "execute", side_effect=RedisError)
     said = (await ask(slack, "/chutes status"))["text"]
 
     assert said.startswith("*One thing needs attention.*")
