@@ -38,6 +38,7 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 async def report(ask: Ask, services: Services) -> Message:
     """Report what was typed: an id and a reason."""
+    await services.reports.check_offered()
     words = ask.words
     invocation_id = invocation(words[0] if words else "")
     kind, reason = kind_of(checked(LINK.sub(r"\1", " ".join(words[1:]))))
