@@ -3,15 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from datetime import timedelta
-from typing import Any, Protocol
 
 from redis.exceptions import RedisError
 
 from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.errors import ApiError, Gone, Mistake, Unavailable
+from bot.services.ledger import Enqueue
 from bot.services.report_life import (
     LEASE,
     Outcome,
@@ -29,10 +29,6 @@ log = logging.getLogger(__name__)
 SENDS, TELLS = 10, 1  # seconds before a job is left again for the same reason
 RENEW = LEASE / 4
 OURS = LEASE - timedelta(seconds=2)  # then we have hung up before anybody else begins
-
-
-class Enqueue(Protocol):
-    def __call__(self, name: str, data: Mapping[str, Any], *, id: str) -> Awaitable[None]: ...
 
 
 class ReportDesk:

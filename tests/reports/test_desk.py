@@ -4,14 +4,17 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.config import Rate
 from bot.services import report_desk
 from bot.services.report_desk import ReportDesk
-from bot.services.report_life import LEASE, State
+from bot.services.report_life import LEASE, State, TooLate
 from bot.services.report_store import ReportStore
+from bot.services.reports import Reports
 from bot.services.seal import Seal
-from tests.reports.test_life import NEW, UNDO
+from tests.conftest import Clock
+from tests.reports.test_life import COMPLAINT, NEW, UNDO
 
 OFTEN = Rate(1000, timedelta(hours=1))
 
@@ -32,6 +35,10 @@ class SlowApi:
             self.hung_up += 1
             raise
         return "report received"
+
+
+async def nobody(*args, **options):
+    raise AssertionError("nobody sweeps here")
 
 
 @pytest.fixture
@@ -56,11 +63,7 @@ def api():
 @pytest.fixture
 def send(store, api, clock):
     """Let a desk of its own send the report."""
-
-    async def enqueue(*args, **options):
-        raise AssertionError("nobody sweeps here")
-
-    return lambda: ReportDesk(store, api, enqueue, clock).send(NEW.id)
+    return lambda: ReportDesk(store, api, nobody, clock).send(NEW.id)
 
 
 async def test_nobody_else_sends_meanwhile(send, store, api, clock):
@@ -102,3 +105,27 @@ async def test_a_job_for_what_is_no_longer_kept(send, store, redis, api, clock):
 
     assert api.asked == 0
     assert await store.due(clock()) == []
+
+
+@pytest.mark.parametrize("first", ["undo", "send"])
+async def test_undo_against_sending(redis, api, clock, first):
+    """In the same moment, by clocks that disagree, one of the two wins: never both."""
+    store = ReportStore(redis, Seal(), timedelta(days=1), (OFTEN, OFTEN))
+    late = Clock(clock.now + UNDO)
+    people, desk = Reports(store, "account", UNDO, clock), ReportDesk(store, api, nobody, late)
+    api.answer.set()
+    made = [
+        (await people.file(replace(COMPLAINT, invocation_id=f"{n}"))).report.id for n in range(30)
+    ]
+
+    async def race(report_id):
+        undo, send = people.undo(report_id, "T1", "U1"), desk.send(report_id)
+        both = (undo, send) if first == "undo" else (send, undo)
+        results = await asyncio.gather(*both, return_exceptions=True)
+        return any(isinstance(result, TooLate) for result in results)
+
+    too_late = await asyncio.gather(*map(race, made))
+    states = [(await store.find(report_id)).report.state for report_id in made]
+
+    assert states == [State.FILED if late else State.WITHDRAWN for late in too_late]
+    assert api.asked == too_late.count(True)
