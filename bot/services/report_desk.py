@@ -83,18 +83,15 @@ class ReportDesk:
         try:
             receipt = await self._chutes.report(report.invocation_id, report.statement)
         except ApiError as exc:
-            await self._note_gone(exc)
+            if not isinstance(exc, Unavailable):
+                await self._note_gone(isinstance(exc, Gone))
             return outcome_of(exc)
         except Mistake as exc:  # it cannot even be sent
             return Outcome(State.REFUSED, str(exc))
-        await self._store_gone(False)
+        await self._note_gone(False)
         return Outcome(State.FILED, f"The Chutes API said: “{receipt}”.")
 
-    async def _note_gone(self, error: ApiError) -> None:
-        if not isinstance(error, Unavailable):
-            await self._store_gone(isinstance(error, Gone))
-
-    async def _store_gone(self, gone: bool) -> None:
+    async def _note_gone(self, gone: bool) -> None:
         try:
             await self._store.note_gone(gone)
         except RedisError as exc:
