@@ -38,13 +38,18 @@ class ReportNotices:
         self._clock = clock
 
     async def tell(self, report_id: str) -> None:
-        """Show people what they do not know yet; one teller at a time, the newest state last."""
+        """Show people what they do not know yet; one teller at a time, the newest state last.
+
+        What happens meanwhile is told when the next sweep finds it.
+        """
         async with self._alone(report_id) as alone:
-            while alone and (kept := await self._store.find(report_id)):
-                if not await self._catch_up(kept) or await self._store.told_all(kept):
-                    return
-        if alone:
-            await self._store.forget(report_id)
+            if not alone:
+                return
+            kept = await self._store.find(report_id)
+            if kept is None:
+                await self._store.forget(report_id)
+            elif await self._catch_up(kept):
+                await self._store.told_all(kept)
 
     @asynccontextmanager
     async def _alone(self, report_id: str) -> AsyncIterator[bool]:

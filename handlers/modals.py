@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
@@ -75,17 +75,22 @@ def open_modal(modal: Modal, origin: Origin, tools: Tools) -> None:
 
 async def _open(modal: Modal, origin: Origin, tools: Tools) -> None:
     first = saying(modal.id, modal.title, OPENING).to_dict()
+    question = Question(origin.trigger_id, origin.team_id, origin.user_id, modal.id)
+    screen = Screen(modal, "", origin.user_id, origin.team_id, tools)
     try:
         opened = await tools.posts.call(
             "views.open", {"trigger_id": origin.trigger_id, "view": first}
         )
     except Undelivered as exc:
         log.warning("could not open %s: %s", modal.id, exc)
-        await tools.posts.post(origin.team_id, origin.user_id, TOO_LATE)
-        return
-    question = Question(origin.trigger_id, origin.team_id, origin.user_id, modal.id)
-    screen = Screen(modal, opened["view"]["id"], origin.user_id, origin.team_id, tools)
-    tools.answers.start(question, lambda: modal.fill(origin, tools), screen.show)
+        tools.answers.start(question, _too_late, screen.say_beside)
+    else:
+        screen = replace(screen, view_id=opened["view"]["id"])
+        tools.answers.start(question, lambda: modal.fill(origin, tools), screen.show)
+
+
+async def _too_late() -> Message:
+    return TOO_LATE
 
 
 class Submissions:
@@ -152,7 +157,11 @@ class Screen:
             if exc.reason != "not_found":
                 raise
             if isinstance(what, Message):
-                await self.tools.posts.post(self.team_id, self.user_id, what)
+                await self.say_beside(what)
+
+    async def say_beside(self, message: Message) -> None:
+        """Say *message* directly."""
+        await self.tools.posts.post(self.team_id, self.user_id, message)
 
 
 def _submission(body: Mapping[str, Any]) -> Submission:

@@ -38,6 +38,7 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 async def report(ask: Ask, services: Services) -> Message:
     """Report what was typed: an id and a reason."""
+    await services.reports.check_offered()
     words = ask.words
     invocation_id = invocation(words[0] if words else "")
     kind, reason = kind_of(checked(LINK.sub(r"\1", " ".join(words[1:]))))
@@ -61,7 +62,7 @@ async def fill(origin: Origin, tools: Tools) -> ModalView:
     """Return the form, once it is clear that this person can report here."""
     services, person = tools.services, (origin.team_id, origin.user_id)
     await services.reports.check_offered()
-    await services.reporters.check(*person, origin.user_team_id)
+    await services.reporters.check(*person)
     ids = ids_in_message(origin.message) or ids_in(" ".join(origin.words))
     in_the_way = await services.reports.claims(ids)
     return report_form.form(ids, in_the_way, await _seen(origin, tools), person)
@@ -83,7 +84,7 @@ async def submit(submission: Submission, tools: Tools) -> Message:
     """Report what the form says."""
     services, values = tools.services, submission.values
     person = submission.team_id, submission.user_id
-    await services.reporters.check(*person, submission.user_team_id)
+    await services.reporters.check(*person)
     seen = msgspec.json.decode(submission.kept, type=Seen) if submission.kept else None
     tell = seen is not None and bool(values.get(report_form.THREAD))
     complaint = Complaint(
@@ -103,7 +104,7 @@ async def undo(click: Click, tools: Tools) -> Message:
     services = tools.services
     report = await services.reports.get(click.team_id, click.value)
     if click.user_id != report.user_id:
-        await services.reporters.check_admin(click.user_id)
+        await services.reporters.check_admin(click.team_id, click.user_id)
     return notice(await services.reports.undo(report.id, click.team_id, click.user_id))
 
 

@@ -32,10 +32,11 @@ class Shortcuts:
 
 
 def _origin(body: Mapping[str, Any]) -> Origin:
+    user = body["user"]
     return Origin(
-        team_id=body["team"]["id"],
-        user_id=body["user"]["id"],
-        user_team_id=body["user"].get("team_id", ""),
+        team_id=(body.get("team") or {}).get("id") or user.get("team_id", ""),
+        user_id=user["id"],
+        user_team_id=user.get("team_id", ""),
         trigger_id=body["trigger_id"],
         channel_id=body.get("channel", {}).get("id", ""),
         message=body.get("message", {}),

@@ -3,15 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from datetime import timedelta
-from typing import Any, Protocol
 
 from redis.exceptions import RedisError
 
 from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.errors import ApiError, Gone, Mistake, Unavailable
+from bot.services.ledger import Enqueue
 from bot.services.report_life import (
     LEASE,
     Outcome,
@@ -29,10 +29,6 @@ log = logging.getLogger(__name__)
 SENDS, TELLS = 10, 1  # seconds before a job is left again for the same reason
 RENEW = LEASE / 4
 OURS = LEASE - timedelta(seconds=2)  # then we have hung up before anybody else begins
-
-
-class Enqueue(Protocol):
-    def __call__(self, name: str, data: Mapping[str, Any], *, id: str) -> Awaitable[None]: ...
 
 
 class ReportDesk:
@@ -87,18 +83,15 @@ class ReportDesk:
         try:
             receipt = await self._chutes.report(report.invocation_id, report.statement)
         except ApiError as exc:
-            await self._note_gone(exc)
+            if not isinstance(exc, Unavailable):
+                await self._note_gone(isinstance(exc, Gone))
             return outcome_of(exc)
         except Mistake as exc:  # it cannot even be sent
             return Outcome(State.REFUSED, str(exc))
-        await self._store_gone(False)
+        await self._note_gone(False)
         return Outcome(State.FILED, f"The Chutes API said: “{receipt}”.")
 
-    async def _note_gone(self, error: ApiError) -> None:
-        if not isinstance(error, Unavailable):
-            await self._store_gone(isinstance(error, Gone))
-
-    async def _store_gone(self, gone: bool) -> None:
+    async def _note_gone(self, gone: bool) -> None:
         try:
             await self._store.note_gone(gone)
         except RedisError as exc:

@@ -120,6 +120,11 @@ class Report(Complaint, frozen=True, kw_only=True):
         return self.trail[-1].state
 
     @property
+    def can_be_undone(self) -> bool:
+        """Whether it was given a window to be undone in, which it has not left by a step."""
+        return self.state is State.HELD and self.due != self.created_at
+
+    @property
     def step(self) -> int:
         return len(self.trail)
 

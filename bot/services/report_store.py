@@ -172,11 +172,10 @@ class ReportStore:
     async def note_told(self, report_id: str, told: Told) -> None:
         await self._redis.set(f"{_key(report_id)}:told", encode(told), px=self._keep)
 
-    async def told_all(self, kept: Kept) -> bool:
-        """Have no one to tell of *kept* any more; False if it has gone on meanwhile."""
+    async def told_all(self, kept: Kept) -> None:
+        """Have no one to tell of *kept* any more, unless it has gone on meanwhile."""
         args: Args = [kept.value, kept.report.id]
-        done = cast(Awaitable[int], self._told([_key(kept.report.id), UNTOLD], args))
-        return bool(await done)
+        await cast(Awaitable[int], self._told([_key(kept.report.id), UNTOLD], args))
 
     async def tell_later(self, report_id: str, when: datetime) -> None:
         await self._redis.zadd(UNTOLD, {report_id: _epoch(when)})

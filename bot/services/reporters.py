@@ -9,7 +9,7 @@ class Person(Protocol):
     """What Slack tells of somebody."""
 
     @property
-    def team_id(self) -> str: ...
+    def teams(self) -> frozenset[str]: ...
     @property
     def is_admin(self) -> bool: ...
     @property
@@ -32,21 +32,22 @@ class Reporters:
         self._allowed = allowed
         self._guests = guests
 
-    async def check(self, team_id: str, user_id: str, user_team_id: str = "") -> None:
+    async def check(self, team_id: str, user_id: str) -> None:
         """Raise `Refused` unless this person may report in this workspace."""
-        if user_team_id and user_team_id != team_id:
-            raise Refused(_ELSEWHERE)
         person = await self._find(user_id)
-        if person.team_id != team_id:
-            raise Refused(_ELSEWHERE)
+        if team_id not in person.teams:
+            raise Refused(
+                "Only members of this workspace can report, and you are of another organisation."
+            )
         if person.is_guest and not self._guests:
             raise Refused("Guests cannot report here; ask a member of the workspace to do it.")
         if self._allowed and not await self._is_listed(user_id):
             raise Refused("Only some people may report here (REPORTERS), and you are not listed.")
 
-    async def check_admin(self, user_id: str) -> None:
-        """Raise `Refused` unless this person is an admin of their workspace."""
-        if not (await self._find(user_id)).is_admin:
+    async def check_admin(self, team_id: str, user_id: str) -> None:
+        """Raise `Refused` unless this person is an admin of this workspace."""
+        person = await self._find(user_id)
+        if not (person.is_admin and team_id in person.teams):
             raise Refused("Only who reported it can undo it, or an admin.")
 
     async def _is_listed(self, user_id: str) -> bool:
@@ -65,5 +66,4 @@ class Reporters:
             raise Refused(_UNKNOWN.format(f"who you are: {exc.reason}")) from exc
 
 
-_ELSEWHERE = "Only members of this workspace can report, and you are of another organisation."
 _UNKNOWN = "Slack does not tell me {}. Try again in a minute."

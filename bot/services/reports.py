@@ -50,12 +50,15 @@ class Reports:
         """
         account = await self.check_offered()
         report = held(complaint, account, self._clock(), self._undo)
-        while not (claim := await self._store.claim(report)).kept:
-            if not claim.taken_by:
-                raise TooOften(_sentence(claim), claim.wait.total_seconds())
-            if taken := await self._store.find(claim.taken_by):
-                return Filing(taken.report, is_new=False)
-        return Filing(report, is_new=True)
+        claim = await self._store.claim(report)
+        if claim.kept:
+            return Filing(report, is_new=True)
+        if not claim.taken_by:
+            raise TooOften(_sentence(claim), claim.wait.total_seconds())
+        taken = await self._store.find(claim.taken_by)
+        if taken is None:
+            raise Refused("The last report of it has expired at this very moment. Try again.")
+        return Filing(taken.report, is_new=False)
 
     async def undo(self, report_id: str, team_id: str, user_id: str) -> Report:
         """Withdraw a report; `TooLate` once its window is over. Who may is checked before."""

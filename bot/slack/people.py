@@ -7,24 +7,28 @@ from bot.slack.posts import Posts
 
 @dataclass(frozen=True)
 class Person:
-    """*zone* is an IANA name, such as `Europe/Berlin`."""
+    """*zone* is an IANA name, such as `Europe/Berlin`; *teams* are all workspaces they belong to,
+    which are several in an Enterprise organisation."""
 
     id: str
     team_id: str
     zone: str
     is_admin: bool
     is_guest: bool
+    teams: frozenset[str] = frozenset()
 
 
 async def find_person(posts: Posts, user_id: str) -> Person:
     """Return who *user_id* is; raise `Undelivered` with Slack's reason (`missing_scope`, …)."""
     user = (await posts.ask("users.info", {"user": user_id}))["user"]
+    elsewhere = user.get("enterprise_user", {}).get("teams", [])
     return Person(
         id=user["id"],
         team_id=user.get("team_id", ""),
         zone=user.get("tz") or "UTC",
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        teams=frozenset([user.get("team_id", ""), *elsewhere]),
     )
 
 

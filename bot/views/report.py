@@ -33,7 +33,7 @@ def notice(report: Report, trouble: str = "") -> Message:
     """Tell who made *report* how it is; *trouble* is why their thread cannot be told."""
     text = f"{badge(report.state)} · your report of {_what(report)}\n{saying(report)}"
     blocks: list[Block] = [SectionBlock(text)]
-    if report.state is State.HELD:
+    if report.can_be_undone:
         blocks.append(ActionsBlock([undo_button(report)]))
     if trouble:
         blocks.append(ContextBlock([Text(_untold(trouble))]))
@@ -64,7 +64,7 @@ def standing(report: Report, team_id: str, user_id: str) -> str:
     where = f" <{report.link}|Where it was seen>." if report.link else ""
     return (
         f"{who} reported {code(report.invocation_id)} {moment(report.created_at)}. "
-        f"{badge(report.state)} {saying(report)}{where}"
+        f"{badge(report.state)}: {saying(report)}{where}"
     )
 
 
@@ -73,16 +73,22 @@ def saying(report: Report) -> str:
     last = report.trail[-1]
     match report.state:
         case State.HELD:
-            return f"It goes to Chutes at {_second(report.due)}; until then you can undo it."
+            return _plan(report)
         case State.SENDING:
-            return because(last)
+            return f"It is on its way to Chutes. {because(last)}"
         case State.WAITING:
-            return f"{because(last)} I try again at {_second(report.due)}."
+            return f"{because(last)} I try again at {second(report.due)}."
         case State.FILED:
             return f"It is on file at Chutes. {because(last)}"
         case State.WITHDRAWN:
             return f"{because(last)} Nothing was sent."
     return because(last)
+
+
+def _plan(report: Report) -> str:
+    if not report.can_be_undone:
+        return "It goes to Chutes now."
+    return f"It goes to Chutes at {second(report.due)}; until then you can undo it."
 
 
 def because(change: Change, length: int = 600) -> str:
@@ -121,8 +127,9 @@ def _what(report: Report) -> str:
     return f"{code(report.invocation_id)} (“{escape(report.statement, 300)}”)"
 
 
-def _second(when: datetime | None) -> str:
-    assert when, "it is not at its end"
+def second(when: datetime | None) -> str:
+    """Return a mrkdwn token that shows *when*, to the second, in each reader's own time zone."""
+    assert when, "a report that is not at its end is due some time"
     return f"<!date^{int(when.timestamp())}^{{time_secs}}|{when:%H:%M:%S} UTC>"
 
 

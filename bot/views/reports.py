@@ -6,7 +6,7 @@ from datetime import datetime
 from slackblocks import ActionsBlock, Button, ContextBlock, Element, SectionBlock, Text
 from slackblocks.blocks import Block
 
-from bot.services.report_life import Change, Report, State
+from bot.services.report_life import Change, Report
 from bot.views.message import Message
 from bot.views.report import (
     again_button,
@@ -15,6 +15,7 @@ from bot.views.report import (
     because,
     code,
     saying,
+    second,
     undo_button,
 )
 from bot.views.text import escape, moment
@@ -45,13 +46,13 @@ def report_message(report: Report, is_free: bool, now: datetime) -> Message:
     """Show one report in full, with what can be done about it."""
     text = (
         f"{badge(report.state)} · <@{report.user_id}> reported {code(report.invocation_id)} "
-        f"{age(now - report.created_at)} ago\n{saying(report)}"
+        f"{moment(report.created_at)}\n{saying(report)}"
     )
     blocks: list[Block] = [SectionBlock(text), SectionBlock(f"> {escape(report.statement, 1000)}")]
     blocks.append(SectionBlock("\n".join(_trail(report))))
     if report.link:
         blocks.append(ContextBlock([Text(f"<{report.link}|Where it was seen>")]))
-    if report.state is State.HELD:
+    if report.can_be_undone:
         blocks.append(ActionsBlock([undo_button(report)]))
     elif is_free:
         blocks.append(ActionsBlock([again_button(report)]))
@@ -84,4 +85,4 @@ def _trail(report: Report) -> Iterator[str]:
 
 
 def _change(change: Change) -> str:
-    return f"{moment(change.at)} · *{change.state}* · {because(change, 120)}"
+    return f"{second(change.at)} · *{change.state}* · {because(change, 120)}"

@@ -21,7 +21,7 @@ from tests.reports.desk import COSTS, REASON, direct, filed
 from tests.talk import ADA
 
 SHORT = 2.0  # seconds; a lease, in tests that wait for its end
-SLOW = 1.0  # seconds that the API takes for an answer
+SLOW = 0.7  # seconds that the API takes for an answer
 IN_TIME = 40  # seconds from the restart
 AT_ONCE = 3
 GROUPS = [list(POINTS)[first : first + AT_ONCE] for first in range(0, len(POINTS), AT_ONCE)]

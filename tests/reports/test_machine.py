@@ -282,4 +282,4 @@ def test_no_path_to_a_lost_report(redis_url):
 @pytest.mark.soak
 def test_no_path_to_a_lost_report_in_a_long_search(redis_url):
     """A long one."""
-    search(redis_url, 400, 50)
+    search(redis_url, 120, 50)

@@ -12,12 +12,12 @@ HERE = "T1"
 
 @dataclass(frozen=True)
 class Somebody:
-    team_id: str = HERE
+    teams: frozenset[str] = frozenset([HERE, "T9"])
     is_admin: bool = False
     is_guest: bool = False
 
 
-KNOWN = {"UANN": Somebody(), "UGUEST": Somebody(is_guest=True), "UEVA": Somebody("T2")}
+KNOWN = {"UANN": Somebody(), "UGUEST": Somebody(is_guest=True), "UEVA": Somebody(frozenset(["T2"]))}
 GROUPS = {"SOPS": frozenset({"UANN"})}
 
 
