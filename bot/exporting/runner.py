@@ -95,7 +95,6 @@ class Runner:
             while pending := {task for task in (working, telling) if task and not task.done()}:
                 await asyncio.wait(pending, timeout=STEP, return_when=asyncio.ALL_COMPLETED)
                 if not await self._still_ours(held, progress):
-                    await self._runs.close(held.id)
                     return False
                 if working in pending and not pending - {working} and _is_due(told):
                     telling = asyncio.create_task(self._tell_progress(held, progress))
