@@ -1,6 +1,7 @@
 """The processes that the bot consists of, from their start to their end."""
 
 import asyncio
+import os
 from pathlib import Path
 
 from bot.child import parent_gone, worker_child
@@ -11,6 +12,7 @@ from bot.errors import SettingsError
 from bot.web import open_web
 from bot.worker import open_work
 
+YIELDS = 10  # the worker's niceness: people wait for the web process
 DATA = Path(".data")  # of the embedded Redis, in the working directory
 
 
@@ -41,6 +43,7 @@ async def web(settings: Settings, clock: Clock | None = None) -> None:
 
 async def worker(settings: Settings, clock: Clock | None = None, child: bool = False) -> None:
     """Only the durable work, until cancelled; a *child* also stops with its parent."""
+    os.nice(YIELDS)
     async with open_work(settings, _shared(settings), clock):
         await (parent_gone() if child else asyncio.Event().wait())
 

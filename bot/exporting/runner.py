@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 STEP = 1.0  # seconds between two signs of life
 TELL_EVERY = 3.0  # seconds between two updates of a message, at least
+LAST_WORD = 1.5  # seconds
 AT_ONCE = 2  # large runs in one worker; the others wait, and leave its slots to others' jobs
 BROKEN = "Something broke on my side while I worked on that; it is in my log."
 NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "no_permission"}
@@ -88,18 +89,21 @@ class Runner:
             progress = news
 
         working = asyncio.create_task(self._outcome(held, report))
+        telling: asyncio.Task[None] | None = None
         told = -TELL_EVERY
         try:
-            while not working.done():
-                await asyncio.wait({working}, timeout=STEP)
+            while pending := {task for task in (working, telling) if task and not task.done()}:
+                await asyncio.wait(pending, timeout=STEP, return_when=asyncio.ALL_COMPLETED)
                 if not await self._still_ours(held, progress):
-                    await self._runs.close(held.id)
                     return False
-                if not working.done() and monotonic() - told >= TELL_EVERY:
-                    await self._tell_progress(held, progress)
+                if working in pending and not pending - {working} and _is_due(told):
+                    telling = asyncio.create_task(self._tell_progress(held, progress))
                     told = monotonic()
         finally:
             await cancel(working)
+            if telling:  # its last word may have to be that this is cancelled
+                await asyncio.wait({telling}, timeout=LAST_WORD)
+                await cancel(telling)
         return await self._note(held, working)
 
     async def _outcome(self, held: Held, report: Report) -> Outcome:
@@ -123,6 +127,9 @@ class Runner:
         if isinstance(error, BotError):
             log.warning("%s: %s", held.id, error)
             return await self._runs.fail(held, str(error))
+        if isinstance(error, Undelivered):
+            log.warning("%s: %s", held.id, error)
+            return await self._runs.fail(held, _not_taken(error))
         log.error("%s failed", held.id, exc_info=error)
         return await self._runs.fail(held, BROKEN)
 
@@ -136,10 +143,10 @@ class Runner:
             return waiter
         try:
             waiter = await self._say(waiter, self._telling.progress(held, Progress(), waiter))
-        except (Busy, Unsure):
-            raise Refused("Slack does not take my message at the moment. Try again.") from None
         except Undelivered as exc:
-            raise Refused(_not_there(waiter, exc.reason)) from exc
+            if exc.reason not in NOT_THERE:
+                raise
+            raise Refused(_not_there(waiter)) from exc
         await self._runs.note(held.id, waiter)
         return waiter
 
@@ -181,7 +188,7 @@ class Runner:
             raise
         except Undelivered as exc:
             if exc.reason in NOT_THERE:
-                message = Message(_not_there(waiter, exc.reason))
+                message = Message(_not_there(waiter))
             await self._posts.post(waiter.team_id, waiter.user_id, message)
 
     async def _say(self, waiter: Waiter, message: Message) -> Waiter:
@@ -192,11 +199,22 @@ class Runner:
         return waiter
 
 
+def _is_due(told: float) -> bool:
+    return monotonic() - told >= TELL_EVERY
+
+
 def _is_large(state: State) -> bool:
     return not isinstance(state.order, ReadRecent | ShareAnswer)
 
 
-def _not_there(waiter: Waiter, reason: str) -> str:
-    if reason in NOT_THERE:
-        return f"I cannot post in <#{waiter.channel}>: /invite me there, then press again."
-    return f"Slack does not take that from me ({reason})."
+def _not_there(waiter: Waiter) -> str:
+    return f"I cannot post in <#{waiter.channel}>: /invite me there, then press again."
+
+
+def _not_taken(error: Undelivered) -> str:
+    if isinstance(error, Unsure):
+        return (
+            "Slack did not answer, and may have taken the file or not. "
+            "Press again if it does not appear."
+        )
+    return f"Slack did not take the file ({error.reason}). Try again in a minute."

@@ -13,7 +13,7 @@ for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
 end
 local state = redis.call('HGET', KEYS[1], 'state')
 if others == 0 and (state == 'waiting' or state == 'running') then
-  redis.call('HDEL', KEYS[1], 'token')
+  redis.call('HDEL', KEYS[1], 'token', 'lease')
   redis.call('HSET', KEYS[1], 'state', 'cancelled')
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end

@@ -117,10 +117,12 @@ class Runs:
         return await self._put(held, "waiting", timedelta(0), OPEN, "progress", b"")
 
     async def finish(self, held: Held, result: bytes, kept: timedelta) -> bool:
-        return await self._put(held, "done", timedelta(0), kept, "result", result)
+        """Keep the result; that it is told is ours for another lease. False if it was not ours."""
+        return await self._put(held, "done", LEASE, kept, "result", result)
 
     async def fail(self, held: Held, sentence: str) -> bool:
-        return await self._put(held, "failed", timedelta(0), TROUBLE, "trouble", sentence.encode())
+        """Keep what went wrong; else like `finish`."""
+        return await self._put(held, "failed", LEASE, TROUBLE, "trouble", sentence.encode())
 
     async def note(self, run_id: str, waiter: Waiter) -> bool:
         """Keep where *waiter* is told about a run; False if they wait no more."""
@@ -169,7 +171,7 @@ class Runs:
     def _is_held(self, generation: bytes, state: bytes, lease: bytes | None) -> bool:
         if state == b"waiting":
             return self._now() - int(generation) < _ms(SWEEP)
-        return state == b"running" and int(lease or 0) > self._now()
+        return int(lease or 0) > self._now()
 
     async def _wake(self, run_id: str, generation: str, turn: str) -> None:
         data = {"id": run_id, "generation": generation}

@@ -50,13 +50,16 @@ class Files:
 
     async def is_shared(self, file_id: str) -> bool | None:
         """Look for a minute whether people see the file; None if we may not look."""
-        try:
-            for pause in LOOKS:
-                await asyncio.sleep(pause)
-                if (await self._posts.ask("files.info", {"file": file_id}))["file"].get("shares"):
+        for pause in LOOKS:
+            await asyncio.sleep(pause)
+            try:
+                found = await self._posts.ask("files.info", {"file": file_id})
+            except Undelivered as exc:
+                if exc.reason == "missing_scope":
+                    return None
+            else:
+                if found["file"].get("shares"):
                     return True
-        except Undelivered:
-            return None
         return False
 
     async def _send(self, url: str, content: bytes | BinaryIO) -> None:

@@ -155,7 +155,7 @@ rows = st.fixed_dictionaries(
 files = st.lists(rows, max_size=8).map(lambda some: written(*some))
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(files, min_size=1, max_size=3), st.integers(1, 40), st.integers(0, 20))
 def test_any_files(bodies, piece, cut):
     """Whatever is in the files, however they come, and wherever the last breaks off."""

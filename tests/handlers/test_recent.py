@@ -98,7 +98,7 @@ async def test_the_api_fails(bot, slack, api):
         ("5 6", "One hotkey and one limit"),
     ],
 )
-async def test_what_cannot_be(bot, slack, api, words, sentence):
+async def test_what_cannot_be(web, slack, api, words, sentence):
     """A hotkey with a typing error, or a limit that cannot be: a sentence, no request."""
     said = await ask(slack, f"/chutes recent {words}")
 

@@ -156,6 +156,18 @@ async def test_the_sweep_wakes_what_nobody_works_on(runs, woken, clock):
     assert (await begin(runs, woken)).token != held.token
 
 
+async def test_the_end_is_told_by_one(runs, woken, clock):
+    """Who finished a run tells its end; another may only after the lease."""
+    await runs.ask(ORDER, waiter("U1"))
+    await runs.finish(await begin(runs, woken), b"result", KEPT)
+    generation = woken[0]["generation"]
+
+    assert isinstance(await runs.begin(ORDER.id, generation), float)
+    clock.forward(LEASE)
+    assert isinstance(await runs.begin(ORDER.id, generation), State)
+    assert isinstance(await runs.begin(ORDER.id, generation), float)
+
+
 async def test_the_sweep_forgets_what_is_over(runs, woken, redis, clock):
     """A run that is closed, or gone, is not looked at again."""
     await runs.ask(ORDER, waiter("U1"))
