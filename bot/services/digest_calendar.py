@@ -60,7 +60,7 @@ def lag(hour: time, zone: str, year: int) -> int:
 def moment(day: date, hour: time, place: ZoneInfo) -> datetime:
     """Return when it is *hour* on *day* in *place*, in UTC.
 
-    An hour that is skipped comes at the next minute that exists; of a doubled one, the first counts.
+    A skipped hour comes at the next minute that exists; of a doubled one, the first counts.
     """
     local = datetime.combine(day, hour, place)
     utc = local.astimezone(UTC)
