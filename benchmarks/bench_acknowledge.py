@@ -19,12 +19,12 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import httpx
-from bot.sandbox.slack import open_slack
 from slack_sdk.signature import SignatureVerifier
 
 from bot.embedded import embedded_redis
 from bot.memory import open_redis
 from bot.sandbox.api import open_api
+from bot.sandbox.slack import open_slack
 from bot.sandbox.world import World
 
 ROOT = Path(__file__).parent.parent

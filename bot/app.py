@@ -12,6 +12,7 @@ from bot.slack.files import Files
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
 from bot.slack.replies import Replies
+from bot.slack.screens import Screens
 from handlers.answers import Answers
 from handlers.tools import Tools
 
@@ -34,8 +35,10 @@ def build_tools(
     posts = Posts(connection.client, forms)
     return Tools(
         services=services,
+        errands=errands,
         answers=Answers(services, errands, metrics),
         replies=Replies(connection.session, forms),
         posts=posts,
         files=Files(posts, connection.session),
+        screens=Screens(posts, forms),
     )

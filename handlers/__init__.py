@@ -7,14 +7,21 @@ from slack_bolt.async_app import AsyncApp
 from handlers import help, usage
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
+from handlers.dispatch import Dispatch
+from handlers.modals import Modal, Submissions
+from handlers.shortcuts import Shortcut, Shortcuts
 from handlers.tools import Tools
 
 SUBCOMMANDS = (usage.SUBCOMMAND,)
 ACTIONS: tuple[Action, ...] = ()
+MODALS: tuple[Modal, ...] = ()
+SHORTCUTS: tuple[Shortcut, ...] = ()
 
 
 def register(app: AsyncApp, command_name: str, tools: Tools) -> None:
     """Register every listener; the first that fits an event gets it, so the busiest come first."""
-    command = Command((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools)
-    app.command(command_name)(command.listen)
+    dispatch = Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools.services)
+    app.command(command_name)(Command(dispatch, dispatch.answer, tools).listen)
     app.action(re.compile(""))(Clicks(ACTIONS, tools).listen)
+    app.view(re.compile(""))(Submissions(MODALS, tools).listen)
+    app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, tools).listen)

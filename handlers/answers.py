@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TypeVar
 
 from redis.exceptions import RedisError
 
@@ -20,8 +21,10 @@ log = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds; then the person hears that we are on it
 WORKING = Message("Working on it…")
 
-Answer = Callable[[], Awaitable[Message | None]]
-Say = Callable[[Message], Awaitable[None]]
+Found = TypeVar("Found")  # a Message, or what else a surface can show
+Answer = Callable[[], Awaitable[Found | None]]
+Say = Callable[[Found | Message], Awaitable[None]]
+Aside = Callable[[Message], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -42,19 +45,34 @@ class Answers:
         self._errands = errands
         self._metrics = metrics
 
-    def start(self, question: Question, answer: Answer, say: Say) -> None:
-        """Let *answer* find what to *say*, in the background; it may be nothing."""
-        self._errands.start(self._say(question, answer, say))
+    def start(
+        self,
+        question: Question,
+        answer: Answer[Found],
+        say: Say[Found],
+        *,
+        aside: Aside | None = None,
+    ) -> None:
+        """Let *answer* find what to *say*, in the background; it may be nothing.
 
-    async def _say(self, question: Question, answer: Answer, say: Say) -> None:
+        That we are working on it, and what went wrong, is said *aside*, if that is another way.
+        """
+        self._errands.start(self._say(question, answer, say, aside or say))
+
+    async def _say(
+        self, question: Question, answer: Answer[Found], say: Say[Found], aside: Aside
+    ) -> None:
         began = perf_counter()
-        finding = asyncio.create_task(self._message(question, answer))
+        finding = asyncio.create_task(self._find(question, answer))
         try:
             await asyncio.wait({finding}, timeout=PATIENCE)
             if not finding.done():
-                await say(WORKING)
-            if message := await finding:
-                await say(message)
+                await aside(WORKING)
+            found, trouble = await finding
+            if trouble:
+                await aside(trouble)
+            elif found:
+                await say(found)
         except Undelivered as exc:
             self._metrics.undelivered.inc()
             log.warning("%s", exc)
@@ -62,13 +80,16 @@ class Answers:
             finding.cancel()
         self._metrics.answer_seconds.labels(question.label).observe(perf_counter() - began)
 
-    async def _message(self, question: Question, answer: Answer) -> Message | None:
+    async def _find(
+        self, question: Question, answer: Answer[Found]
+    ) -> tuple[Found | None, Message | None]:
+        """Return what was asked for, or else what went wrong."""
         outcome = "answered"
         try:
-            return await answer() if await self._admit(question) else None
+            return await answer() if await self._admit(question) else None, None
         except Exception as error:  # the one border where errors become words
             outcome = "explained" if isinstance(error, BotError) else "failed"
-            return explain(error)
+            return None, explain(error)
         finally:
             self._metrics.questions.labels(question.label, outcome).inc()
 

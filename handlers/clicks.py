@@ -2,41 +2,63 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.services import Services
+from bot.errors import Unsure
 from bot.slack.replies import Reply
+from bot.slack.screens import Screen
 from bot.views.message import Message
-from handlers.answers import Question
+from handlers.answers import Aside, Question
 from handlers.tools import Tools
+
+UNSURE = Message(
+    "Slack did not say whether it took that. Look whether it is there, then try again."
+)
 
 
 @dataclass(frozen=True)
 class Click:
-    """What was pressed or chosen (*value*), by whom, and on which message."""
+    """What was pressed or chosen (*value*), by whom, and where.
+
+    In a message: *channel_id*, *message_ts*, and *thread_ts* if that is in a thread;
+    *is_private* if only this person sees it. In a modal or a Home: *screen*.
+    """
 
     value: str
     team_id: str
     user_id: str
-    channel_id: str
-    message_ts: str
     trigger_id: str
+    channel_id: str = ""
+    message_ts: str = ""
+    thread_ts: str = ""
+    is_private: bool = False
+    screen: Screen | None = None
+
+
+Handler = Callable[[Click, Tools], Awaitable[Message | None]]
 
 
 @dataclass(frozen=True)
 class Action:
-    """What a click on *id* does; its answer replaces the message that was clicked if *replaces*."""
+    """What a click on *id* does.
+
+    In a message, the answer is private and new; if *replaces*, it takes the place of the message
+    that was clicked; if *public*, it is posted for everybody there. In a view, which the handler
+    may change itself (`click.screen.put`), it is said on top of that. Errors, and that we are
+    working on it, are always said in private.
+    """
 
     id: str
-    answer: Callable[[Click, Services], Awaitable[Message | None]]
+    answer: Handler
     replaces: bool = False
     public: bool = False
 
 
 class Clicks:
-    """The one listener for everything that can be clicked in a message."""
+    """The one listener for everything that can be clicked, in messages, modals and Homes."""
 
     def __init__(self, actions: Iterable[Action], tools: Tools) -> None:
         self._actions = {action.id: action for action in actions}
@@ -47,28 +69,50 @@ class Clicks:
         await ack()
         clicked = body["actions"][0]
         if action := self._actions.get(clicked["action_id"]):
-            click = _click(body, clicked)
-            reply = self._tools.replies.to(body["response_url"], click.team_id)
-            self._start(action, click, reply)
+            self._start(action, self._click(body, clicked), body.get("response_url"))
 
-    def _start(self, action: Action, click: Click, reply: Reply) -> None:
-        async def say(message: Message) -> None:
-            await reply.send(message, replace=action.replaces, public=action.public)
+    def _click(self, body: dict[str, Any], clicked: dict[str, Any]) -> Click:
+        container, view = body.get("container", {}), body.get("view") or {}
+        team_id = view.get("app_installed_team_id") or body["team"]["id"]
+        user_id = body["user"]["id"]
+        return Click(
+            value=_value(clicked),
+            team_id=team_id,
+            user_id=user_id,
+            trigger_id=body["trigger_id"],
+            channel_id=container.get("channel_id", ""),
+            message_ts=container.get("message_ts", ""),
+            thread_ts=container.get("thread_ts", ""),
+            is_private=bool(container.get("is_ephemeral")),
+            screen=self._tools.screens.of(team_id, user_id, view) if view else None,
+        )
 
+    def _start(self, action: Action, click: Click, response_url: str | None) -> None:
+        say, aside = self._ways(action, click, response_url)
         question = Question(click.trigger_id, click.team_id, click.user_id, action.id)
-        self._tools.answers.start(question, lambda: action.answer(click, self._tools.services), say)
+        self._tools.answers.start(
+            question, lambda: action.answer(click, self._tools), say, aside=aside
+        )
+
+    def _ways(self, action: Action, click: Click, response_url: str | None) -> tuple[Aside, Aside]:
+        """Return how to say the answer, and what is beside it."""
+        if click.screen:
+            return click.screen.say, click.screen.say
+        reply = self._tools.replies.to(response_url or "", click.team_id)
+        if action.public:
+            return _publicly(reply), reply.send
+        return partial(reply.send, replace=action.replaces), reply.send
 
 
-def _click(body: dict[str, Any], clicked: dict[str, Any]) -> Click:
-    container = body.get("container", {})
-    return Click(
-        value=_value(clicked),
-        team_id=body["team"]["id"],
-        user_id=body["user"]["id"],
-        channel_id=container.get("channel_id", ""),
-        message_ts=container.get("message_ts", ""),
-        trigger_id=body["trigger_id"],
-    )
+def _publicly(reply: Reply) -> Aside:
+    async def say(message: Message) -> None:
+        try:
+            await reply.send(message, public=True)
+        except Unsure:
+            await reply.send(UNSURE)
+            raise
+
+    return say
 
 
 def _value(clicked: dict[str, Any]) -> str:

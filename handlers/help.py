@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.services import Services
 from bot.views.help import help_message
 from bot.views.message import Message
-from handlers.command import Ask, Subcommand
+from handlers.dispatch import Ask, Subcommand
 
 
 def subcommand(subcommands: Iterable[Subcommand]) -> Subcommand:

@@ -3,7 +3,7 @@
 from bot.services import Services
 from bot.views.message import Message
 from bot.views.usage import usage_message
-from handlers.command import Ask, Subcommand
+from handlers.dispatch import Ask, Subcommand
 from handlers.words import period
 
 

@@ -43,34 +43,42 @@ class Reply:
         """Say *message*, in the richest form Slack takes; raise `Undelivered` if it takes none.
 
         It is private unless *public*. With *replace* it takes the place of the message whose
-        button was clicked; what a slash command has posted cannot be replaced.
+        button was clicked; what a slash command has posted cannot be replaced. What everybody
+        would see twice is not tried again if Slack may have taken it: that is `Unsure`.
         """
         manner = {
             "response_type": "in_channel" if public else "ephemeral",
             "replace_original": replace,
         }
-        await self._forms.send(self._team_id, message, lambda body: self._use({**body, **manner}))
+        once = public and not replace
+        await self._forms.send(
+            self._team_id, message, lambda body: self._use({**body, **manner}, once)
+        )
 
-    async def _use(self, body: dict[str, Any]) -> None:
+    async def _use(self, body: dict[str, Any], once: bool) -> None:
         if self._uses >= USES:
             raise Undelivered("its five uses are spent")
         self._uses += 1
         for attempt in range(1, TRIES + 1):
-            wait = await self._post(body)
+            wait = await self._post(body, once)
             if wait is None:
                 return
             if attempt < TRIES:
                 await asyncio.sleep(wait)
         raise Unsure("no answer, or a busy Slack, three times")
 
-    async def _post(self, body: dict[str, Any]) -> float | None:
+    async def _post(self, body: dict[str, Any], once: bool) -> float | None:
         """Return None once *body* is posted, else how many seconds to wait before another try."""
         try:
             answer = await self._webhook.send_dict(body)
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientError, TimeoutError) as exc:
+            if once:
+                raise Unsure(f"no answer ({type(exc).__name__})") from exc
             return 1.0
         if answer.status_code == 200:
             return None
+        if once and answer.status_code >= 500:
+            raise Unsure(f"Slack answered {answer.status_code}")
         if (wait := _wait(answer)) is None:
             raise Undelivered(_reason(answer.body))
         return wait

@@ -1,7 +1,7 @@
 """What we say in Slack: a sentence, and blocks that show the same thing."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slackblocks import DataTableBlock, DataVisualizationBlock, WebhookMessage
@@ -16,11 +16,13 @@ NATIVE = DataTableBlock, DataVisualizationBlock
 class Message:
     """A message and its twin in words, which notifications and screen readers use.
 
-    *text* is mrkdwn: whatever in it comes from outside has been escaped.
+    *text* is mrkdwn: whatever in it comes from outside has been escaped. *figures* are what it
+    says that may be different when asked again, by their names in words.
     """
 
     text: str
     blocks: Sequence[Block] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
 
     def payload(self) -> dict[str, Any]:
         """Return what Slack takes as the body of an answer; nothing in it unfurls."""

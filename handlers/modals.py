@@ -1,0 +1,183 @@
+"""Modals: opened before anything that can be slow, then filled in; checked, then carried out."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slackblocks import ModalView
+
+from bot.errors import Undelivered
+from bot.views.message import Message
+from bot.views.modals import saying
+from handlers.answers import Question
+from handlers.errors import explain
+from handlers.tools import Tools
+
+log = logging.getLogger(__name__)
+
+OPENING = Message("One moment…")
+CARRYING_OUT = Message("Working on it…")
+FIRST_ANSWER = 0.3  # seconds for Slack to show what the acknowledgement says, before we go on
+TOO_LATE = Message("Slack did not open the form in time. Please try again.")
+
+Errors = Mapping[str, str]  # sentences by the block_id of the field that they complain about
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who opens a modal and where; *words* were typed or are a button's, *message* is Slack's
+    JSON of the message whose menu it was opened from."""
+
+    team_id: str
+    user_id: str
+    user_team_id: str
+    trigger_id: str
+    channel_id: str = ""
+    words: Sequence[str] = ()
+    message: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What somebody filled in: by block_id a text, a chosen value, or a list of chosen values.
+
+    *kept* is the modal's `private_metadata`: no secret, and not to be trusted with rights.
+    """
+
+    team_id: str
+    user_id: str
+    user_team_id: str
+    trigger_id: str
+    view_id: str
+    values: Mapping[str, Any]
+    kept: str
+
+
+@dataclass(frozen=True)
+class Modal:
+    """A form. *fill* returns it, or raises a `BotError` that is shown instead; *check* complains
+    at fields and must be pure, as Slack waits for it; what *submit* returns takes its place."""
+
+    id: str
+    title: str
+    fill: Callable[[Origin, Tools], Awaitable[ModalView]]
+    check: Callable[[Submission], Errors]
+    submit: Callable[[Submission, Tools], Awaitable[Message]]
+
+
+def open_modal(modal: Modal, origin: Origin, tools: Tools) -> None:
+    """Open *modal* in the background, before the gate and everything else that can be slow."""
+    tools.errands.start(_open(modal, origin, tools))
+
+
+async def _open(modal: Modal, origin: Origin, tools: Tools) -> None:
+    first = saying(modal.id, modal.title, OPENING).to_dict()
+    try:
+        opened = await tools.posts.call(
+            "views.open", {"trigger_id": origin.trigger_id, "view": first}
+        )
+    except Undelivered as exc:
+        log.warning("could not open %s: %s", modal.id, exc)
+        await tools.posts.post(origin.team_id, origin.user_id, TOO_LATE)
+        return
+    question = Question(origin.trigger_id, origin.team_id, origin.user_id, modal.id)
+    screen = Screen(modal, opened["view"]["id"], origin.user_id, origin.team_id, tools)
+    tools.answers.start(question, lambda: modal.fill(origin, tools), screen.show)
+
+
+class Submissions:
+    """The one listener for modals that are submitted."""
+
+    def __init__(self, modals: Iterable[Modal], tools: Tools) -> None:
+        self._modals = {modal.id: modal for modal in modals}
+        self._tools = tools
+
+    async def listen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Complain at the fields, or acknowledge with a word and leave the rest to an errand."""
+        modal = self._modals.get(body["view"]["callback_id"])
+        if modal is None:
+            await ack()
+            return
+        submission = _submission(body)
+        try:
+            errors = modal.check(submission)
+        except Exception as error:  # Slack must get an answer, and Bolt no exception
+            await ack(response_action="update", view=self._says(modal, explain(error)))
+            return
+        if errors:
+            await ack(response_action="errors", errors=dict(errors))
+            return
+        await ack(response_action="update", view=self._says(modal, CARRYING_OUT))
+        self._start(modal, submission)
+
+    def _start(self, modal: Modal, submission: Submission) -> None:
+        person = submission.team_id, submission.user_id
+        question = Question(submission.trigger_id, *person, modal.id)
+        screen = Screen(
+            modal, submission.view_id, submission.user_id, submission.team_id, self._tools
+        )
+
+        acknowledged = asyncio.create_task(asyncio.sleep(FIRST_ANSWER))
+
+        async def say(message: Message) -> None:
+            await acknowledged
+            await screen.show(message)
+
+        self._tools.answers.start(question, lambda: modal.submit(submission, self._tools), say)
+
+    def _says(self, modal: Modal, message: Message) -> dict[str, Any]:
+        return saying(modal.id, modal.title, message).to_dict()
+
+
+@dataclass(frozen=True)
+class Screen:
+    """An open modal; what comes after it was closed is a direct message."""
+
+    modal: Modal
+    view_id: str
+    user_id: str
+    team_id: str
+    tools: Tools
+
+    async def show(self, what: ModalView | Message) -> None:
+        """Put *what* in the modal's place."""
+        view = saying(self.modal.id, self.modal.title, what) if isinstance(what, Message) else what
+        try:
+            update = {"view_id": self.view_id, "view": view.to_dict()}
+            await self.tools.posts.call("views.update", update)
+        except Undelivered as exc:
+            if exc.reason != "not_found":
+                raise
+            if isinstance(what, Message):
+                await self.tools.posts.post(self.team_id, self.user_id, what)
+
+
+def _submission(body: Mapping[str, Any]) -> Submission:
+    view, user = body["view"], body["user"]
+    return Submission(
+        team_id=view.get("app_installed_team_id") or body["team"]["id"],
+        user_id=user["id"],
+        user_team_id=user.get("team_id", ""),
+        trigger_id=body["trigger_id"],
+        view_id=view["id"],
+        values=dict(_values(view["state"]["values"])),
+        kept=view.get("private_metadata", ""),
+    )
+
+
+def _values(state: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    for block_id, elements in state.items():
+        for element in elements.values():
+            yield block_id, _value(element)
+
+
+def _value(element: Mapping[str, Any]) -> Any:
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or ()]
+    if option := element.get("selected_option"):
+        return option["value"]
+    chosen = (value for name, value in element.items() if name.startswith("selected_"))
+    return element.get("value", next(chosen, None))
