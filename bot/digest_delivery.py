@@ -38,6 +38,7 @@ LONGEST_SEND = 60.0  # seconds, for one part; less than the lease
 INLINE = timedelta(seconds=3)  # to wait for the pace here; a longer wait frees the worker
 
 Compose = Callable[[Digest, Run, datetime], Awaitable[Draft]]
+Sleep = Callable[[float], Awaitable[None]]
 Checkpoint = Callable[[str], None]
 
 
@@ -55,6 +56,7 @@ class Delivering:
     patience: Patience
     clock: Clock
     inline: timedelta = INLINE
+    sleep: Sleep = asyncio.sleep
     checkpoint: Checkpoint = lambda moment: None
 
     async def work(self, claim: Claim) -> None:
@@ -165,7 +167,7 @@ class Delivering:
             await self.slots.leave(claim, run, self.clock() + wait)
             return False
         if wait:
-            await asyncio.sleep(wait.total_seconds())
+            await self.sleep(wait.total_seconds())
         return True
 
     async def _unsent(self, claim: Claim, run: Run, part: Part, error: Exception) -> Run | None:

@@ -22,7 +22,7 @@ class Rounds:
     """Any number of workers may do this; each digest is at one of them at a time."""
 
     def __init__(self, delivering: Delivering, at_once: int = AT_ONCE) -> None:
-        self._delivering = delivering
+        self.delivering = delivering
         self._at_once = at_once
         self._working: set[asyncio.Task[None]] = set()
 
@@ -30,7 +30,7 @@ class Rounds:
         """Begin with what is due, until nothing more is."""
         while True:
             if free := self._at_once - len(self._working):
-                claims = await self._delivering.slots.claim(free)
+                claims = await self.delivering.slots.claim(free)
                 for claim in claims:
                     self._start(claim)
                 if len(claims) < free:
@@ -55,7 +55,7 @@ class Rounds:
 
     async def _work(self, claim: Claim) -> None:
         try:
-            await self._delivering.work(claim)
+            await self.delivering.work(claim)
         except Exception as error:  # one digest must not stop the others; its lease runs out
             trace = None if isinstance(error, EXPECTED) else error
             log.error("digest %s: %s", claim.key.member, error, exc_info=trace)
