@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from bot.errors import BotError
 
-HEARTBEAT = "chutes:heartbeat"  # set by every worker, to anything
+HEARTBEAT = "chutes:heartbeat"  # set by every worker, to when it began (seconds, Redis' time)
 HEARTBEAT_EVERY = timedelta(seconds=10)
 HEARTBEAT_TTL = timedelta(seconds=60)
 
@@ -67,8 +67,13 @@ async def repeat(tick: Tick) -> NoReturn:
 def heartbeat(redis: Redis) -> Tick:
     """Return the tick by which a worker says that it lives."""
 
+    began: int | None = None
+
     async def beat() -> None:
-        await redis.set(HEARTBEAT, "", ex=HEARTBEAT_TTL)
+        nonlocal began
+        if began is None:
+            began, _ = await redis.time()
+        await redis.set(HEARTBEAT, began, ex=HEARTBEAT_TTL)
 
     return Tick("the heartbeat", HEARTBEAT_EVERY, beat)
 

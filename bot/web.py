@@ -22,6 +22,8 @@ from bot.services import build_services
 from bot.signed import Asgi, SignedOnly
 from bot.slack.connection import greet, open_connection
 from bot.slack.forms import Forms
+from bot.slack.people import People
+from bot.slack.posts import Posts
 from bot.socket_mode import IsConnected, socket_mode
 from bot.ticks import since_heartbeat
 
@@ -42,8 +44,10 @@ async def open_web(
     ):
         await greet(slack.client)
         metrics = Metrics()
-        services = build_services(settings, redis, queue.enqueue, now)
-        tools = build_tools(slack, services, Forms(redis), errands, metrics)
+        forms = Forms(redis)
+        people = People(Posts(slack.client, forms))
+        services = build_services(settings, redis, queue.enqueue, now, people)
+        tools = build_tools(slack, services, forms, errands, metrics)
         app = create_app(slack.client, settings.command, tools)
         async with AsyncExitStack() as stack:
             connected, events = await _door(app, settings, stack)

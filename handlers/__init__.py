@@ -4,7 +4,8 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import help, usage
+from handlers import help, status, usage
+from handlers.buttons import Buttons
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
 from handlers.dispatch import Dispatch
@@ -12,7 +13,7 @@ from handlers.modals import Modal, Submissions
 from handlers.shortcuts import Shortcut, Shortcuts
 from handlers.tools import Tools
 
-SUBCOMMANDS = (usage.SUBCOMMAND,)
+SUBCOMMANDS = (usage.SUBCOMMAND, status.SUBCOMMAND)
 ACTIONS: tuple[Action, ...] = ()
 MODALS: tuple[Modal, ...] = ()
 SHORTCUTS: tuple[Shortcut, ...] = ()
@@ -21,7 +22,8 @@ SHORTCUTS: tuple[Shortcut, ...] = ()
 def register(app: AsyncApp, command_name: str, tools: Tools) -> None:
     """Register every listener; the first that fits an event gets it, so the busiest come first."""
     dispatch = Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools.services)
-    app.command(command_name)(Command(dispatch, dispatch.answer, tools).listen)
-    app.action(re.compile(""))(Clicks(ACTIONS, tools).listen)
+    buttons = Buttons(dispatch, command_name, tools)
+    app.command(command_name)(Command(dispatch, buttons.answer, tools).listen)
+    app.action(re.compile(""))(Clicks((*ACTIONS, *buttons.actions()), tools).listen)
     app.view(re.compile(""))(Submissions(MODALS, tools).listen)
     app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, tools).listen)

@@ -87,7 +87,3 @@ class Dispatch:
             f"Did you mean `{ask.command} {close[0]}`?" if close else f"Try `{ask.command} help`."
         )
         return f"I do not know {quote(name)}. {hint}"
-
-
-def _rest(ask: Ask) -> Ask:
-    return replace(ask, words=ask.words[1:])

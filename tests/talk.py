@@ -1,5 +1,6 @@
 """Talking to the bot in the sandbox's Slack, as a person would."""
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.slack import Slack
@@ -8,13 +9,22 @@ ADA = "ada"
 COSTS = "gpu-costs"
 
 
-async def ask(slack: Slack, line: str, *, as_: str = ADA, within: float = 10) -> dict[str, Any]:
-    """Type *line* in #gpu-costs; return the bot's answer, but for "Working on it…" before it."""
-    typed = await slack.type(as_, COSTS, line)
+async def ask(
+    slack: Slack, line: str, *, as_: str = ADA, channel: str = COSTS, within: float = 10
+) -> dict[str, Any]:
+    """Type *line* (in #gpu-costs); return the bot's answer, but for "Working on it…" before it."""
+    typed = await slack.type(as_, channel, line)
     assert typed["ok"], typed
-    said = await slack.heard(as_, within=within)
+    return await hear(slack, as_, channel, within=within)
+
+
+async def hear(
+    slack: Slack, as_: str = ADA, channel: str = COSTS, *, within: float = 10
+) -> dict[str, Any]:
+    """Return what the bot says next there, but for "Working on it…"."""
+    said = await slack.heard(as_, channel, within=within)
     if said["text"].startswith("Working on it"):
-        said = await slack.heard(as_, within=within)
+        said = await slack.heard(as_, channel, within=within)
     return said
 
 
@@ -32,3 +42,27 @@ def cells(said: dict[str, Any]) -> list[list[str]]:
     """Return the texts of the message's table, its header first."""
     table = (blocks(said, "data_table") or blocks(said, "table"))[0]
     return [[cell["text"] for cell in row] for row in table["rows"]]
+
+
+async def press(
+    slack: Slack, said: dict[str, Any], action_id: str, value: Any = None, *, as_: str = ADA
+) -> dict[str, Any]:
+    """Press a button of a message, or choose *value* in its select."""
+    return await slack.act(as_, action_id, value, channel=said["channel"], ts=said["ts"])
+
+
+async def seen(
+    slack: Slack, said: dict[str, Any], look: Callable[[dict[str, Any]], Any], *, as_: str = ADA
+) -> dict[str, Any]:
+    """Return the message as it is once it looks as expected; raise `TimeoutError` after 10 s."""
+
+    def now() -> dict[str, Any] | None:
+        found = [m for m in slack.messages(said["channel"], as_) if m["ts"] == said["ts"]]
+        return {**found[0], "channel": said["channel"]} if found and look(found[0]) else None
+
+    return await slack.wait_for(now, 10)
+
+
+def offered(said: dict[str, Any]) -> list[str]:
+    """Return the ids of what can be pressed under a message, in order."""
+    return [element["action_id"] for row in blocks(said, "actions") for element in row["elements"]]

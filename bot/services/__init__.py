@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.services.health import Doctor, People
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
 from bot.services.questions import Questions
@@ -16,16 +17,21 @@ class Services:
     """The services a handler may ask."""
 
     clock: Clock
+    doctor: Doctor
     ledger: Ledger
     limits: Limits
     questions: Questions
 
 
-def build_services(settings: Settings, redis: Redis, enqueue: Enqueue, clock: Clock) -> Services:
+def build_services(
+    settings: Settings, redis: Redis, enqueue: Enqueue, clock: Clock, people: People
+) -> Services:
     """Build every service over the connections they share; opens nothing."""
+    limits = Limits(redis, settings.limit_per_person, settings.limit_per_workspace)
     return Services(
         clock=clock,
+        doctor=Doctor(redis, limits, people),
         ledger=Ledger(redis, enqueue),
-        limits=Limits(redis, settings.limit_per_person, settings.limit_per_workspace),
+        limits=limits,
         questions=Questions(redis),
     )

@@ -26,3 +26,18 @@ async def find_person(posts: Posts, user_id: str) -> Person:
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
     )
+
+
+class People:
+    """Asks Slack who people are, and who belongs to a user group (scope `usergroups:read`)."""
+
+    def __init__(self, posts: Posts) -> None:
+        self._posts = posts
+
+    async def find(self, user_id: str) -> Person:
+        return await find_person(self._posts, user_id)
+
+    async def members(self, group_id: str) -> frozenset[str]:
+        """Return the ids of who is in the group; raise `Undelivered`."""
+        answer = await self._posts.ask("usergroups.users.list", {"usergroup": group_id})
+        return frozenset(answer["users"])

@@ -42,7 +42,8 @@ class Message:
         if self.is_native:
             yield replace(self, blocks=[as_text(block) for block in self.blocks])
         if self.blocks:
-            yield Message("\n".join(dict.fromkeys([self.text, *self._words()])))
+            yield Message("\n".join([self.text, *self._words()]))
 
     def _words(self) -> Iterator[str]:
-        return filter(None, map(as_words, self.blocks))
+        """Yield what the blocks say and *text* does not."""
+        return (words for words in map(as_words, self.blocks) if words not in self.text)

@@ -1,0 +1,106 @@
+"""How the bot is: its sources, its workers, its memory, and what somebody may still ask."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import Undelivered
+from bot.services.limits import Left, Limits
+from bot.services.records import Source, SourceState, decode, source_key
+from bot.ticks import HEARTBEAT, HEARTBEAT_TTL
+
+log = logging.getLogger(__name__)
+
+
+class Person(Protocol):
+    @property
+    def is_admin(self) -> bool: ...
+
+
+class People(Protocol):
+    """Asks Slack; raises `Undelivered` with its reason."""
+
+    async def find(self, user_id: str) -> Person: ...
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The Redis server: its version, and the bytes that it uses."""
+
+    version: str
+    used: int
+
+
+@dataclass(frozen=True)
+class Health:
+    """*worked* and *heard*: how long a worker has been at work, and since its last sign of life;
+    None if no worker has given one for a minute. *memory* is None if Redis does not answer.
+    """
+
+    sources: Mapping[Source, SourceState]
+    person: Left | None = None
+    workspace: Left | None = None
+    worked: timedelta | None = None
+    heard: timedelta | None = None
+    memory: Memory | None = None
+    for_admin: bool = False
+
+
+class Doctor:
+    """Tells how the bot is; reads only, in one round trip to Redis."""
+
+    def __init__(self, redis: Redis, limits: Limits, people: People) -> None:
+        self._redis = redis
+        self._limits = limits
+        self._people = people
+
+    async def examine(self, team_id: str, user_id: str) -> Health:
+        """Return how things are, for that person; never fails because something is down."""
+        read, is_admin = await asyncio.gather(
+            self._read(team_id, user_id), self._is_admin(user_id), return_exceptions=True
+        )
+        if isinstance(read, RedisError):
+            log.warning("Redis: %s", read)
+            return Health({}, for_admin=is_admin is True)
+        if isinstance(read, BaseException):
+            raise read
+        return self._health(read, is_admin=is_admin is True)
+
+    async def _read(self, team_id: str, user_id: str) -> list[Any]:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.time()
+            pipe.mget(map(source_key, Source))
+            pipe.mget(self._limits.clocks(team_id, user_id))
+            pipe.get(HEARTBEAT)
+            pipe.pttl(HEARTBEAT)
+            pipe.info("server", "memory")
+            return await pipe.execute()
+
+    def _health(self, read: list[Any], *, is_admin: bool) -> Health:
+        (seconds, microseconds), sources, clocks, began, left, info = read
+        person, workspace = self._limits.left(clocks, seconds * 1000 + microseconds / 1000)
+        states = (decode(value, SourceState) or SourceState() for value in sources)
+        lives = began is not None
+        version = info.get("valkey_version") or info["redis_version"]
+        return Health(
+            sources=dict(zip(Source, states, strict=True)),
+            person=person,
+            workspace=workspace,
+            worked=timedelta(seconds=seconds - int(began or seconds)) if lives else None,
+            heard=HEARTBEAT_TTL - timedelta(milliseconds=left) if lives else None,
+            memory=Memory(version, info["used_memory"]),
+            for_admin=is_admin,
+        )
+
+    async def _is_admin(self, user_id: str) -> bool:
+        try:
+            return (await self._people.find(user_id)).is_admin
+        except Undelivered as exc:
+            log.info("who manages the workspace is not known: %s", exc.reason)
+            return False

@@ -1,0 +1,115 @@
+"""How the bot is, as a message, and in one line."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from slackblocks import SectionBlock
+from slackblocks.blocks import Block
+
+from bot import __version__
+from bot.config import UNITS
+from bot.services.health import Health
+from bot.services.limits import Left
+from bot.services.records import Source, SourceState
+from bot.views.message import Message
+from bot.views.sources import trouble
+from bot.views.text import day, escape, moment
+
+PERIODS = {period: name for name, period in UNITS.items()}
+GOOD, BAD = ":white_check_mark:", ":warning:"
+NO_WORKER = (
+    f"{BAD} No worker has given a sign of life for a minute: figures are not refreshed, and what "
+    "is asked for later waits."
+)
+NO_MEMORY = (
+    f"{BAD} My memory (Redis) does not answer: I show what I last read, and promise nothing new."
+)
+
+
+def status_message(health: Health, now: datetime) -> Message:
+    """Say how everything is: first whether something is wrong, then each part."""
+    wrong = _problems(health, now)
+    headline = f"*{_attention(len(wrong))}*" if wrong else f"{GOOD} *Everything works.*"
+    parts = ["\n".join(lines) for lines in _parts(health, now) if lines]
+    blocks: list[Block] = [SectionBlock(text) for text in [headline, *parts]]
+    return Message("\n".join([headline, *parts]), blocks)
+
+
+def health_line(health: Health, now: datetime) -> str:
+    """Say in one line whether the figures can be relied on."""
+    wrong = _problems(health, now)
+    if not wrong:
+        oldest = min(filter(None, (state.fetched_at for state in health.sources.values())))
+        return f"{GOOD} All sources answer; the oldest figures are from {moment(oldest)}."
+    return "\n".join(wrong)
+
+
+def age(span: timedelta) -> str:
+    """Return a span in its largest unit: `40 s`, `12 min`, `3 h`, `5 days`."""
+    seconds = max(0, round(span.total_seconds()))
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size or (seconds >= size and unit != "days"):
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def _attention(count: int) -> str:
+    return "One thing needs attention." if count == 1 else f"{count} things need attention."
+
+
+def _parts(health: Health, now: datetime) -> Iterator[list[str]]:
+    yield [_source(source, state, now) for source, state in health.sources.items()]
+    yield [_worker(health), _memory(health)]
+    yield [*_limits(health), f"chutes-bot {__version__}"]
+
+
+def _problems(health: Health, now: datetime) -> list[str]:
+    if health.memory is None:
+        return [NO_MEMORY]
+    lines = [_source(source, state, now) for source, state in health.sources.items()]
+    return [line for line in [*lines, _worker(health)] if line.startswith(BAD)]
+
+
+def _source(source: Source, state: SourceState, now: datetime) -> str:
+    name = f"`{source.endpoint}`"
+    problem = trouble(state, now).removeprefix(BAD).strip()
+    if not state.was_visited:
+        return f"{BAD} {name}: not asked yet."
+    parts = [problem]
+    if state.fetched_at:
+        parts.append(f"Figures of {age(now - state.fetched_at)} ago")
+        parts[-1] += f", newest day {day(state.newest)}." if state.newest else "."
+    else:
+        parts.append("No figures so far.")
+    return f"{BAD if problem else GOOD} {name}: {' '.join(filter(None, parts))}"
+
+
+def _worker(health: Health) -> str:
+    if health.memory is None:
+        return ""
+    if health.worked is None or health.heard is None:
+        return NO_WORKER
+    return (
+        f"{GOOD} Worker: at work for {age(health.worked)}, last sign of life "
+        f"{age(health.heard)} ago."
+    )
+
+
+def _memory(health: Health) -> str:
+    if health.memory is None:
+        return NO_MEMORY
+    more = f" {escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB"
+    return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
+
+
+def _limits(health: Health) -> list[str]:
+    lines = [_limit("Your questions", health.person)]
+    if health.for_admin:
+        lines.append(_limit("The workspace's questions", health.workspace))
+    return [line for line in lines if line]
+
+
+def _limit(what: str, left: Left | None) -> str:
+    if left is None:
+        return ""
+    return f"{what}: {left.count} of {left.rate.count} a {PERIODS[left.rate.period]} left."

@@ -1,0 +1,145 @@
+"""What hangs under answers: Share, Refresh, other days, CSV; each asks the question again."""
+
+import logging
+from dataclasses import dataclass
+
+from redis.exceptions import RedisError
+
+from bot.errors import Undelivered
+from bot.services.questions import Asked
+from bot.slack.posts import Posts
+from bot.views.buttons import (
+    ASK,
+    CSV,
+    RANGE,
+    RANGE_ASIDE,
+    REFRESH,
+    SHARE,
+    choice,
+    has_buttons,
+    with_buttons,
+    with_note,
+)
+from bot.views.csv import as_csv, file_name
+from bot.views.message import Message
+from bot.views.since import since
+from bot.views.text import quote
+from handlers.clicks import Action, Click
+from handlers.days import RANGES, range_in, with_range
+from handlers.dispatch import Ask, Dispatch
+from handlers.errors import not_sent
+from handlers.tools import Tools
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer is shown: to everybody there, or to one person; who shared it, if so."""
+
+    public: bool = False
+    shared_by: str = ""
+
+
+PRIVATE = Place()
+
+
+class Buttons:
+    """Answers questions as `Dispatch` does, with what can be done about the answer below it."""
+
+    def __init__(self, dispatch: Dispatch, command: str, tools: Tools) -> None:
+        self._dispatch = dispatch
+        self._command = command
+        self._tools = tools
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return what the buttons do."""
+        return (
+            Action(REFRESH, self.refresh, replaces=True),
+            Action(RANGE, self.other_days, replaces=True),
+            Action(RANGE_ASIDE, self.other_days),
+            Action(SHARE, self.share, public=True),
+            Action(CSV, self.send_file),
+            Action(ASK, self.ask, replaces=True),
+        )
+
+    async def answer(
+        self, ask: Ask, place: Place = PRIVATE, before: Asked | None = None
+    ) -> Message:
+        """Return the answer to *ask*; it says what changed since it was asked *before*."""
+        message = await self._dispatch.answer(ask)
+        known = self._dispatch.find(ask)
+        if known is None or known.sheet is None or has_buttons(message):
+            return message
+        noted = _with_notes(message, place, before)
+        try:
+            return await self._with_buttons(noted, ask, place)
+        except RedisError as exc:
+            log.warning("an answer goes out without buttons: %s", exc)
+            return noted
+
+    async def _with_buttons(self, message: Message, ask: Ask, place: Place) -> Message:
+        words = " ".join(ask.words)
+        question_id = await self._tools.services.questions.keep(
+            ask.team_id,
+            words,
+            asked_at=self._tools.services.clock(),
+            figures=message.figures,
+            shared_by=place.shared_by,
+        )
+        return with_buttons(message, question_id, RANGES, range_in(words), public=place.public)
+
+    async def refresh(self, click: Click, tools: Tools) -> Message:
+        asked = await tools.services.questions.find(click.team_id, click.value)
+        place = Place(not click.is_private, asked.shared_by)
+        return await self.answer(self._again(click, asked.words), place, asked)
+
+    async def share(self, click: Click, tools: Tools) -> Message:
+        asked = await tools.services.questions.find(click.team_id, click.value)
+        place = Place(public=True, shared_by=click.user_id)
+        return await self.answer(self._again(click, asked.words), place)
+
+    async def other_days(self, click: Click, tools: Tools) -> Message:
+        question_id, word = choice(click.value)
+        asked = await tools.services.questions.find(click.team_id, question_id)
+        return await self.answer(self._again(click, with_range(asked.words, word)))
+
+    async def ask(self, click: Click, tools: Tools) -> Message:
+        asked = await tools.services.questions.find(click.team_id, click.value)
+        return await self.answer(self._again(click, asked.words), Place(not click.is_private))
+
+    async def send_file(self, click: Click, tools: Tools) -> Message | None:
+        """Send the whole table: into the thread below a public answer, else to the person."""
+        asked = await tools.services.questions.find(click.team_id, click.value)
+        sheet = await self._dispatch.sheet(self._again(click, asked.words))
+        content, name = as_csv(sheet), file_name(sheet)
+        try:
+            channel, thread_ts = await _address(click, tools.posts)
+            await tools.files.share(
+                content, len(content), name=name, channel=channel, thread_ts=thread_ts
+            )
+        except Undelivered as exc:
+            return Message(not_sent(exc))
+        if thread_ts:
+            return None
+        return Message(f"I sent you {quote(name)} in our direct messages: {len(sheet.rows)} rows.")
+
+    def _again(self, click: Click, words: str) -> Ask:
+        return Ask(self._command, words.split(), click.team_id, click.user_id, click.channel_id)
+
+
+async def _address(click: Click, posts: Posts) -> tuple[str, str | None]:
+    """Return the conversation for a file, and the thread in it."""
+    if not click.is_private:
+        return click.channel_id, click.thread_ts or click.message_ts
+    direct = await posts.call("conversations.open", {"users": click.user_id})
+    return direct["channel"]["id"], None
+
+
+def _with_notes(message: Message, place: Place, before: Asked | None) -> Message:
+    if place.shared_by:
+        message = with_note(message, f"Shared by <@{place.shared_by}>.")
+    if before and before.asked_at:
+        changed = since(before.figures, message.figures, before.asked_at)
+        message = with_note(message, changed)
+    return message

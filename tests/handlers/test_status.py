@@ -1,0 +1,69 @@
+"""`/chutes status`: sources, workers, memory, limits."""
+
+import re
+from datetime import timedelta
+
+from bot import __version__
+from tests.talk import ask
+
+
+async def test_everything_works(bot, slack):
+    """Each source with its age, the worker, the memory, what is left, the version."""
+    await ask(slack, "/chutes usage")
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert said.startswith(":white_check_mark: *Everything works.*")
+    for endpoint in ("usage", "stats/llm", "stats/diffusion"):
+        assert f"`GET /invocations/{endpoint}`: Figures of 0 s ago, newest day 24 Nov." in said
+    assert re.search(r"Worker: at work for \d+ s, last sign of life \d+ s ago\.", said)
+    assert f"chutes-bot {__version__}" in said
+
+
+async def test_what_is_left(bot, slack, settings):
+    """The person's questions are counted, this one included, and asking does not cost more."""
+    count = settings.limit_per_person.count
+    left = []
+    for _ in range(3):
+        said = (await ask(slack, "/chutes status"))["text"]
+        left.append(int(re.findall(rf"Your questions: (\d+) of {count} a minute left", said)[0]))
+
+    assert count - 3 <= left[2] <= left[0] <= count - 1
+
+
+async def test_more_for_those_who_manage_the_workspace(bot, slack):
+    """Admins see the workspace's limit and the server; others do not, nor does anybody
+    if we may not know who is one."""
+    assert "The workspace's questions" in (await ask(slack, "/chutes status"))["text"]
+    assert "workspace" not in (await ask(slack, "/chutes status", as_="ben"))["text"]
+
+    slack.app.scopes.discard("users:read")
+    assert "workspace" not in (await ask(slack, "/chutes status"))["text"]
+
+
+async def test_an_endpoint_that_is_gone(bot, slack, api, clock):
+    """What the server no longer offers is named, and the others are not."""
+    api.faults.add("stats/diffusion", "answer", status=410, times=None)
+    await ask(slack, "/chutes usage")
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert said.startswith("*One thing needs attention.*")
+    assert re.search(r"diffusion`: Failing since .*no longer offers .* No figures so far", said)
+
+
+async def test_a_source_that_stands_still(bot, slack, api, clock):
+    """Figures that get old are said to be."""
+    await ask(slack, "/chutes usage")
+    api.faults.add("any", "answer", status=503, times=None)
+    clock.forward(timedelta(hours=3))
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert said.count("Figures of 3 h ago") == 3
+    assert "3 things need attention" in said
+
+
+async def test_no_worker(web, slack):
+    """Without a worker the status says what that means."""
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert "No worker has given a sign of life for a minute" in said
+    assert said.count("not asked yet") == 3
