@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.services.digests import Digests
 from bot.services.health import Doctor, People
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
@@ -14,9 +15,11 @@ from bot.services.questions import Questions
 
 @dataclass(frozen=True)
 class Services:
-    """The services a handler may ask."""
+    """The services a handler may ask; *command* is the slash command, for sentences."""
 
     clock: Clock
+    command: str
+    digests: Digests
     doctor: Doctor
     ledger: Ledger
     limits: Limits
@@ -30,6 +33,8 @@ def build_services(
     limits = Limits(redis, settings.limit_per_person, settings.limit_per_workspace)
     return Services(
         clock=clock,
+        command=settings.command,
+        digests=Digests(redis, clock),
         doctor=Doctor(redis, limits, people),
         ledger=Ledger(redis, enqueue),
         limits=limits,
