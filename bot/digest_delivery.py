@@ -141,7 +141,7 @@ class Delivering:
         """Send the next part; return what is left, or None if somebody goes on later."""
         part = run.to_do[0]
         if not self.parts.has(part, draft):
-            return await self._noted(claim, run.after(part))
+            return run.after(part)
         if not await self._may_go(claim, run, self.parts.lanes(claim, part)):
             return None
         marked = replace(run, marked=self.clock(), waiting="")
@@ -155,7 +155,7 @@ class Delivering:
         except (Undelivered, TimeoutError) as exc:
             return await self._unsent(claim, marked, part, exc)
         self.checkpoint(f"sent {part}")
-        return await self._noted(claim, done)
+        return done  # noted with the next step, at once
 
     async def _noted(self, claim: Claim, run: Run) -> Run | None:
         return run if await self.slots.go_on(claim, run) else None
@@ -167,6 +167,8 @@ class Delivering:
             await self.slots.leave(claim, run, self.clock() + wait)
             return False
         if wait:
+            if not await self.slots.go_on(claim, run):
+                return False
             await self.sleep(wait.total_seconds())
         return True
 
