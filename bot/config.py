@@ -99,6 +99,13 @@ class Settings(BaseSettings):
     report_limit_per_workspace: RateSetting = Rate(100, UNITS["hour"])
     report_undo_seconds: int = Field(default=15, ge=0, le=3600)
 
+    refresh_seconds: int = Field(default=300, ge=30, le=86_400)
+    history_days: int = Field(default=400, ge=30, le=4000)
+    change_floor_usd: float = Field(default=1, ge=0)
+    change_floor_percent: float = Field(default=5, ge=0, le=100)
+    speed_floor_requests: int = Field(default=100, ge=1)
+    speed_floor_percent: float = Field(default=15, ge=0, le=100)
+
     @model_validator(mode="after")
     def _slack_can_reach_us(self) -> Self:
         if not (self.slack_app_token or self.slack_signing_secret):

@@ -14,7 +14,7 @@ from bot.memory import open_redis
 from bot.redis_clock import open_clock
 from bot.services.ledger import Ledger
 from bot.services.records import Source
-from bot.services.refresh import Refresh
+from bot.services.refresh import Pace, Refresh
 from bot.ticks import Tick
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,11 @@ async def open_work(
         open_chutes(str(settings.chutes_api_url), clock=now) as chutes,
         open_queue(redis_url) as queue,
     ):
-        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), now)
+        pace = Pace(
+            often=timedelta(seconds=settings.refresh_seconds),
+            history=timedelta(days=settings.history_days),
+        )
+        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), now, pace)
 
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))

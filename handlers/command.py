@@ -9,7 +9,7 @@ from handlers.answers import Question
 from handlers.dispatch import Ask, Dispatch
 from handlers.modals import Origin, open_modal
 from handlers.tools import Tools
-from handlers.words import unescape
+from handlers.words import split
 
 
 class Command:
@@ -27,7 +27,7 @@ class Command:
         await ack()
         ask = Ask(
             command["command"],
-            unescape(command.get("text", "")).split(),
+            split(command.get("text", "")),
             command["team_id"],
             command["user_id"],
             command["channel_id"],

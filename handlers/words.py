@@ -1,64 +1,174 @@
-"""The grammar of what people type: words, dates and ranges."""
+"""The grammar of what people type: words, ranges, what to sort by and compare with, models."""
 
 import html
 import re
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.errors import Mistake
-from bot.services.periods import Period, last_days, newest_complete
-from bot.views.text import day as in_words
+from bot.services.periods import Period, last_days
 from bot.views.text import quote
+from handlers.ranges import EXAMPLES, find_range
 
-LONGEST = 400  # days in one range
-EXAMPLES = "`7d`, `yesterday`, `today`, `2026-11-20` or `2026-11-01..2026-11-10`"
+MOST = 100  # rows of a table
+SLACKS = re.compile(r"<(https?://|mailto:)([^|<>]*)(?:\|([^<>]*))?>|<([@#][A-Z0-9]+)\|[^<>]*>")
+QUOTES = str.maketrans("“”„‟«»‘’‚‛", '""""""' + "''''")
+WORDS = re.compile(r""" "([^"]*)"(?!\S) | (?<!\S)'([^']*)'(?!\S) | (\S+) """, re.VERBOSE)
+
+
+class Quoted(str):
+    """What stood between quotes: a name, whatever it is made of."""
+
+    __slots__ = ()
 
 
 def unescape(text: str) -> str:
-    """Undo what Slack does to a slash command's text."""
-    return html.unescape(text)
+    """Undo what Slack does to what people type: entities, links around names, names of ids."""
+    return html.unescape(SLACKS.sub(_as_typed, text))
 
 
-def period(words: list[str], now: datetime, default: str = "7d") -> Period:
+def split(text: str) -> list[str]:
+    """Return the words of *text* as Slack sent it; what stood in quotes is one, `Quoted`."""
+    found = WORDS.finditer(unescape(text).translate(QUOTES))
+    return [match[3] or Quoted(match[1] or match[2] or "") for match in found]
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return *words* as they would be typed, for `split` to take apart again."""
+    return " ".join(f'"{word}"' if isinstance(word, Quoted) else word for word in words)
+
+
+def period(words: Sequence[str], now: datetime, default: str = "7d") -> Period:
     """Return the days that *words* name; only complete ones, but for `today`.
 
     Raises `Mistake` with an example for what is no range, lies ahead, or is too long.
     """
-    if len(words) > 1:
+    words = list(words) or [default]
+    found = find_range(words, now)
+    if not found:
+        raise Mistake(f"{quote(' '.join(words))} is no range of days. Try {EXAMPLES}.")
+    if found.size < len(words):
         raise Mistake(f"One range at a time, please: {EXAMPLES}.")
-    word = words[0].lower() if words else default
-    if word == "today":
-        return Period(now.date(), now.date())
-    if word == "yesterday":
-        return last_days(1, now)
-    if match := re.fullmatch(r"(\d{1,4})d", word):
-        return _last(int(match[1]), now)
-    first, dots, last = word.partition("..")
-    return _between(_date(first), _date(last if dots else first), now)
+    return found.period
 
 
-def _last(count: int, now: datetime) -> Period:
-    if not 1 <= count <= LONGEST:
-        raise Mistake(f"From 1 to {LONGEST} days, please: `7d`.")
-    return last_days(count, now)
+@dataclass(frozen=True)
+class Request:
+    """What is asked: of which days, compared with which, by which measure, how many, of whom.
+
+    *names* are words that are all to be in a model's name or id; without any it is about all.
+    """
+
+    period: Period
+    before: Period | None
+    measure: str
+    top: int
+    names: tuple[str, ...]
 
 
-def _between(first: date, last: date, now: datetime) -> Period:
-    if last < first:
-        first, last = last, first
-    if first > now.date():
-        raise Mistake(f"{in_words(first)} is still ahead. Try {EXAMPLES}.")
-    if first == now.date():
-        return Period(first, first)
-    period = Period(first, max(first, min(last, newest_complete(now))))
-    if len(period) > LONGEST:
-        raise Mistake(f"At most {LONGEST} days at a time, please: {EXAMPLES}.")
-    return period
+@dataclass(frozen=True)
+class Grammar:
+    """What a subcommand understands; its first measure is the one it goes by unasked."""
+
+    usage: str
+    example: str
+    measures: Sequence[str]
+    top: int = 10
+
+    def read(self, words: Sequence[str], now: datetime, command: str = "/chutes") -> Request:
+        """Return what *words*, in any order, ask for; raise `Mistake`, with an example."""
+        try:
+            return self._request(dict(self._meanings(words, now)), now)
+        except Mistake as mistake:
+            raise self.mistake(str(mistake), command) from None
+
+    def mistake(self, problem: str, command: str) -> Mistake:
+        """Return *problem* as an error that also says how to ask."""
+        return Mistake(
+            f"{problem} Usage: `{command} {self.usage}`, for example `{command} {self.example}`."
+        )
+
+    def _meanings(self, words: Sequence[str], now: datetime) -> Iterator[tuple[str, object]]:
+        """Yield what the words say, each kind of thing only once; names come last."""
+        words, names, said = list(words), [], set()
+        while words:
+            kind, value, size = self._next(words, now)
+            if kind == "name":
+                names.append(value)
+            elif kind in said:
+                raise Mistake(f"{quote(' '.join(words[:size]))} is one {kind} too many.")
+            else:
+                said.add(kind)
+                yield kind, value
+            del words[:size]
+        yield "names", tuple(names)
+
+    def _next(self, words: list[str], now: datetime) -> tuple[str, object, int]:
+        """Return what the first words say: its kind, the value, and how many words it took."""
+        word = "" if isinstance(words[0], Quoted) else words[0].lower()
+        following = words[1].lower() if len(words) > 1 else ""
+        if word in ("vs", "vs.", "versus"):
+            return self._versus(words)
+        if word == "by":
+            return "`by`", self._measure(following), 2
+        if word == "top":
+            return "`top`", _count(following), 2
+        if word and (found := find_range(words, now)):
+            return "range", found.period, found.size
+        return "name", words[0], 1
+
+    def _measure(self, word: str) -> str:
+        if word in self.measures:
+            return word
+        named = _either(f"`by {measure}`" for measure in self.measures)
+        raise Mistake(f"I cannot go {quote(f'by {word}'.strip())}: say {named}.")
+
+    @staticmethod
+    def _versus(words: list[str]) -> tuple[str, object, int]:
+        said = " ".join(words[1:3]).lower()
+        for versus in ("previous", "none", "last week"):
+            if f"{said} ".startswith(f"{versus} "):
+                return "`vs`", versus, 1 + len(versus.split())
+        raise Mistake(
+            f"I cannot compare with {quote(said)}: say `vs previous`, `vs last week` or `vs none`."
+        )
+
+    def _request(self, said: dict[str, object], now: datetime) -> Request:
+        days = said.get("range")
+        period = days if isinstance(days, Period) else last_days(7, now)
+        names, top = said["names"], said.get("`top`")
+        return Request(
+            period=period,
+            before=_before(period, said.get("`vs`"), now),
+            measure=str(said.get("`by`", self.measures[0])),
+            top=top if isinstance(top, int) else self.top,
+            names=names if isinstance(names, tuple) else (),
+        )
 
 
-def _date(word: str) -> date:
-    try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", word, re.ASCII):
-            raise ValueError
-        return date.fromisoformat(word)
-    except ValueError:
-        raise Mistake(f"{quote(word)} is no range of days. Try {EXAMPLES}.") from None
+def _before(period: Period, versus: object, now: datetime) -> Period | None:
+    """Return what to compare with; today is never compared, as it is not over."""
+    if versus == "none" or period.last >= now.date():
+        return None
+    if versus == "last week" and len(period) > 7:
+        raise Mistake("`vs last week` compares seven days at most.")
+    return period.earlier(7 if versus == "last week" else len(period))
+
+
+def _count(word: str) -> int:
+    if re.fullmatch(r"[0-9]{1,3}", word) and 1 <= int(word) <= MOST:
+        return int(word)
+    raise Mistake(f"{quote(f'top {word}'.strip())} needs a number from 1 to {MOST}.")
+
+
+def _either(choices: Iterator[str]) -> str:
+    *others, last = choices
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _as_typed(match: re.Match[str]) -> str:
+    scheme, address, label, person = match.groups()
+    if person:
+        return f"<{person}>"
+    return str(label or (address if scheme == "mailto:" else scheme + address))

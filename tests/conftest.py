@@ -90,6 +90,7 @@ def settings(
             "slack_api_url": slack.api_url,
             "chutes_api_url": api.url,
             "port": 0,
+            "history_days": 60,
         }
     )
 

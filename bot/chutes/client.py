@@ -180,7 +180,7 @@ class Chutes:
         params: Mapping[str, str] | None = None,
     ) -> Rows[Row]:
         answer = await self._get(endpoint, path, params)
-        return parse_array(redact(answer.body.decode(errors="replace")), shape)
+        return await asyncio.to_thread(_parsed, answer.body, shape)
 
     def _file(self, year: int, month: int, day: int, hour: int, kind: ExportKind) -> ExportFile:
         return ExportFile(checks.export_hour(year, month, day, hour, self._clock()), kind)
@@ -242,6 +242,10 @@ async def open_chutes(
         follow_redirects=False,
     ) as http:
         yield Chutes(http, credentials, clock, sleep)
+
+
+def _parsed(body: bytes, shape: type[Row]) -> Rows[Row]:
+    return parse_array(redact(body.decode(errors="replace")), shape)
 
 
 def _exports(file: ExportFile) -> Endpoint:

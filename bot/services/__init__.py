@@ -6,6 +6,7 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.services.changes import Floors
 from bot.services.digests import Digests
 from bot.services.health import Doctor, People
 from bot.services.ledger import Enqueue, Ledger
@@ -22,6 +23,7 @@ class Services:
     digests: Digests
     doctor: Doctor
     ledger: Ledger
+    floors: Floors
     limits: Limits
     questions: Questions
 
@@ -37,6 +39,12 @@ def build_services(
         digests=Digests(redis, clock),
         doctor=Doctor(redis, limits, people),
         ledger=Ledger(redis, enqueue),
+        floors=Floors(
+            usd=settings.change_floor_usd,
+            change=settings.change_floor_percent / 100,
+            requests=settings.speed_floor_requests,
+            speed=settings.speed_floor_percent / 100,
+        ),
         limits=limits,
         questions=Questions(redis),
     )

@@ -1,79 +1,45 @@
-"""Usage as the bot knows it: read from Redis, which workers keep filled."""
+"""Figures as the bot knows them: read from Redis, which workers keep filled."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import date, datetime
-from math import fsum
 from typing import Any, Protocol
 
+import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.errors import NotKnownYet
-from bot.services.periods import Period
+from bot.services.books import Book
+from bot.services.figures import Subject, Total
+from bot.services.names import Names
 from bot.services.records import (
-    NAMES_KEY,
     Day,
-    Names,
+    Record,
+    Register,
+    Row,
     Source,
     SourceState,
     Stored,
+    day_key,
     decode,
+    register_key,
     source_key,
-    usage_key,
 )
 
 log = logging.getLogger(__name__)
 
 FIRST_FIGURES = 8.0  # seconds to wait for them when nothing is known at all
 POLL = 0.2  # seconds between looks
+MANY = 60  # days; decoding more than that would keep others waiting, so a thread does it
+NAMING = (Source.LLM, Source.DIFFUSION)
 
 
 class Enqueue(Protocol):
     """Puts a job on the queue; one *id* is one job as long as that waits or runs."""
 
     def __call__(self, name: str, data: Mapping[str, Any], *, id: str) -> Awaitable[None]: ...
-
-
-@dataclass(frozen=True)
-class ChuteUsage:
-    """One chute over a period: metered pay-as-you-go USD and completed invocations."""
-
-    chute_id: str
-    name: str
-    usd: float
-    invocations: int
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Platform-wide usage over *period*; *days* are those of it that are known, in order."""
-
-    period: Period
-    days: list[Day]
-    chutes: list[ChuteUsage]
-    states: Mapping[Source, SourceState]
-    remembered: bool = False
-    """Redis is out of reach: these figures are what this process last read."""
-
-    @property
-    def source(self) -> SourceState:
-        return self.states[Source.USAGE]
-
-    @property
-    def usd(self) -> float:
-        return fsum(chute.usd for chute in self.chutes)
-
-    @property
-    def invocations(self) -> int:
-        return sum(chute.invocations for chute in self.chutes)
-
-    @property
-    def missing(self) -> list[date]:
-        known = {day.date for day in self.days}
-        return [day for day in self.period if day not in known]
 
 
 class Ledger:
@@ -83,21 +49,35 @@ class Ledger:
         self._redis = redis
         self._enqueue = enqueue
         self._patience = patience
-        self._held: dict[str, Stored] = {}
+        self._held: dict[str, tuple[bytes, msgspec.Struct]] = {}
         self._waiting: asyncio.Task[None] | None = None
 
-    async def usage(self, period: Period) -> Usage:
-        """Return usage over *period* from `GET /invocations/usage`; names are the statistics'.
+    async def open(self, subject: Subject[Row, Total], days: Iterable[date]) -> Book[Row, Total]:
+        """Return what is known of *subject* on *days*, with the names of both statistics.
 
         Waits up to `FIRST_FIGURES` for the very first figures; raises `NotKnownYet` without any.
         """
-        usage = await self._read(period)
-        if not all(state.was_visited for state in usage.states.values()):
-            await self._first_visits(usage.states)
-            usage = await self._read(period)
-        if usage.source.fetched_at is None:
-            raise NotKnownYet(_no_figures(usage))
-        return usage
+        wanted = sorted(set(days))
+        book = await self._read(subject, wanted)
+        if not all(state.was_visited for state in book.states.values()):
+            await self._first_visits(book.states)
+            book = await self._read(subject, wanted)
+        if book.state.fetched_at is None:
+            raise NotKnownYet(_no_figures(book.state, book.remembered))
+        return book
+
+    async def states(self) -> dict[Source, SourceState]:
+        """Return how the last visits to each source went."""
+        values, _ = await self._values([source_key(source) for source in Source])
+        return {
+            source: self._decoded(source_key(source), value, SourceState) or SourceState()
+            for source, value in zip(Source, values, strict=True)
+        }
+
+    async def wake(self, source: Source, attempted_at: datetime | None) -> None:
+        """Ask the workers for the visit to *source* that comes after the one of *attempted_at*."""
+        generation = attempted_at.isoformat() if attempted_at else "first"
+        await self._enqueue("refresh", {"source": source}, id=f"{source}/{generation}")
 
     async def _first_visits(self, states: Mapping[Source, SourceState]) -> None:
         """Wait for them together with everybody else who asks this process."""
@@ -114,48 +94,62 @@ class Ledger:
             if await self._redis.exists(*map(source_key, missing)) == len(missing):
                 return
 
-    async def wake(self, source: Source, attempted_at: datetime | None) -> None:
-        """Ask the workers for the visit to *source* that comes after the one of *attempted_at*."""
-        generation = attempted_at.isoformat() if attempted_at else "first"
-        await self._enqueue("refresh", {"source": source}, id=f"{source}/{generation}")
-
-    async def _read(self, period: Period) -> Usage:
-        keys = [*map(source_key, Source), NAMES_KEY, *map(usage_key, period)]
+    async def _read(self, subject: Subject[Row, Total], days: list[date]) -> Book[Row, Total]:
+        keys = [
+            *map(source_key, Source),
+            *map(register_key, NAMING),
+            *(day_key(subject.source, day) for day in days),
+        ]
         values, remembered = await self._values(keys)
-        found = iter(values)
-        states = {source: decode(next(found), SourceState) or SourceState() for source in Source}
-        names = decode(next(found), Names) or Names()
-        days = [day for value in found if (day := decode(value, Day))]
-        if len(period) > 1:  # today and yesterday alone may be shown as they are so far
-            days = [day for day in days if day.complete]
-        return Usage(period, days, _by_chute(days, names), states, remembered)
+        stored = dict(zip(keys, values, strict=True))
+        if len(days) > MANY:
+            return await asyncio.to_thread(self._book, subject, days, stored, remembered)
+        return self._book(subject, days, stored, remembered)
+
+    def _book(
+        self,
+        subject: Subject[Row, Total],
+        days: list[date],
+        stored: Mapping[str, Stored],
+        remembered: bool,
+    ) -> Book[Row, Total]:
+        def find(key: str, type: type[Record]) -> Record | None:
+            return self._decoded(key, stored[key], type)
+
+        known: list[Day[Row]] = [
+            found for day in days if (found := find(day_key(subject.source, day), subject.day))
+        ]
+        return Book(
+            subject,
+            {day.date: day for day in known},
+            {source: find(source_key(source), SourceState) or SourceState() for source in Source},
+            Names(
+                {source: find(register_key(source), Register) or Register() for source in NAMING}
+            ),
+            remembered,
+        )
 
     async def _values(self, keys: list[str]) -> tuple[list[Stored], bool]:
         try:
-            values = await self._redis.mget(keys)
+            return await self._redis.mget(keys), False
         except RedisError as exc:
             log.warning("reading from what this process holds: %s", exc)
-            return [self._held.get(key) for key in keys], True
-        self._held.update(zip(keys, values, strict=True))
-        return values, False
+            return [self._held[key][0] if key in self._held else None for key in keys], True
+
+    def _decoded(self, key: str, value: Stored, type: type[Record]) -> Record | None:
+        """Return the record in *value*, decoded once for as long as it stays the same."""
+        held = self._held.get(key)
+        if held and held[0] == value:
+            return held[1]  # type: ignore[return-value]
+        record = decode(value, type)
+        if record is not None and isinstance(value, bytes):
+            self._held[key] = (value, record)
+        return record
 
 
-def _by_chute(days: list[Day], names: Names) -> list[ChuteUsage]:
-    usd: dict[str, list[float]] = {}
-    invocations: dict[str, int] = {}
-    for day in days:
-        for row in day.chutes:
-            usd.setdefault(row.chute_id, []).append(row.usd_amount)
-            invocations[row.chute_id] = invocations.get(row.chute_id, 0) + row.invocation_count
-    chutes = [
-        ChuteUsage(id, names.of(id), fsum(amounts), invocations[id]) for id, amounts in usd.items()
-    ]
-    return sorted(chutes, key=lambda chute: (-chute.usd, -chute.invocations, chute.chute_id))
-
-
-def _no_figures(usage: Usage) -> str:
-    if usage.remembered:
+def _no_figures(state: SourceState, remembered: bool) -> str:
+    if remembered:
         return "My memory (Redis) does not answer. Try again in a minute."
-    if usage.source.trouble:
-        return f"I have no figures yet: {usage.source.trouble} I keep trying."
+    if state.trouble:
+        return f"I have no figures yet: {state.trouble} I keep trying."
     return "The Chutes API has not answered yet. I keep trying; ask again in a minute."

@@ -21,6 +21,10 @@ class Period:
     def __iter__(self) -> Iterator[date]:
         return (self.first + timedelta(days=offset) for offset in range(len(self)))
 
+    def earlier(self, days: int) -> "Period":
+        """Return as many days, *days* before these."""
+        return Period(self.first - days * DAY, self.last - days * DAY)
+
 
 def newest_complete(now: datetime) -> date:
     """Return the newest UTC day that is over and settled at *now*."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -19,33 +19,65 @@ class Source(StrEnum):
         return f"GET /invocations/{self.value}"
 
 
-class ChuteDay(NamedTuple):
+class UsageDay(NamedTuple):
     """What one chute did on one UTC day: metered pay-as-you-go USD, and completed invocations."""
 
     chute_id: str
-    usd_amount: float
-    invocation_count: int
+    usd: float
+    requests: int
 
 
-class Day(msgspec.Struct, frozen=True):
-    """One UTC day of usage; *complete* once it was fetched after it had settled."""
+class LlmDay(NamedTuple):
+    """One language model's UTC day; *tps* in tokens per second, *ttft* in seconds, if known."""
+
+    chute_id: str
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    tps: float | None
+    ttft: float | None
+
+
+class DiffusionDay(NamedTuple):
+    """One image model's UTC day; *sps* in steps per second, if known."""
+
+    chute_id: str
+    requests: int
+    steps: int
+    sps: float | None
+
+
+class OfChute(Protocol):
+    """A row of some chute."""
+
+    @property
+    def chute_id(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=OfChute)
+
+
+class Day(msgspec.Struct, Generic[Row], frozen=True, gc=False):
+    """One UTC day of a source; *complete* once it was fetched after it had settled."""
 
     date: date
     fetched_at: datetime
     complete: bool
-    chutes: list[ChuteDay]
+    rows: list[Row]
 
 
 class SourceState(msgspec.Struct, frozen=True):
     """How the last visits to a source went.
 
     *failing_since* and *trouble* (a sentence) are set while the newest visit brought nothing;
-    *newest* is the newest day that the source has given us.
+    *newest* is the newest day that the source has given us, *since* the first day from which on
+    all that it has was fetched.
     """
 
     fetched_at: datetime | None = None
     attempted_at: datetime | None = None
     newest: date | None = None
+    since: date | None = None
     failing_since: datetime | None = None
     trouble: str = ""
 
@@ -54,18 +86,19 @@ class SourceState(msgspec.Struct, frozen=True):
         return self.attempted_at is not None
 
 
-class Names(msgspec.Struct, frozen=True):
-    """Names by chute id, each with the day from which it is."""
+class Known(NamedTuple):
+    """What a source of statistics says of a chute: its *name* (may be none), as of a day."""
 
-    by_id: dict[str, tuple[date, str]] = {}
-
-    def of(self, chute_id: str) -> str:
-        """Return the chute's name, or its short id where no source gave one."""
-        known = self.by_id.get(chute_id)
-        return known[1] if known else chute_id[:8]
+    seen: date
+    name: str
+    works: bool
+    """It does what the source measures; language models' also lists chutes without tokens."""
 
 
-NAMES_KEY = "chutes:names"  # no TTL: a chute that is gone keeps its name in old figures
+class Register(msgspec.Struct, frozen=True):
+    """The chutes that one source of statistics has, by id."""
+
+    chutes: dict[str, Known] = {}
 
 
 def source_key(source: Source) -> str:
@@ -73,12 +106,16 @@ def source_key(source: Source) -> str:
     return f"chutes:source:{source}"
 
 
-def usage_key(day: date) -> str:
-    """TTL: `HISTORY` for a complete day, `PROVISIONAL` for one that is not over."""
-    return f"chutes:usage:{day}"
+def register_key(source: Source) -> str:
+    """No TTL: a chute that is gone keeps its name in old figures."""
+    return f"chutes:names:{source}"
 
 
-HISTORY = 400 * 24 * 60 * 60  # seconds
+def day_key(source: Source, day: date) -> str:
+    """TTL: until a complete day is `HISTORY_DAYS` old, `PROVISIONAL` for one that is not over."""
+    return f"chutes:day:{source}:{day}"
+
+
 PROVISIONAL = 2 * 24 * 60 * 60  # seconds
 
 Record = TypeVar("Record", bound=msgspec.Struct)

@@ -1,140 +1,148 @@
 """Filling the ledger: a worker visits each source once for everybody."""
 
+import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from bot.chutes.client import Chutes
-from bot.chutes.rows import DiffusionRow, LlmRow, UsageRow
 from bot.clock import Clock
-from bot.errors import ApiError, Unavailable
+from bot.errors import ApiError
+from bot.services import harvest
+from bot.services.harvest import Harvest, merged
 from bot.services.ledger import Ledger
-from bot.services.periods import DAY, newest_complete
+from bot.services.names import note
+from bot.services.periods import DAY
 from bot.services.records import (
-    HISTORY,
-    NAMES_KEY,
     PROVISIONAL,
-    ChuteDay,
-    Day,
-    Names,
+    Register,
+    Row,
     Source,
     SourceState,
+    day_key,
     decode,
     encode,
+    register_key,
     source_key,
-    usage_key,
 )
 
 log = logging.getLogger(__name__)
 
-EVERY = timedelta(minutes=5)  # between visits to one source
 AGAIN = timedelta(seconds=30)  # after a visit that failed
-WINDOW = 11 * DAY  # of the usage endpoint; the day that it begins in is partial
-NAMES_WINDOW = 14 * DAY
-PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
+RECENT = 14 * DAY  # in which the API may still correct itself
+AT_ONCE = 50  # days, in one exchange with Redis
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How *often* a source is visited, and how long its complete days are kept: *history*."""
+
+    often: timedelta
+    history: timedelta
 
 
 class Refresh:
     """What workers do for the ledger: `sweep` says what is due, `visit` does it."""
 
-    def __init__(self, redis: Redis, chutes: Chutes, ledger: Ledger, clock: Clock) -> None:
+    def __init__(
+        self, redis: Redis, chutes: Chutes, ledger: Ledger, clock: Clock, pace: Pace
+    ) -> None:
         self._redis = redis
         self._chutes = chutes
         self._ledger = ledger
         self._clock = clock
+        self._pace = pace
 
     async def sweep(self) -> None:
         """Queue a visit to each source that is due."""
-        for source in Source:
-            state = await self._state(source)
-            if _is_due(state, self._clock()):
+        for source, state in (await self._ledger.states()).items():
+            if self._is_due(state):
                 await self._ledger.wake(source, state.attempted_at)
 
     async def visit(self, source: Source) -> None:
         """Fetch *source*, if due, and keep what it gives; a failure is noted for people to see."""
         now = self._clock()
-        state = await self._state(source)
-        if not _is_due(state, now):
+        state = decode(await self._redis.get(source_key(source)), SourceState) or SourceState()
+        if not self._is_due(state):
             return
         try:
-            newest = await self._fetch(source, now)
+            fresh = await self._fetch(source, _recent(state, now), None, now)
         except ApiError as exc:
             log.warning("%s: %s", source.endpoint, exc)
-            since = state.failing_since or now
-            state = replace(state, failing_since=since, trouble=str(exc))
-        else:
-            state = SourceState(fetched_at=now, newest=newest)
-        await self._note(source, replace(state, attempted_at=self._clock()))
+            failed = replace(state, failing_since=state.failing_since or now, trouble=str(exc))
+            await self._note(source, replace(failed, attempted_at=self._clock()))
+            return
+        state = SourceState(now, self._clock(), fresh.newest, state.since)
+        await self._note(source, state)
+        await self._fill_in(source, state, now)
 
-    async def _fetch(self, source: Source, now: datetime) -> date:
+    async def _fill_in(self, source: Source, state: SourceState, now: datetime) -> None:
+        """Fetch what the source has of days before the recent ones, once."""
+        first = (now - self._pace.history).date()
+        if source is Source.USAGE or (state.since and state.since <= first):
+            return
+        try:
+            await self._fetch(source, first, _recent(SourceState(), now), now)
+        except ApiError as exc:
+            log.warning("%s, for its history: %s", source.endpoint, exc)
+        else:
+            await self._note(source, replace(state, since=first))
+
+    async def _fetch(
+        self, source: Source, first: date, last: date | None, now: datetime
+    ) -> Harvest[Any]:
+        """Keep what *source* has from *first* to *last*; None: to its newest day."""
         if source is Source.USAGE:
             usage = await self._chutes.usage()
-            _require(usage.rows, source)
-            await self._keep_usage(usage.rows, now)
-            return max(row.date for row in usage.rows)
-        stats = await self._stats(source, now)
-        await self._keep_names(stats)
-        return max(row.date for row in stats)
-
-    async def _stats(self, source: Source, now: datetime) -> Sequence[LlmRow | DiffusionRow]:
-        start = now.date() - NAMES_WINDOW
-        if source is Source.LLM:
-            rows: Sequence[LlmRow | DiffusionRow] = (await self._chutes.llm_stats(start=start)).rows
+            found: Harvest[Any] = harvest.of_usage(usage.rows, now)
+        elif source is Source.LLM:
+            llm = await self._chutes.llm_stats(start=first, end=last)
+            found = await asyncio.to_thread(harvest.of_llm, llm.rows, now)
         else:
-            rows = (await self._chutes.diffusion_stats()).rows
-        _require(rows, source)
-        return rows
+            diffusion = await self._chutes.diffusion_stats()
+            found = await asyncio.to_thread(harvest.of_diffusion, diffusion.rows, now)
+        await self._keep_days(found, first, last or found.newest, now)
+        if found.sightings:
+            await self._keep_names(source, found)
+        return found
 
-    async def _keep_usage(self, rows: Iterable[UsageRow], now: datetime) -> None:
-        days = _days(rows, now)
-        known = await self._redis.mget([usage_key(day.date) for day in days])
+    async def _keep_days(self, found: Harvest[Row], first: date, last: date, now: datetime) -> None:
+        days = [day for day in found.days if first <= day.date <= last]
+        for start in range(0, len(days), AT_ONCE):
+            await self._keep(found, days[start : start + AT_ONCE], now)
+
+    async def _keep(self, found: Harvest[Row], days: Sequence[Any], now: datetime) -> None:
+        source, type = found.subject.source, found.subject.day
+        known = await self._redis.mget([day_key(source, day.date) for day in days])
         async with self._redis.pipeline(transaction=True) as pipe:
-            for day, old in zip(days, known, strict=True):
-                before = decode(old, Day)
-                if day.complete or not (before and before.complete):
-                    ttl = HISTORY if day.complete else PROVISIONAL
-                    pipe.set(usage_key(day.date), encode(day), ex=ttl)
+            for day, before in zip(days, known, strict=True):
+                if kept := merged(decode(before, type), day):
+                    end = day.date - now.date() + self._pace.history + DAY
+                    ttl = int(end.total_seconds()) if kept.complete else PROVISIONAL
+                    pipe.set(day_key(source, day.date), encode(kept), ex=max(ttl, PROVISIONAL))
             await pipe.execute()
 
-    async def _keep_names(self, rows: Iterable[LlmRow | DiffusionRow]) -> None:
-        known = decode(await self._redis.get(NAMES_KEY), Names) or Names()
-        by_id = dict(known.by_id)
-        for row in rows:
-            if row.name not in PLACEHOLDERS and row.date >= by_id.get(row.chute_id, (date.min,))[0]:
-                by_id[row.chute_id] = (row.date, row.name)
-        await self._redis.set(NAMES_KEY, encode(Names(by_id)))
+    async def _keep_names(self, source: Source, found: Harvest[Any]) -> None:
+        known = decode(await self._redis.get(register_key(source)), Register) or Register()
+        after = await asyncio.to_thread(note, known, found.sightings)
+        await self._redis.set(register_key(source), encode(after))
 
-    async def _state(self, source: Source) -> SourceState:
-        return decode(await self._redis.get(source_key(source)), SourceState) or SourceState()
+    def _is_due(self, state: SourceState) -> bool:
+        if state.attempted_at is None:
+            return True
+        pause = AGAIN if state.failing_since else self._pace.often
+        return self._clock() - state.attempted_at >= pause
 
     async def _note(self, source: Source, state: SourceState) -> None:
         await self._redis.set(source_key(source), encode(state))
 
 
-def _days(rows: Iterable[UsageRow], now: datetime) -> list[Day]:
-    """Return the whole days of *rows*; today, and what may be behind, are not complete."""
-    by_date: dict[date, list[ChuteDay]] = defaultdict(list)
-    for row in rows:
-        by_date[row.date].append(ChuteDay(row.chute_id, row.usd_amount, row.invocation_count))
-    settled = min(newest_complete(now), max(by_date) - DAY)
-    partial = (now - WINDOW).date()
-    return [
-        Day(day, now, complete=day <= settled, chutes=chutes)
-        for day, chutes in sorted(by_date.items())
-        if day > partial
-    ]
-
-
-def _is_due(state: SourceState, now: datetime) -> bool:
-    if state.attempted_at is None:
-        return True
-    return now - state.attempted_at >= (AGAIN if state.failing_since else EVERY)
-
-
-def _require(rows: Sequence[object], source: Source) -> None:
-    if not rows:
-        raise Unavailable(f"The Chutes API has no figures at the moment ({source.endpoint}).")
+def _recent(state: SourceState, now: datetime) -> date:
+    """Return the first day to ask for: what may have changed since the last visit."""
+    first = now.date() - RECENT
+    return min(first, state.fetched_at.date() - DAY) if state.fetched_at else first

@@ -16,6 +16,7 @@ from slackblocks import (
     LineChart,
     RawNumber,
     RawText,
+    RichTextBlock,
 )
 
 from bot.views.text import shorten
@@ -37,6 +38,7 @@ class Number(NamedTuple):
 
 
 Cell = str | Number
+Cells = list[RawText | RawNumber | RichTextBlock]
 
 
 def line_chart(
@@ -56,15 +58,16 @@ def table(
     caption: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], page_size: int = 10
 ) -> DataTableBlock:
     """Return a table of the first *rows*, as many as fit."""
-    cells: list[list[RawText | RawNumber]] = [[RawText(name) for name in header]]
-    room = TABLE_LENGTH - sum(map(len, header))
-    for row in rows:
-        made = [_cell(value) for value in row]
-        room -= sum(len(cell.text) for cell in made)
-        if room < 0 or len(cells) > ROWS:
-            break
-        cells.append(made)
-    return DataTableBlock([list(row) for row in cells], caption, page_size)
+    return _table(caption, header, _fitting(header, rows), page_size)
+
+
+def leaderboard(
+    header: Sequence[str], rows: Sequence[Sequence[Cell]], what: str, of: int | None = None
+) -> DataTableBlock:
+    """Return a table of the first *rows*, captioned `10 of 83 ` and *what*."""
+    fitting = _fitting(header, rows)
+    caption = f"{len(fitting)} of {len(rows) if of is None else of} {what}"
+    return _table(caption, header, fitting, page_size=10)
 
 
 def labelled(names: Iterable[str]) -> list[str]:
@@ -79,6 +82,26 @@ def labelled(names: Iterable[str]) -> list[str]:
             number += 1
         labels.append(label)
     return labels
+
+
+def _table(
+    caption: str, header: Sequence[str], rows: Sequence[Cells], page_size: int
+) -> DataTableBlock:
+    first: Cells = [RawText(name) for name in header]
+    return DataTableBlock([first, *rows], caption, page_size)
+
+
+def _fitting(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[Cells]:
+    """Return the cells of as many rows as a table may have."""
+    fitting: list[Cells] = []
+    room = TABLE_LENGTH - sum(map(len, header))
+    for row in rows:
+        cells = [_cell(value) for value in row]
+        room -= sum(len(cell.text) for cell in cells)
+        if room < 0 or len(fitting) == ROWS:
+            break
+        fitting.append([*cells])
+    return fitting
 
 
 def _cell(value: Cell) -> RawText | RawNumber:

@@ -11,5 +11,9 @@ def help_message(command: str, subcommands: Iterable[tuple[str, str]]) -> Messag
     """List *subcommands*, pairs of usage and summary."""
     lines = "\n".join(f"`{command} {usage}`  {summary}" for usage, summary in subcommands)
     text = f"Ask me about Chutes:\n{lines}"
-    footer = "Answers are private to you. Figures are platform-wide, in UTC days."
+    footer = (
+        "For `7d` also `today`, `yesterday`, `last week`, `this month`, `2026-11-20`, "
+        "`2026-11-01..2026-11-10` or `since 2026-11-01`. Words come in any order. "
+        "Answers are private to you. Figures are platform-wide, in UTC days."
+    )
     return Message(text, [SectionBlock(text), ContextBlock([Text(footer)])])

@@ -45,5 +45,6 @@ class Message:
             yield Message("\n".join([self.text, *self._words()]))
 
     def _words(self) -> Iterator[str]:
-        """Yield what the blocks say and *text* does not."""
-        return (words for words in map(as_words, self.blocks) if words not in self.text)
+        """Yield what the blocks say beyond the text."""
+        said = dict.fromkeys(filter(None, map(as_words, self.blocks)))
+        return (words for words in said if words not in self.text)

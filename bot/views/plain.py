@@ -15,9 +15,10 @@ from slackblocks import (
 )
 from slackblocks.blocks import Block
 
-from bot.views.text import escape_sentence
+from bot.views.text import escape_sentence, shorten
 
 TABLE_ROWS = 100  # a plain table's, header included
+CELL_LENGTH = 40  # characters, where columns are made of spaces
 WORDS_ROWS = 20  # of a table that is written out
 
 
@@ -69,8 +70,9 @@ def _plain_table(grid: Sequence[Sequence[str]]) -> TableBlock:
 
 
 def _columns(grid: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
-    return "\n".join(_line(row, widths) for row in grid)
+    short = [[shorten(cell, CELL_LENGTH) for cell in row] for row in grid]
+    widths = [max(map(len, column)) for column in zip(*short, strict=True)]
+    return "\n".join(_line(row, widths) for row in short)
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

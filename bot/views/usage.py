@@ -1,91 +1,84 @@
-"""Usage of the platform, as a message."""
+"""Usage of the platform, or of one chute, as a message and as a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from math import fsum
 
-from slackblocks import ContextBlock, DataVisualizationBlock, SectionBlock, Text
+from slackblocks import SectionBlock
 from slackblocks.blocks import Block
 
-from bot.services.ledger import ChuteUsage, Usage
-from bot.services.records import Day, Source
-from bot.views.charts import POINTS, Number, line_chart, table
+from bot.services.answers import Answer
+from bot.services.changes import Floors, Part, parts
+from bot.services.figures import UsageTotal
+from bot.services.records import UsageDay
+from bot.views.boards import Extra, best, board, chart, ranks, sheet
+from bot.views.changes import NAME_LENGTH, change, chute_change, why
+from bot.views.coverage import footer, missing, not_compared, over
+from bot.views.measures import INVOCATIONS, PRICE, USD, Measure, known
 from bot.views.message import Message
-from bot.views.sources import fetched, trouble
-from bot.views.text import count, day, days, usd
+from bot.views.sheets import Sheet
+from bot.views.text import days, escape, usd
 
-TOP = 10  # chutes in the table
 WHAT = "Platform-wide, metered pay-as-you-go USD: not revenue, not your bill."
+MEASURES: Mapping[str, Measure[UsageTotal]] = {"usd": USD, "requests": INVOCATIONS}
+FIELDS = {"usd": USD, "invocations": INVOCATIONS, "usd_per_thousand": PRICE}
+
+UsageAnswer = Answer[UsageDay, UsageTotal]
 
 
-def usage_message(usage: Usage, now: datetime) -> Message:
-    """Say what was metered over the period: totals, by day, and the largest chutes."""
-    text = " ".join(filter(None, [_headline(usage), _missing(usage)]))
-    blocks: list[Block] = [SectionBlock(text)]
-    if len(usage.days) > 1:
-        blocks.append(_chart(usage.days))
-    if usage.chutes:
-        blocks.append(_table(usage))
-    return Message(text, [*blocks, ContextBlock([Text(_footer(usage, now))])])
+def usage_message(answer: UsageAnswer, floors: Floors, now: datetime) -> Message:
+    """Say what was metered: in total, by day, by chute, and why it moved."""
+    measure = MEASURES[answer.measure]
+    changed = _parts(answer)
+    said = [sentence for sentence in _sentences(answer, changed, floors) if sentence]
+    blocks: list[Block] = [SectionBlock(sentence) for sentence in said]
+    blocks += chart(answer, measure)
+    blocks += board(answer, measure, [USD, INVOCATIONS, PRICE], "chutes", _extra(changed, floors))
+    what = f"{WHAT} {_floors(floors)}" if answer.earlier else WHAT
+    figures = known({"USD": USD, "invocations": INVOCATIONS}, answer.account)
+    return Message("\n".join(said), [*blocks, footer(answer, what, now)], figures)
 
 
-def _headline(usage: Usage) -> str:
-    if not usage.days:
+def usage_sheet(answer: UsageAnswer) -> Sheet:
+    """Return every chute, those that are gone too; or every day of the one that was asked about."""
+    return sheet(answer, FIELDS, "usage")
+
+
+def _sentences(answer: UsageAnswer, changed: list[Part], floors: Floors) -> Iterator[str]:
+    yield _headline(answer)
+    yield " ".join(filter(None, [missing(answer.account), not_compared(answer)]))
+    if answer.earlier:
+        names = answer.book.names.apart(part.chute_id for part in changed)
+        yield why(changed, answer.earlier.total, answer.account.total, names, floors)
+    yield best(answer, MEASURES[answer.measure], "Largest")
+
+
+def _headline(answer: UsageAnswer) -> str:
+    account = answer.account
+    if not account.days:
         return "No figures."
-    figures = f"*{usd(usage.usd)}* and *{count(usage.invocations)}* invocations on Chutes"
-    first, last = usage.days[0], usage.days[-1]
-    if not first.complete:
-        return f"{figures} on {day(first.date)} so far, until {first.fetched_at:%H:%M} UTC."
-    over = "1 complete UTC day" if first is last else f"{len(usage.days)} complete UTC days"
-    return f"{figures}, {days(first.date, last.date)} ({over})."
+    whose = f" of *{escape(answer.name, NAME_LENGTH)}*" if answer.chute_id else ""
+    total = f"*{USD.written(account.total)}* and *{INVOCATIONS.number(account.total)}* invocations"
+    said = f"{total}{whose} on Chutes, {over(account)}{_compared(answer)}."
+    return " ".join(filter(None, [said, ranks(answer, [USD, INVOCATIONS], "chutes")]))
 
 
-def _missing(usage: Usage) -> str:
-    """Name the days without figures: a run at the start is from when we know, others are gaps."""
-    missing = usage.missing
-    if not missing:
+def _compared(answer: UsageAnswer) -> str:
+    if not (answer.earlier and answer.before):
         return ""
-    if usage.days and missing[-1] < usage.days[0].date:
-        return f"What I know begins on {day(usage.days[0].date)}; you asked from {day(missing[0])}."
-    if not usage.days:
-        return f"I know nothing of {days(usage.period.first, usage.period.last)}."
-    named = ", ".join(map(day, missing[:5])) + (" and others" if len(missing) > 5 else "")
-    return f"Not in it, as I have no complete figures: {named}."
+    before = answer.earlier.total.usd
+    span = days(answer.before.first, answer.before.last)
+    return f": {change(before, answer.account.total.usd)} from {span} ({usd(before)})"
 
 
-def _chart(known: Sequence[Day]) -> DataVisualizationBlock:
-    """Draw USD by day; more days than points are shown as averages of several."""
-    size = -(-len(known) // POINTS)
-    buckets = [known[start : start + size] for start in range(0, len(known), size)]
-    labels = [days(bucket[0].date, bucket[-1].date) for bucket in buckets]
-    values = [fsum(map(_usd, bucket)) / len(bucket) for bucket in buckets]
-    title = "USD by day" if size == 1 else f"USD a day, averages of {size} days"
-    return line_chart(title, labels, {"USD": [round(value, 2) for value in values]}, "USD")
+def _parts(answer: UsageAnswer) -> list[Part]:
+    return parts(answer.earlier.chutes, answer.account.chutes) if answer.earlier else []
 
 
-def _usd(known: Day) -> float:
-    return fsum(chute.usd_amount for chute in known.chutes)
+def _extra(changed: list[Part], floors: Floors) -> Extra | None:
+    """Return the column of changes, if there is a comparison."""
+    by_chute = {part.chute_id: chute_change(part, floors) for part in changed}
+    return ("Change", lambda chute_id: by_chute[chute_id]) if by_chute else None
 
 
-def _table(usage: Usage) -> Block:
-    shown = usage.chutes[:TOP]
-    caption = f"{len(shown)} of {len(usage.chutes)} chutes, by USD"
-    rows = [_row(chute, usage.usd) for chute in shown]
-    return table(caption, ["Chute", "USD", "Share", "Invocations"], rows)
-
-
-def _row(chute: ChuteUsage, total: float) -> list[str | Number]:
-    share = chute.usd / total if total > 0 else 0.0
-    return [
-        chute.name,
-        Number(round(chute.usd, 2), usd(chute.usd)),
-        Number(round(share, 4), f"{share:.1%}"),
-        Number(chute.invocations, count(chute.invocations)),
-    ]
-
-
-def _footer(usage: Usage, now: datetime) -> str:
-    parts = [WHAT, fetched(Source.USAGE, usage.source), trouble(usage.source, now)]
-    if usage.remembered:
-        parts.append("My memory (Redis) does not answer: this is what I last read.")
-    return " ".join(filter(None, parts))
+def _floors(floors: Floors) -> str:
+    return f"A chute's change counts from {usd(floors.usd)} and {100 * floors.change:g} %."

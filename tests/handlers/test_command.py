@@ -69,13 +69,13 @@ async def test_too_often(bot, slack, settings):
 
 async def test_long_work_says_so(bot, slack, mocker):
     """If the answer takes more than a second, the person hears that we are on it."""
-    usage = ledger.Ledger.usage
+    usage = ledger.Ledger.open
 
-    async def slow(self: ledger.Ledger, period: object) -> object:
+    async def slow(self: ledger.Ledger, *arguments: object) -> object:
         await asyncio.sleep(1.3)
-        return await usage(self, period)
+        return await usage(self, *arguments)
 
-    mocker.patch.object(ledger.Ledger, "usage", slow)
+    mocker.patch.object(ledger.Ledger, "open", slow)
     await slack.type(ADA, COSTS, "/chutes usage")
 
     assert (await slack.heard(ADA))["text"] == "Working on it…"
@@ -84,7 +84,7 @@ async def test_long_work_says_so(bot, slack, mocker):
 
 async def test_a_bug_has_a_reference(bot, slack, mocker, caplog):
     """What nobody foresaw shows as a reference, under which the log has the rest."""
-    mocker.patch.object(ledger.Ledger, "usage", side_effect=ZeroDivisionError)
+    mocker.patch.object(ledger.Ledger, "open", side_effect=ZeroDivisionError)
     said = await ask(slack, "/chutes usage")
 
     [reference] = re.findall(r"`([0-9a-f]{8})`", said["text"])

@@ -8,10 +8,12 @@ import pytest
 
 from bot.chutes.client import open_chutes
 from bot.errors import NotKnownYet
+from bot.services.books import Account
+from bot.services.figures import USAGE
 from bot.services.ledger import Ledger
 from bot.services.periods import Period, last_days
 from bot.services.records import Source
-from bot.services.refresh import Refresh
+from bot.services.refresh import Pace, Refresh
 
 WEEK = Period(date(2026, 11, 17), date(2026, 11, 23))
 
@@ -36,7 +38,13 @@ def ledger(redis, woken) -> Ledger:
 @pytest.fixture
 async def refresh(redis, api, ledger, clock) -> AsyncIterator[Refresh]:
     async with open_chutes(api.url) as chutes:
-        yield Refresh(redis, chutes, ledger, clock)
+        pace = Pace(often=timedelta(minutes=5), history=timedelta(days=60))
+        yield Refresh(redis, chutes, ledger, clock, pace)
+
+
+async def usage(ledger: Ledger, period: Period) -> Account:
+    """What the ledger has of usage in *period*."""
+    return (await ledger.open(USAGE, period)).account(period)
 
 
 async def rows(api) -> list[dict]:
@@ -48,22 +56,22 @@ async def rows(api) -> list[dict]:
 async def test_figures_are_the_apis(refresh, ledger, api):
     """Totals by chute and by day equal the API's rows added up."""
     await refresh.visit(Source.USAGE)
-    usage = await ledger.usage(WEEK)
+    known = await usage(ledger, WEEK)
 
     wanted = [row for row in await rows(api) if "2026-11-17" <= row["date"] <= "2026-11-23"]
-    assert usage.usd == pytest.approx(sum(row["usd_amount"] for row in wanted), abs=1e-6)
-    assert usage.invocations == sum(row["invocation_count"] for row in wanted)
-    assert len(usage.chutes) == len({row["chute_id"] for row in wanted})
-    assert [day.date for day in usage.days] == list(WEEK)
+    assert known.total.usd == pytest.approx(sum(row["usd_amount"] for row in wanted), abs=1e-6)
+    assert known.total.requests == sum(row["invocation_count"] for row in wanted)
+    assert len(known.chutes) == len({row["chute_id"] for row in wanted})
+    assert [day.date for day in known.days] == list(WEEK)
 
 
 async def test_partial_days_are_not_complete(refresh, ledger, clock):
     """Today is known so far; the day in which the API's window begins is not kept at all."""
     await refresh.visit(Source.USAGE)
 
-    today = await ledger.usage(Period(clock().date(), clock().date()))
+    today = await usage(ledger, Period(clock().date(), clock().date()))
     assert [day.complete for day in today.days] == [False]
-    window = await ledger.usage(Period(date(2026, 11, 10), date(2026, 11, 24)))
+    window = await usage(ledger, Period(date(2026, 11, 10), date(2026, 11, 24)))
     assert window.days[0].date == date(2026, 11, 14)
     assert window.days[-1].date == date(2026, 11, 23)
 
@@ -73,23 +81,23 @@ async def test_a_day_is_complete_twenty_minutes_after_it(refresh, ledger, clock)
     clock.now = clock.now.replace(day=24, hour=0, minute=10)
     await refresh.visit(Source.USAGE)
     monday = Period(date(2026, 11, 23), date(2026, 11, 23))
-    assert not (await ledger.usage(monday)).days[0].complete
+    assert not (await usage(ledger, monday)).days[0].complete
 
     clock.forward(timedelta(minutes=20))
     await refresh.visit(Source.USAGE)
-    assert (await ledger.usage(monday)).days[0].complete
+    assert (await usage(ledger, monday)).days[0].complete
 
 
 async def test_complete_days_outlive_the_apis_window(refresh, ledger, clock):
     """Twenty days later the days that the API no longer has are still known."""
     await refresh.visit(Source.USAGE)
-    before = await ledger.usage(WEEK)
+    before = await usage(ledger, WEEK)
     clock.forward(timedelta(days=20))
     await refresh.visit(Source.USAGE)
 
-    after = await ledger.usage(WEEK)
-    assert (after.usd, after.invocations) == (before.usd, before.invocations)
-    assert (await ledger.usage(Period(date(2026, 11, 17), date(2026, 12, 13)))).missing
+    after = await usage(ledger, WEEK)
+    assert after.total == before.total
+    assert (await usage(ledger, Period(date(2026, 11, 17), date(2026, 12, 13)))).missing
 
 
 async def test_an_empty_answer_replaces_nothing(refresh, ledger, api, clock):
@@ -99,10 +107,10 @@ async def test_an_empty_answer_replaces_nothing(refresh, ledger, api, clock):
     api.faults.add("usage", "empty")
     await refresh.visit(Source.USAGE)
 
-    usage = await ledger.usage(WEEK)
-    assert usage.usd > 0
-    assert "no figures at the moment" in usage.source.trouble
-    assert usage.source.failing_since == clock()
+    book = await ledger.open(USAGE, WEEK)
+    assert book.account(WEEK).total.usd > 0
+    assert "no figures at the moment" in book.state.trouble
+    assert book.state.failing_since == clock()
 
 
 async def test_names_come_from_the_statistics(refresh, ledger, world):
@@ -110,16 +118,19 @@ async def test_names_come_from_the_statistics(refresh, ledger, world):
     for source in Source:
         await refresh.visit(source)
 
-    names = {chute.chute_id: chute.name for chute in (await ledger.usage(WEEK)).chutes}
+    book = await ledger.open(USAGE, WEEK)
+    names = book.names.apart(book.account(WEEK).chutes)
     assert "[private]" not in names.values()
     assert "[unknown]" not in names.values()
     assert len({name for name in names.values() if "/" in name}) > 30
+    assert len(set(names.values())) == len(names)
+    assert names[world.played_by("renamed").chute_id] == "tallgrass/Meadow-R1-0528"
 
 
 async def test_without_figures(ledger, woken):
     """With nothing known the workers are woken, and the person hears it after a while."""
     with pytest.raises(NotKnownYet, match="has not answered yet"):
-        await ledger.usage(WEEK)
+        await usage(ledger, WEEK)
     assert woken == ["usage/first", "stats/llm/first", "stats/diffusion/first"]
 
 

@@ -1,0 +1,83 @@
+"""Which days figures are of, which are missing, and what they can be compared with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from slackblocks import ContextBlock, Text
+
+from bot.services.answers import Answer
+from bot.services.books import Account
+from bot.services.figures import Total
+from bot.services.records import Row, Source
+from bot.views.changes import change
+from bot.views.measures import Measure
+from bot.views.sources import fetched, trouble
+from bot.views.text import day, days
+
+AnyAccount = Account[Any, Any]
+AnyAnswer = Answer[Any, Any]
+
+
+def over(account: AnyAccount) -> str:
+    """Return the days that are in *account*: `17–23 Nov (7 complete UTC days)`."""
+    first, last = account.days[0], account.days[-1]
+    if not first.complete:
+        return f"{day(first.date)} so far, until {first.fetched_at:%H:%M} UTC"
+    number = len(account.days)
+    return f"{days(first.date, last.date)} ({number} complete UTC day{'s' * (number > 1)})"
+
+
+def missing(account: AnyAccount) -> str:
+    """Name the days without figures: a run at the start is from when we know, others are gaps."""
+    gaps = account.missing
+    if not gaps:
+        return ""
+    if not account.days:
+        return f"I know nothing of {days(account.period.first, account.period.last)}."
+    if gaps[-1] < account.days[0].date:
+        return f"What I know begins on {day(account.days[0].date)}; you asked from {day(gaps[0])}."
+    named = ", ".join(map(day, gaps[:5])) + (" and others" if len(gaps) > 5 else "")
+    return f"Not in it, as I have no complete figures: {named}."
+
+
+def compared(answer: Answer[Row, Total], measures: Sequence[Measure[Total]]) -> str:
+    """Say how each of *measures* changed from the period before; nothing without a comparison."""
+    if not (answer.earlier and answer.before):
+        return ""
+    before, after = answer.earlier.total, answer.account.total
+    said = [
+        f"{measure.name} {change(measure.value(before), measure.value(after))}"
+        for measure in measures
+    ]
+    return f"From {days(answer.before.first, answer.before.last)}: {', '.join(said)}."
+
+
+def not_compared(answer: AnyAnswer) -> str:
+    """Say why there is no comparison though one was asked for; nothing if there is one."""
+    if answer.before is None or answer.earlier or not answer.everything.days:
+        return ""
+    if answer.everything.missing or not answer.everything.is_whole:
+        return "Not compared with the days before, as it is not whole."
+    earlier = answer.book.account(answer.before)
+    span = days(answer.before.first, answer.before.last)
+    if earlier.days and earlier.missing[-1] < earlier.days[0].date:
+        begins = f"what I know begins on {day(earlier.days[0].date)}"
+    else:
+        begins = "I do not know all of its days"
+    return f"Not compared with {span}: {begins}."
+
+
+def footer(answer: AnyAnswer, what: str, now: datetime) -> ContextBlock:
+    """Say whose figures these are, where they come from, how old they are and what is wrong."""
+    source, book = answer.book.subject.source, answer.book
+    parts = [what, fetched(source, book.state), trouble(book.state, now), _names(answer)]
+    if book.remembered:
+        parts.append("My memory (Redis) does not answer: this is what I last read.")
+    return ContextBlock([Text(" ".join(filter(None, parts)))])
+
+
+def _names(answer: AnyAnswer) -> str:
+    if all(answer.book.states[source].fetched_at for source in (Source.LLM, Source.DIFFUSION)):
+        return ""
+    return ":warning: Names are missing until the Chutes API has given me its statistics."
