@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     speed_floor_requests: int = Field(default=100, ge=1)
     speed_floor_percent: float = Field(default=15, ge=0, le=100)
 
+    digest_wait_hours: float = Field(default=3, ge=0, le=12)
+    digest_late_hours: float = Field(default=12, ge=1, le=23)
+
     @model_validator(mode="after")
     def _slack_can_reach_us(self) -> Self:
         if not (self.slack_app_token or self.slack_signing_secret):

@@ -7,9 +7,12 @@ from datetime import date
 
 from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
 from bot.services import Services
+from bot.services.digest_figures import read_figures
 from bot.services.digest_records import Digest, Key
 from bot.services.digests import Standing, check_may_change, is_live
+from bot.services.periods import newest_complete
 from bot.slack.people import Person, find_person
+from bot.views.digest import digest_draft, preview_message
 from bot.views.digest_settings import (
     AGAIN,
     digest_message,
@@ -118,6 +121,16 @@ async def _resume(place: Place, words: list[str], tools: Tools) -> Message:
     return _says(await tools.services.digests.resume(place.key), place, tools)
 
 
+async def _now(place: Place, words: list[str], tools: Tools) -> Message:
+    services, now = tools.services, tools.services.clock()
+    standing = await services.digests.find(place.key)
+    kept = services.digests.like(place.key, place.user_id, place.zone)
+    if standing:
+        kept = standing.digest
+    figures = await read_figures(services.ledger, kept, newest_complete(now))
+    return preview_message(digest_draft(kept, figures, services.floors, now, now))
+
+
 async def _list(place: Place, words: list[str], tools: Tools) -> Message:
     services = tools.services
     standings = await services.digests.of_team(place.key.team_id)
@@ -150,6 +163,7 @@ WORDS: dict[str, Do] = {
     "off": _off,
     "pause": _pause,
     "resume": _resume,
+    "now": _now,
     "list": _list,
     "history": _history,
 }

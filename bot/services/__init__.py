@@ -39,12 +39,17 @@ def build_services(
         digests=Digests(redis, clock),
         doctor=Doctor(redis, limits, people),
         ledger=Ledger(redis, enqueue),
-        floors=Floors(
-            usd=settings.change_floor_usd,
-            change=settings.change_floor_percent / 100,
-            requests=settings.speed_floor_requests,
-            speed=settings.speed_floor_percent / 100,
-        ),
+        floors=floors(settings),
         limits=limits,
         questions=Questions(redis),
+    )
+
+
+def floors(settings: Settings) -> Floors:
+    """Return from what on a change counts."""
+    return Floors(
+        usd=settings.change_floor_usd,
+        change=settings.change_floor_percent / 100,
+        requests=settings.speed_floor_requests,
+        speed=settings.speed_floor_percent / 100,
     )

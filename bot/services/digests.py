@@ -78,6 +78,10 @@ class Digests:
             return Standing(digest, int(version or 0), day_of(handled), decode(run, Run))
         return None
 
+    def like(self, key: Key, person_id: str, zone: str) -> Digest:
+        """Return the digest that *person_id* would set up there by default; keeps nothing."""
+        return _new(key, person_id, None, self._clock(), zone)
+
     async def switch_on(self, key: Key, person_id: str, wish: Wish, zone: str) -> Standing:
         """Set a digest up, or change its hour, zone and days; *zone* is for a new one."""
         now = self._clock()
