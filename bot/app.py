@@ -17,14 +17,16 @@ from handlers.answers import Answers
 from handlers.tools import Tools
 
 
-def create_app(client: AsyncWebClient, command: str, tools: Tools) -> AsyncApp:
+def create_app(client: AsyncWebClient, command: str, mention: str, tools: Tools) -> AsyncApp:
     """Build the Bolt app; listeners acknowledge at once and leave the rest to errands.
+
+    *command* and *mention* are how people ask: `/chutes`, `@chutes`.
 
     Signatures are not checked here: Socket Mode has none, and `bot.server` checks those of HTTP
     before Bolt sees a request, because Bolt logs the body of what it rejects.
     """
     app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
-    handlers.register(app, command, tools)
+    handlers.register(app, command, mention, tools)
     return app
 
 

@@ -54,6 +54,16 @@ def matching(pattern: str, what: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def parse_ids(text: object) -> object:
+    """Return the set of Slack ids (people, user groups) in *text*, separated by commas."""
+    if not isinstance(text, str):
+        return text
+    ids = frozenset(filter(None, re.split(r"[\s,]+", text)))
+    if wrong := sorted(id for id in ids if not re.fullmatch(r"[UWS][A-Z0-9]{5,}", id)):
+        raise ValueError(f"must be ids of people (U…) and user groups (S…), and {wrong[0]} is none")
+    return ids
+
+
 RateSetting = Annotated[Rate, NoDecode, BeforeValidator(parse_rate)]
 BotToken = Annotated[SecretStr, matching(r"xoxb-\S+", "a bot token, which starts with xoxb-")]
 AppToken = Annotated[
@@ -62,6 +72,11 @@ AppToken = Annotated[
 ApiKey = Annotated[SecretStr, matching(r"cpk_\S+", "a Chutes API key, which starts with cpk_")]
 RedisUrl = Annotated[
     SecretStr, matching(r"(redis|rediss|unix)://.+", "a redis://, rediss:// or unix:// URL")
+]
+Ids = Annotated[frozenset[str], NoDecode, BeforeValidator(parse_ids)]
+FernetKeys = Annotated[
+    SecretStr,
+    matching(r"[\w-]{43}=(\s*,\s*[\w-]{43}=)*", "Fernet keys (44 characters), separated by commas"),
 ]
 HotkeySeed = Annotated[SecretStr, matching(r"(0x)?[0-9a-fA-F]{64}", "64 hexadecimal digits")]
 
@@ -85,7 +100,7 @@ class Settings(BaseSettings):
     chutes_hotkey_seed: HotkeySeed | None = None
 
     redis_url: RedisUrl | None = None
-    encryption_keys: SecretStr | None = None
+    encryption_keys: FernetKeys | None = None
 
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
@@ -98,6 +113,15 @@ class Settings(BaseSettings):
     report_limit_per_person: RateSetting = Rate(10, UNITS["hour"])
     report_limit_per_workspace: RateSetting = Rate(100, UNITS["hour"])
     report_undo_seconds: int = Field(default=15, ge=0, le=3600)
+    report_keep_days: int = Field(default=180, ge=1, le=3650)
+    report_guests: bool = False
+    reporters: Ids = frozenset()
+
+    @property
+    def fernet_keys(self) -> list[str]:
+        """The encryption keys, newest first."""
+        keys = self.encryption_keys.get_secret_value() if self.encryption_keys else ""
+        return [key.strip() for key in keys.split(",") if key.strip()]
 
     refresh_seconds: int = Field(default=300, ge=30, le=86_400)
     history_days: int = Field(default=400, ge=30, le=4000)

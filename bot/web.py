@@ -42,13 +42,13 @@ async def open_web(
         open_queue(redis_url) as queue,
         Errands() as errands,
     ):
-        await greet(slack.client)
+        name = await greet(slack.client)
         metrics = Metrics()
         forms = Forms(redis)
         people = People(Posts(slack.client, forms))
         services = build_services(settings, redis, queue.enqueue, now, people)
         tools = build_tools(slack, services, forms, errands, metrics)
-        app = create_app(slack.client, settings.command, tools)
+        app = create_app(slack.client, settings.command, f"@{name}", tools)
         async with AsyncExitStack() as stack:
             connected, events = await _door(app, settings, stack)
             site = Site(_readiness(redis, connected), metrics, events)

@@ -13,10 +13,14 @@ from bot.digest_work import open_digests
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
 from bot.redis_clock import open_clock
+from bot.report_jobs import report_jobs
+from bot.services import credentials, report_store
 from bot.services.ledger import Ledger
 from bot.services.records import Source
 from bot.services.refresh import Pace, Refresh
 from bot.slack.connection import open_connection
+from bot.slack.forms import Forms
+from bot.slack.posts import Posts
 from bot.ticks import Tick
 
 log = logging.getLogger(__name__)
@@ -30,11 +34,11 @@ async def open_work(
 ) -> AsyncIterator[None]:
     """Do the queue's work until the context is left; jobs under way are finished."""
     async with (
+        open_connection(settings) as slack,
         open_redis(redis_url) as redis,
         open_clock(redis, clock) as now,
-        open_chutes(str(settings.chutes_api_url), clock=now) as chutes,
+        open_chutes(str(settings.chutes_api_url), credentials(settings, now), clock=now) as chutes,
         open_queue(redis_url) as queue,
-        open_connection(settings) as slack,
     ):
         pace = Pace(
             often=timedelta(seconds=settings.refresh_seconds),
@@ -46,10 +50,15 @@ async def open_work(
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))
 
+        posts = Posts(slack.client, Forms(redis))
+        store = report_store(settings, redis)
+        reporting, report_sweep = report_jobs(redis, store, chutes, posts, queue, now)
+
+        jobs = {"refresh": visit, **reporting}
         sweep = Tick("the refresh sweep", SWEEP, refresh.sweep)
         async with (
             open_digests(settings, redis, slack, ledger, now) as digests,
-            open_worker(redis_url, {"refresh": visit}, ticks=[sweep, digests]),
+            open_worker(redis_url, jobs, ticks=[sweep, report_sweep, digests]),
         ):
             log.info("worker ready")
             yield

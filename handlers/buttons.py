@@ -1,15 +1,16 @@
 """What hangs under answers: Share, Refresh, other days, CSV; each asks the question again."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from redis.exceptions import RedisError
 
-from bot.errors import Undelivered
+from bot.errors import Mistake, Undelivered
+from bot.services.periods import newest_complete
 from bot.services.questions import Asked
 from bot.slack.posts import Posts
 from bot.views.buttons import (
-    ASK,
     CSV,
     RANGE,
     RANGE_ASIDE,
@@ -20,6 +21,7 @@ from bot.views.buttons import (
     with_buttons,
     with_note,
 )
+from bot.views.choices import ASK
 from bot.views.csv import as_csv, file_name
 from bot.views.message import Message
 from bot.views.since import since
@@ -29,6 +31,7 @@ from handlers.days import RANGES, range_in, with_range
 from handlers.dispatch import Ask, Dispatch
 from handlers.errors import not_sent
 from handlers.tools import Tools
+from handlers.words import joined, split
 
 log = logging.getLogger(__name__)
 
@@ -71,23 +74,31 @@ class Buttons:
         known = self._dispatch.find(ask)
         if known is None or known.sheet is None or has_buttons(message):
             return message
-        noted = _with_notes(message, place, before)
+        noted = _with_notes(message, place, before, self._tools.services.clock())
         try:
             return await self._with_buttons(noted, ask, place)
         except RedisError as exc:
             log.warning("an answer goes out without buttons: %s", exc)
             return noted
 
+    async def answer_public(self, ask: Ask) -> Message:
+        """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
+        known = self._dispatch.find(ask)
+        if known and not known.is_for_everybody:
+            raise Mistake(f"That is between us: type `{self._command} {known.name}`.")
+        return await self.answer(ask, Place(public=True))
+
     async def _with_buttons(self, message: Message, ask: Ask, place: Place) -> Message:
-        words = " ".join(ask.words)
+        now = self._tools.services.clock()
         question_id = await self._tools.services.questions.keep(
             ask.team_id,
-            words,
-            asked_at=self._tools.services.clock(),
+            joined(ask.words),
+            asked_at=now,
             figures=message.figures,
             shared_by=place.shared_by,
         )
-        return with_buttons(message, question_id, RANGES, range_in(words), public=place.public)
+        chosen = range_in(ask.words, now)
+        return with_buttons(message, question_id, RANGES, chosen, public=place.public)
 
     async def refresh(self, click: Click, tools: Tools) -> Message:
         asked = await tools.services.questions.find(click.team_id, click.value)
@@ -102,11 +113,13 @@ class Buttons:
     async def other_days(self, click: Click, tools: Tools) -> Message:
         question_id, word = choice(click.value)
         asked = await tools.services.questions.find(click.team_id, question_id)
-        return await self.answer(self._again(click, with_range(asked.words, word)))
+        ask = self._again(click, asked.words)
+        words = with_range(ask.words, word, tools.services.clock())
+        return await self.answer(replace(ask, words=words))
 
     async def ask(self, click: Click, tools: Tools) -> Message:
-        asked = await tools.services.questions.find(click.team_id, click.value)
-        return await self.answer(self._again(click, asked.words), Place(not click.is_private))
+        """Ask what the button says, in the place of the message that offers a choice."""
+        return await self.answer(self._again(click, click.value), Place(not click.is_private))
 
     async def send_file(self, click: Click, tools: Tools) -> Message | None:
         """Send the whole table: into the thread below a public answer, else to the person."""
@@ -125,7 +138,7 @@ class Buttons:
         return Message(f"I sent you {quote(name)} in our direct messages: {len(sheet.rows)} rows.")
 
     def _again(self, click: Click, words: str) -> Ask:
-        return Ask(self._command, words.split(), click.team_id, click.user_id, click.channel_id)
+        return Ask(self._command, split(words), click.team_id, click.user_id, click.channel_id)
 
 
 async def _address(click: Click, posts: Posts) -> tuple[str, str | None]:
@@ -136,10 +149,11 @@ async def _address(click: Click, posts: Posts) -> tuple[str, str | None]:
     return direct["channel"]["id"], None
 
 
-def _with_notes(message: Message, place: Place, before: Asked | None) -> Message:
+def _with_notes(message: Message, place: Place, before: Asked | None, now: datetime) -> Message:
     if place.shared_by:
         message = with_note(message, f"Shared by <@{place.shared_by}>.")
     if before and before.asked_at:
-        changed = since(before.figures, message.figures, before.asked_at)
+        moved = newest_complete(before.asked_at) != newest_complete(now)
+        changed = since(before.figures, message.figures, before.asked_at, moved=moved)
         message = with_note(message, changed)
     return message

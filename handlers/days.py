@@ -1,24 +1,43 @@
 """The days that a select offers, and how they get into a question's words."""
 
-import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.ranges import find_range
+from handlers.words import Quoted
 
 RANGES = {
     "today": "Today so far",
     "yesterday": "Yesterday",
     "7d": "Last 7 days",
     "30d": "Last 30 days",
+    "this week": "This week",
+    "last week": "Last week",
+    "this month": "This month",
+    "last month": "Last month",
 }
 DEFAULT = "7d"
-DATE = r"\d{4}-\d\d-\d\d"
-RANGE = re.compile(rf"today|yesterday|\d{{1,4}}d|{DATE}(\.\.{DATE})?", re.IGNORECASE)
+VERSUS = ("vs", "vs.", "versus")
 
 
-def range_in(words: str) -> str:
+def range_in(words: Sequence[str], now: datetime) -> str:
     """Return the range that *words* name, or the one that is meant where they name none."""
-    return next((word.lower() for word in words.split() if RANGE.fullmatch(word)), DEFAULT)
+    first, last = _place(words, now)
+    return " ".join(words[first:last]).lower() or DEFAULT
 
 
-def with_range(words: str, other: str) -> str:
-    """Return *words* with their range replaced by the *other*."""
-    kept = [word for word in words.split() if not RANGE.fullmatch(word)]
-    return " ".join([*kept, other])
+def with_range(words: Sequence[str], other: str, now: datetime) -> list[str]:
+    """Return *words* with the *other* range in the place of theirs."""
+    first, last = _place(words, now)
+    return [*words[:first], *other.split(), *words[last:]]
+
+
+def _place(words: Sequence[str], now: datetime) -> tuple[int, int]:
+    """Return where the range begins and ends; at the end, if there is none."""
+    for first, word in enumerate(words):
+        is_compared = first > 0 and words[first - 1].lower() in VERSUS
+        if isinstance(word, Quoted) or is_compared:
+            continue
+        if found := find_range(words[first:], now):
+            return first, first + found.size
+    return len(words), len(words)

@@ -27,6 +27,11 @@ class Ask:
     channel_id: str
 
     @property
+    def is_mention(self) -> bool:
+        """Whether everybody reads the question, and the answer."""
+        return self.command.startswith("@")
+
+    @property
     def rest(self) -> "Ask":
         """This without its first word, the subcommand's name."""
         return replace(self, words=self.words[1:])
@@ -37,8 +42,9 @@ class Subcommand:
     """One thing people can type; *usage* starts with its name.
 
     *sheet* gives the whole table behind the answer, where there is one; *modal* says which form
-    is opened in place of an answer, if any. *acts* answers in place of *answer* where the
-    services are not enough: it asks Slack who somebody is, or posts.
+    is opened in place of an answer, if any; *public* that everybody may read the answer, as they
+    may wherever there is a sheet. *acts* answers in place of *answer* where the services are not
+    enough: it asks Slack who somebody is, or posts.
     """
 
     usage: str
@@ -46,11 +52,16 @@ class Subcommand:
     answer: Callable[[Ask, Services], Awaitable[Message]]
     sheet: Callable[[Ask, Services], Awaitable[Sheet]] | None = None
     modal: Callable[[Ask], Modal | None] | None = None
+    public: bool = False
     acts: Callable[[Ask, Tools], Awaitable[Message]] | None = None
 
     @property
     def name(self) -> str:
         return self.usage.split()[0]
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return self.public or self.sheet is not None
 
 
 class Dispatch:

@@ -13,7 +13,8 @@ def subcommand(subcommands: Iterable[Subcommand]) -> Subcommand:
     known = list(subcommands)
 
     async def answer(ask: Ask, services: Services) -> Message:
-        return help_message(ask.command, [(sub.usage, sub.summary) for sub in known])
+        shown = [sub for sub in known if sub.is_for_everybody or not ask.is_mention]
+        return help_message(ask.command, [(sub.usage, sub.summary) for sub in shown])
 
-    known.append(Subcommand("help", "this list", answer))
+    known.append(Subcommand("help", "this list", answer, public=True))
     return known[-1]

@@ -48,7 +48,9 @@ async def press(
     slack: Slack, said: dict[str, Any], action_id: str, value: Any = None, *, as_: str = ADA
 ) -> dict[str, Any]:
     """Press a button of a message, or choose *value* in its select."""
-    return await slack.act(as_, action_id, value, channel=said["channel"], ts=said["ts"])
+    pressed = await slack.act(as_, action_id, value, channel=said["channel"], ts=said["ts"])
+    assert pressed["ok"], pressed
+    return pressed
 
 
 async def seen(

@@ -1,17 +1,24 @@
 """What the bot can do, independent of Slack; one promise a file."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from redis.asyncio import Redis
 
+from bot.chutes.auth import Credentials, Hotkey, report_credentials
 from bot.clock import Clock
 from bot.config import Settings
+from bot.services.allowances import Allowance
 from bot.services.changes import Floors
 from bot.services.digests import Digests
-from bot.services.health import Doctor, People
+from bot.services.health import Doctor
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
 from bot.services.questions import Questions
+from bot.services.report_store import ReportStore
+from bot.services.reporters import People, Reporters
+from bot.services.reports import Reports
+from bot.services.seal import Seal
 
 
 @dataclass(frozen=True)
@@ -26,22 +33,30 @@ class Services:
     floors: Floors
     limits: Limits
     questions: Questions
+    reporters: Reporters
+    reports: Reports
 
 
 def build_services(
     settings: Settings, redis: Redis, enqueue: Enqueue, clock: Clock, people: People
 ) -> Services:
     """Build every service over the connections they share; opens nothing."""
-    limits = Limits(redis, settings.limit_per_person, settings.limit_per_workspace)
     return Services(
         clock=clock,
         command=settings.command,
         digests=Digests(redis, clock),
-        doctor=Doctor(redis, limits, people),
+        doctor=Doctor(redis, allowances(settings), people),
         ledger=Ledger(redis, enqueue),
         floors=floors(settings),
-        limits=limits,
+        limits=Limits(redis, settings.limit_per_person, settings.limit_per_workspace),
         questions=Questions(redis),
+        reporters=Reporters(people, settings.reporters, settings.report_guests),
+        reports=Reports(
+            report_store(settings, redis),
+            _account(credentials(settings, clock)),
+            timedelta(seconds=settings.report_undo_seconds),
+            clock,
+        ),
     )
 
 
@@ -53,3 +68,38 @@ def floors(settings: Settings) -> Floors:
         requests=settings.speed_floor_requests,
         speed=settings.speed_floor_percent / 100,
     )
+
+
+def allowances(settings: Settings) -> tuple[Allowance, ...]:
+    """Return every limit that a person may meet."""
+    questions = settings.limit_per_person, settings.limit_per_workspace
+    reports = settings.report_limit_per_person, settings.report_limit_per_workspace
+    return (
+        Allowance("questions", "chutes:limit", *questions),
+        Allowance("reports", "chutes:report-limit", *reports),
+    )
+
+
+def report_store(settings: Settings, redis: Redis) -> ReportStore:
+    """Build what web processes and workers share of the reports."""
+    return ReportStore(
+        redis,
+        Seal(settings.fernet_keys),
+        timedelta(days=settings.report_keep_days),
+        (settings.report_limit_per_person, settings.report_limit_per_workspace),
+    )
+
+
+def credentials(settings: Settings, clock: Clock) -> Credentials | None:
+    """Return what to report with, if anything."""
+    key, seed = settings.chutes_api_key, settings.chutes_hotkey_seed
+    return report_credentials(
+        key.get_secret_value() if key else None, seed.get_secret_value() if seed else None, clock
+    )
+
+
+def _account(given: Credentials | None) -> str | None:
+    """Return a name for the account: reports that it cannot make, another one may."""
+    if isinstance(given, Hotkey):
+        return given.address
+    return (given.user_id or "key") if given else None

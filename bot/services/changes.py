@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 from bot.services.figures import UsageTotal
 
@@ -81,6 +82,6 @@ def in_cents(amounts: Sequence[float], total: float) -> list[int]:
     by_loss = sorted(
         range(len(cents)), key=lambda place: sign * (cents[place] - 100 * amounts[place])
     )
-    for place in by_loss[: abs(left)]:
+    for place in islice(cycle(by_loss), abs(left)):
         cents[place] += sign
     return cents

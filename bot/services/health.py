@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.errors import Undelivered
-from bot.services.limits import Left, Limits
+from bot.services.allowances import Allowance, Left
 from bot.services.records import Source, SourceState, decode, source_key
 from bot.ticks import HEARTBEAT, HEARTBEAT_TTL
 
@@ -40,12 +40,12 @@ class Memory:
 @dataclass(frozen=True)
 class Health:
     """*worked* and *heard*: how long a worker has been at work, and since its last sign of life;
-    None if no worker has given one for a minute. *memory* is None if Redis does not answer.
+    None if no worker has given one for a minute. *left* has, by what is limited, what this person
+    and the workspace may still ask for. *memory* is None if Redis does not answer.
     """
 
     sources: Mapping[Source, SourceState]
-    person: Left | None = None
-    workspace: Left | None = None
+    left: Mapping[str, tuple[Left, Left]] = field(default_factory=dict)
     worked: timedelta | None = None
     heard: timedelta | None = None
     memory: Memory | None = None
@@ -55,9 +55,9 @@ class Health:
 class Doctor:
     """Tells how the bot is; reads only, in one round trip to Redis."""
 
-    def __init__(self, redis: Redis, limits: Limits, people: People) -> None:
+    def __init__(self, redis: Redis, allowances: Sequence[Allowance], people: People) -> None:
         self._redis = redis
-        self._limits = limits
+        self._allowances = allowances
         self._people = people
 
     async def examine(self, team_id: str, user_id: str) -> Health:
@@ -76,7 +76,7 @@ class Doctor:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.time()
             pipe.mget(map(source_key, Source))
-            pipe.mget(self._limits.clocks(team_id, user_id))
+            pipe.mget(key for one in self._allowances for key in one.clocks(team_id, user_id))
             pipe.get(HEARTBEAT)
             pipe.pttl(HEARTBEAT)
             pipe.info("server", "memory")
@@ -84,19 +84,24 @@ class Doctor:
 
     def _health(self, read: list[Any], *, is_admin: bool) -> Health:
         (seconds, microseconds), sources, clocks, began, left, info = read
-        person, workspace = self._limits.left(clocks, seconds * 1000 + microseconds / 1000)
         states = (decode(value, SourceState) or SourceState() for value in sources)
         lives = began is not None
         version = info.get("valkey_version") or info["redis_version"]
         return Health(
             sources=dict(zip(Source, states, strict=True)),
-            person=person,
-            workspace=workspace,
+            left=self._left(clocks, seconds * 1000 + microseconds / 1000),
             worked=timedelta(seconds=seconds - int(began or seconds)) if lives else None,
             heard=HEARTBEAT_TTL - timedelta(milliseconds=left) if lives else None,
             memory=Memory(version, info["used_memory"]),
             for_admin=is_admin,
         )
+
+    def _left(self, clocks: list[bytes | None], now: float) -> dict[str, tuple[Left, Left]]:
+        pairs = zip(clocks[::2], clocks[1::2], strict=True)
+        return {
+            one.things: one.left(pair, now)
+            for one, pair in zip(self._allowances, pairs, strict=True)
+        }
 
     async def _is_admin(self, user_id: str) -> bool:
         try:

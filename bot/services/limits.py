@@ -1,7 +1,6 @@
 """How often people may ask: one round trip decides for the person and the workspace."""
 
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import cast
 
@@ -14,14 +13,6 @@ from bot.errors import TooOften
 SEEN_MS = 60 * 60 * 1000  # a question that Slack delivers again within the hour is the same one
 
 
-@dataclass(frozen=True)
-class Left:
-    """How much is left of a limit: *count* of what *rate* allows."""
-
-    count: int
-    rate: Rate
-
-
 class Limits:
     """The gate that every question passes.
 
@@ -31,36 +22,21 @@ class Limits:
 
     def __init__(self, redis: Redis, per_person: Rate, per_workspace: Rate) -> None:
         self._gate = redis.register_script(lua.source("gate"))
-        self._limits = per_person, per_workspace
         self._rates = [*_count_and_ms(per_person), *_count_and_ms(per_workspace)]
 
     async def admit(self, team_id: str, user_id: str, question_id: str) -> bool:
         """Count one question; False if it was admitted before, `TooOften` if it is one too many."""
-        keys = [f"chutes:seen:{team_id}:{question_id}", *self.clocks(team_id, user_id)]
+        keys = [
+            f"chutes:seen:{team_id}:{question_id}",
+            f"chutes:limit:{team_id}:{user_id}",
+            f"chutes:limit:{team_id}",
+        ]
         answer = cast(Awaitable[list[int]], self._gate(keys=keys, args=[SEEN_MS, *self._rates]))
         verdict, wait_ms = await answer
         if verdict >= 2:
             wait = timedelta(milliseconds=wait_ms)
             raise TooOften(_sentence(verdict == 2, wait), wait.total_seconds())
         return verdict == 0
-
-    def clocks(self, team_id: str, user_id: str) -> list[str]:
-        """Return the keys of what `left` is told from."""
-        return [f"chutes:limit:{team_id}:{user_id}", f"chutes:limit:{team_id}"]
-
-    def left(self, clocks: Sequence[bytes | None], now: float) -> tuple[Left, Left]:
-        """Return what the person, and the workspace, could ask at once; counts nothing.
-
-        *clocks* are the values of the keys, *now* is Redis' time in ms.
-        """
-        person, workspace = map(_left, self._limits, clocks, (now, now))
-        return person, workspace
-
-
-def _left(rate: Rate, clock: bytes | None, now: float) -> Left:
-    count, period = _count_and_ms(rate)
-    ahead = max(0.0, float(clock or 0) - now)  # how far the clock has been put forward, ms
-    return Left(max(0, int((period - ahead) * count / period)), rate)
 
 
 def _count_and_ms(rate: Rate) -> tuple[int, int]:

@@ -41,8 +41,11 @@ async def open_connection(settings: Settings) -> AsyncIterator[Connection]:
         yield Connection(session, client)
 
 
-async def greet(client: AsyncWebClient) -> None:
-    """Ask Slack who we are: a wrong token stops the start, a Slack out of reach is waited for."""
+async def greet(client: AsyncWebClient) -> str:
+    """Ask Slack who we are, and return our name.
+
+    A wrong token stops the start, a Slack out of reach is waited for.
+    """
     while True:
         try:
             me = await client.auth_test()
@@ -54,6 +57,6 @@ async def greet(client: AsyncWebClient) -> None:
         except (aiohttp.ClientError, TimeoutError) as exc:
             log.warning("Slack is out of reach (%s); trying again", type(exc).__name__)
         else:
-            log.info("we are %s in %s", me.get("user"), me.get("team"))
-            return
+            log.info("we are %s in %s", me["user"], me.get("team"))
+            return str(me["user"])
         await asyncio.sleep(AGAIN)

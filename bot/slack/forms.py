@@ -1,5 +1,6 @@
 """A message in the richest form that its workspace takes."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 Sent = TypeVar("Sent")
 
 DAY = 24 * 60 * 60  # seconds
+HELD = 60.0  # seconds for which this process goes by what it has read
 REFUSED_BLOCKS = {
     "invalid_blocks",
     "invalid_blocks_format",
@@ -31,6 +33,7 @@ class Forms:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._held: dict[str, tuple[bool, float]] = {}  # by team: refuses native blocks, as of when
 
     async def send(
         self,
@@ -64,12 +67,19 @@ class Forms:
         return forms
 
     async def _refuses_native(self, team_id: str) -> bool:
+        now = asyncio.get_running_loop().time()
+        refuses, read_at = self._held.get(team_id, (False, now - HELD))
+        if now - read_at < HELD:
+            return refuses
         try:
-            return bool(await self._redis.exists(_key(team_id)))
+            refuses = bool(await self._redis.exists(_key(team_id)))
         except RedisError:
             return False
+        self._held[team_id] = refuses, now
+        return refuses
 
     async def _remember(self, team_id: str) -> None:
+        self._held.pop(team_id, None)
         try:
             await self._redis.set(_key(team_id), 1, ex=DAY)
         except RedisError as exc:

@@ -80,7 +80,7 @@ class Screen:
         """Fill a Home with *message*, in the richest form Slack takes; it keeps *metadata*."""
 
         async def attempt(body: dict[str, Any]) -> None:
-            blocks = body.get("blocks") or [_section(message.text)]
+            blocks = body.get("blocks") or [_section(body["text"])]
             try:
                 await self.put({"type": "home", "blocks": blocks, "private_metadata": metadata})
             except Undelivered as exc:

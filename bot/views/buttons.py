@@ -8,6 +8,7 @@ from slackblocks import (
     ContextBlock,
     Option,
     PlainText,
+    SectionBlock,
     StaticSelectMenu,
     Text,
 )
@@ -16,19 +17,22 @@ from slackblocks.elements import Element
 
 from bot.views.message import Message
 
-ASK, SHARE, REFRESH, CSV = "ask", "share", "refresh", "csv"
+SHARE, REFRESH, CSV = "share", "refresh", "csv"
 RANGE, RANGE_ASIDE = "range", "range_aside"  # in the answer's place, or beside it in private
 
 
 def has_buttons(message: Message) -> bool:
     """Whether *message* offers something to press already, as one that asks back does."""
-    return any(isinstance(block, ActionsBlock) for block in message.blocks)
+    return any(
+        isinstance(block, ActionsBlock) or (isinstance(block, SectionBlock) and block.accessory)
+        for block in message.blocks
+    )
 
 
 def with_note(message: Message, note: str) -> Message:
     """Return *message* with *note* (mrkdwn) below it."""
     blocks = [*message.blocks, ContextBlock([Text(note)])]
-    return replace(message, text=f"{message.text} {note}", blocks=blocks)
+    return replace(message, text=f"{message.text}\n{note}", blocks=blocks)
 
 
 def with_buttons(

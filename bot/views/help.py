@@ -14,6 +14,7 @@ def help_message(command: str, subcommands: Iterable[tuple[str, str]]) -> Messag
     footer = (
         "For `7d` also `today`, `yesterday`, `last week`, `this month`, `2026-11-20`, "
         "`2026-11-01..2026-11-10` or `since 2026-11-01`. Words come in any order. "
-        "Answers are private to you. Figures are platform-wide, in UTC days."
+        "Answers to a mention are for everybody, all others only for you. Figures are "
+        "platform-wide, in UTC days."
     )
     return Message(text, [SectionBlock(text), ContextBlock([Text(footer)])])

@@ -8,16 +8,22 @@ from bot.views.text import count, moment, usd
 LONGEST = 6  # changes that are named
 
 
-def since(before: Mapping[str, float], after: Mapping[str, float], at: datetime) -> str:
-    """Say how the figures differ from those *before*, which were given *at* that time."""
+def since(
+    before: Mapping[str, float], after: Mapping[str, float], at: datetime, *, moved: bool = False
+) -> str:
+    """Say how the figures differ from those *before*, which were given *at* that time.
+
+    *moved*: another day is complete by now, so that `7d` means other days than it did then.
+    """
+    when = f"{moment(at)}, with another day complete by now" if moved else moment(at)
     changes = [
         change(name, value - before[name])
         for name, value in after.items()
         if name in before and _shown(name, value) != _shown(name, before[name])
     ]
     if not changes:
-        return f"Nothing changed since {moment(at)}."
-    return f"Since {moment(at)}: {', '.join(changes[:LONGEST])}."
+        return f"Nothing changed since {when}."
+    return f"Since {when}: {', '.join(changes[:LONGEST])}."
 
 
 def change(name: str, difference: float) -> str:

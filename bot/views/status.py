@@ -8,14 +8,14 @@ from slackblocks.blocks import Block
 
 from bot import __version__
 from bot.config import UNITS
+from bot.services.allowances import Left
 from bot.services.health import Health
-from bot.services.limits import Left
 from bot.services.records import Source, SourceState
 from bot.views.message import Message
 from bot.views.sources import trouble
 from bot.views.text import day, escape, moment
 
-PERIODS = {period: name for name, period in UNITS.items()}
+PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period in UNITS.items()}
 GOOD, BAD = ":white_check_mark:", ":warning:"
 NO_WORKER = (
     f"{BAD} No worker has given a sign of life for a minute: figures are not refreshed, and what "
@@ -77,7 +77,7 @@ def _source(source: Source, state: SourceState, now: datetime) -> str:
         return f"{BAD} {name}: not asked yet."
     parts = [problem]
     if state.fetched_at:
-        parts.append(f"Figures of {age(now - state.fetched_at)} ago")
+        parts.append(f"Fetched {age(now - state.fetched_at)} ago")
         parts[-1] += f", newest day {day(state.newest)}." if state.newest else "."
     else:
         parts.append("No figures so far.")
@@ -102,14 +102,12 @@ def _memory(health: Health) -> str:
     return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
 
 
-def _limits(health: Health) -> list[str]:
-    lines = [_limit("Your questions", health.person)]
-    if health.for_admin:
-        lines.append(_limit("The workspace's questions", health.workspace))
-    return [line for line in lines if line]
+def _limits(health: Health) -> Iterator[str]:
+    for things, (person, workspace) in health.left.items():
+        yield f"Your {things}: {_left(person)}."
+        if health.for_admin:
+            yield f"The workspace's {things}: {_left(workspace)}."
 
 
-def _limit(what: str, left: Left | None) -> str:
-    if left is None:
-        return ""
-    return f"{what}: {left.count} of {left.rate.count} a {PERIODS[left.rate.period]} left."
+def _left(left: Left) -> str:
+    return f"{left.count} of {left.rate.count} {PERIODS[left.rate.period]} left"

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from redis.exceptions import RedisError
 
+from bot.services.questions import Questions
 from tests.talk import ADA, COSTS, ask, blocks, footer, hear, offered, press, seen
 
 BEN = "ben"
@@ -199,6 +201,43 @@ async def test_other_days_of_what_was_shared(bot, slack):
     assert len(slack.messages(COSTS, "chiyo")) == 1
 
 
+async def test_other_days_keep_the_rest_of_the_question(bot, slack):
+    """The chute, the order and the comparison stay as they were asked for."""
+    said = await ask(
+        slack, '/chutes usage "northwind-ai/Larkspur-32B" by requests vs last week 2026-11-20'
+    )
+    await press(slack, said, "range", element(said, "range")["options"][1]["value"])
+    other = await seen(slack, said, edited)
+
+    assert "Larkspur-32B" in said["text"]
+    assert "Larkspur-32B" in other["text"]
+    assert "23 Nov (1 complete UTC day): " in other["text"]
+    assert "from 16 Nov" in other["text"]
+
+
+async def test_a_choice_leads_to_the_answer(bot, slack):
+    """A word that means several chutes gets a choice, whose answer can be shared like any."""
+    said = await ask(slack, "/chutes usage Tern")
+    assert "Which one?" in said["text"]
+    assert not offered(said)
+
+    [first, *_] = [block for block in blocks(said, "section") if "accessory" in block]
+    await slack.act(ADA, "ask", channel=said["channel"], ts=said["ts"], block_id=first["block_id"])
+
+    assert offered(await seen(slack, said, edited))[0] == "share"
+
+
+async def test_other_statistics(bot, slack):
+    """Statistics have the same buttons, and say what changed of them."""
+    said = await ask(slack, "/chutes stats llm yesterday")
+    await press(slack, said, "refresh")
+
+    assert footer(await seen(slack, said, edited)).startswith("Nothing changed since")
+    await press(slack, said, "csv")
+    file, _ = await file_in(slack, "D0ADA00001")
+    assert file["files"][0]["name"] == "chutes-stats-llm-2026-11-23-2026-11-23.csv"
+
+
 async def test_clicks_pass_the_gate(bot, slack, settings):
     """Somebody who clicks too much is told so, in private, and the answer stays."""
     said = await ask(slack, "/chutes usage")
@@ -222,8 +261,8 @@ async def test_csv_of_a_private_answer(bot, slack, api):
     async with httpx.AsyncClient() as http:
         raw = (await http.get(f"{api.url}/invocations/usage")).json()
     expected = sorted(row["usd_amount"] for row in raw if row["date"] == "2026-11-23")
-    assert sorted(float(row["USD"]) for row in rows) == pytest.approx(expected)
-    assert shared["files"][0]["name"] == "chutes-usage-2026-11-23..2026-11-23.csv"
+    assert sorted(float(row["usd"]) for row in rows) == pytest.approx(expected)
+    assert shared["files"][0]["name"] == "chutes-usage-2026-11-23-2026-11-23.csv"
     assert f"{len(rows)} rows" in told["text"]
     assert not slack.messages(COSTS, BEN)
 
@@ -266,3 +305,12 @@ async def test_a_question_of_long_ago(bot, slack, redis):
     await press(slack, said, "refresh")
 
     assert "please ask again" in (await hear(slack, ADA))["text"]
+
+
+async def test_without_memory(bot, slack, mocker):
+    """An answer that cannot be remembered goes out without buttons, but it goes out."""
+    mocker.patch.object(Questions, "keep", side_effect=RedisError)
+    said = await ask(slack, "/chutes usage")
+
+    assert "7 complete UTC days" in said["text"]
+    assert not offered(said)

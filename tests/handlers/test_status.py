@@ -3,7 +3,10 @@
 import re
 from datetime import timedelta
 
+from redis.exceptions import RedisError
+
 from bot import __version__
+from bot.services.health import Doctor
 from tests.talk import ask
 
 
@@ -14,7 +17,7 @@ async def test_everything_works(bot, slack):
 
     assert said.startswith(":white_check_mark: *Everything works.*")
     for endpoint in ("usage", "stats/llm", "stats/diffusion"):
-        assert f"`GET /invocations/{endpoint}`: Figures of 0 s ago, newest day 24 Nov." in said
+        assert f"`GET /invocations/{endpoint}`: Fetched 0 s ago, newest day 24 Nov." in said
     assert re.search(r"Worker: at work for \d+ s, last sign of life \d+ s ago\.", said)
     assert f"chutes-bot {__version__}" in said
 
@@ -33,7 +36,10 @@ async def test_what_is_left(bot, slack, settings):
 async def test_more_for_those_who_manage_the_workspace(bot, slack):
     """Admins see the workspace's limit and the server; others do not, nor does anybody
     if we may not know who is one."""
-    assert "The workspace's questions" in (await ask(slack, "/chutes status"))["text"]
+    assert (
+        "The workspace's reports: 100 of 100 an hour left."
+        in (await ask(slack, "/chutes status"))["text"]
+    )
     assert "workspace" not in (await ask(slack, "/chutes status", as_="ben"))["text"]
 
     slack.app.scopes.discard("users:read")
@@ -42,7 +48,7 @@ async def test_more_for_those_who_manage_the_workspace(bot, slack):
 
 async def test_an_endpoint_that_is_gone(bot, slack, api, clock):
     """What the server no longer offers is named, and the others are not."""
-    api.faults.add("stats/diffusion", "answer", status=410, times=None)
+    api.faults.add("diffusion", "answer", status=410, times=None)
     await ask(slack, "/chutes usage")
     said = (await ask(slack, "/chutes status"))["text"]
 
@@ -57,7 +63,7 @@ async def test_a_source_that_stands_still(bot, slack, api, clock):
     clock.forward(timedelta(hours=3))
     said = (await ask(slack, "/chutes status"))["text"]
 
-    assert said.count("Figures of 3 h ago") == 3
+    assert said.count("Fetched 3 h ago") == 3
     assert "3 things need attention" in said
 
 
@@ -67,3 +73,13 @@ async def test_no_worker(web, slack):
 
     assert "No worker has given a sign of life for a minute" in said
     assert said.count("not asked yet") == 3
+
+
+async def test_no_memory(bot, slack, mocker):
+    """Without Redis the status still comes, and says what that means."""
+    mocker.patch.object(Doctor, "_read", side_effect=RedisError)
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert said.startswith("*One thing needs attention.*")
+    assert "My memory (Redis) does not answer" in said
+    assert f"chutes-bot {__version__}" in said

@@ -1,0 +1,34 @@
+"""What workers do for reports: send them, tell people, and look for what is due."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from redis.asyncio import Redis
+
+from bot.chutes.client import Chutes
+from bot.clock import Clock
+from bot.jobs import Handler, Queue
+from bot.report_notices import ReportNotices
+from bot.services.report_desk import ReportDesk
+from bot.services.report_store import ReportStore
+from bot.slack.posts import Posts
+from bot.ticks import Tick
+
+SWEEP = timedelta(seconds=1)
+
+
+def report_jobs(
+    redis: Redis, store: ReportStore, chutes: Chutes, posts: Posts, queue: Queue, clock: Clock
+) -> tuple[Mapping[str, Handler], Tick]:
+    """Return the handlers of the jobs, and the sweep that leaves these."""
+    desk = ReportDesk(store, chutes, queue.enqueue, clock)
+    notices = ReportNotices(redis, store, posts, clock)
+
+    async def send(data: dict[str, Any]) -> None:
+        await desk.send(data["report"])
+
+    async def tell(data: dict[str, Any]) -> None:
+        await notices.tell(data["report"])
+
+    return {"report": send, "report_notice": tell}, Tick("the report sweep", SWEEP, desk.sweep)

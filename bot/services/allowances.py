@@ -1,0 +1,42 @@
+"""What is left of a limit, told from the clocks that its gate keeps (GCRA): nothing is counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.config import Rate
+
+MS = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many more *rate* allows at once."""
+
+    count: int
+    rate: Rate
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many *things* a person and a workspace may ask for; the clocks' keys begin with *key*."""
+
+    things: str
+    key: str
+    per_person: Rate
+    per_workspace: Rate
+
+    def clocks(self, team_id: str, user_id: str) -> list[str]:
+        """Return the keys of the person's and the workspace's clock."""
+        return [f"{self.key}:{team_id}:{user_id}", f"{self.key}:{team_id}"]
+
+    def left(self, clocks: Sequence[bytes | None], now: float) -> tuple[Left, Left]:
+        """Return what the person and the workspace have left; *now* is Redis' time in ms."""
+        person, workspace = clocks
+        return _left(self.per_person, person, now), _left(self.per_workspace, workspace, now)
+
+
+def _left(rate: Rate, clock: bytes | None, now: float) -> Left:
+    ahead = max(0.0, float(clock or 0) - now)  # how far the clock has been put forward, ms
+    period = rate.period / MS
+    return Left(max(0, int((period - ahead) * rate.count / period)), rate)

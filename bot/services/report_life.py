@@ -1,0 +1,253 @@
+"""The life of a report, as pure steps: what it is now and what happens in, what it is then out.
+
+`held` → `sending` → one of the ends, with `waiting` in between while the API is in trouble. An
+attempt is marked before it is made: if nobody comes back from it, the next one knows that the
+report may be on file already.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+from msgspec.structs import asdict, replace
+
+from bot.errors import (
+    AlreadyReported,
+    ApiError,
+    NotFound,
+    Refused,
+    Unanswered,
+    Unavailable,
+)
+
+
+class State(StrEnum):
+    """Where a report is, in the word that people see."""
+
+    HELD = "held"
+    SENDING = "sending"
+    WAITING = "waiting"
+    FILED = "filed"
+    ALREADY_FILED = "already filed"
+    NOT_FOUND = "not found"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    GIVEN_UP = "given up"
+
+    @property
+    def is_final(self) -> bool:
+        return self not in NEXT
+
+    @property
+    def frees_the_id(self) -> bool:
+        """Whether somebody may report the same invocation after it."""
+        return self in (State.REFUSED, State.WITHDRAWN, State.GIVEN_UP)
+
+
+SENT = {State.FILED, State.ALREADY_FILED, State.NOT_FOUND, State.REFUSED, State.GIVEN_UP}
+NEXT: Mapping[State, set[State]] = {
+    State.HELD: {State.SENDING, State.WITHDRAWN},
+    State.SENDING: {State.SENDING, State.WAITING, *SENT},
+    State.WAITING: {State.SENDING},
+}
+
+LEASE = timedelta(seconds=10)  # of who sends it; renewed as long as the API takes
+SOON = timedelta(seconds=30)  # the longest pause in the first `IMPATIENT`
+IMPATIENT = timedelta(minutes=10)
+LATER = timedelta(minutes=10)  # the pause after that
+PATIENCE = timedelta(hours=24)  # from the first attempt on
+
+LOST = "Whoever sent it did not come back: it may be on file. Sending it again."
+OURS = "It is on file, most likely by an attempt of mine that was never answered."
+MAYBE = "An attempt before that was never answered: it may be on file all the same."
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One step of the trail: since when it is in which state, why (a sentence), and who did it."""
+
+    at: datetime
+    state: State
+    why: str
+    by: str = ""
+
+
+class Thread(msgspec.Struct, frozen=True):
+    """Where to tell how it goes: *ts* is the thread's first message."""
+
+    channel: str
+    ts: str
+
+
+class Complaint(msgspec.Struct, frozen=True, kw_only=True):
+    """Who reports which invocation, and why; *link* leads to where it was seen."""
+
+    invocation_id: str
+    team_id: str
+    user_id: str
+    kind: str
+    reason: str
+    link: str = ""
+    thread: Thread | None = None
+
+    @property
+    def statement(self) -> str:
+        """What the platform is told: the kind of fault in front of the reason."""
+        return f"{self.kind}: {self.reason}" if self.kind else self.reason
+
+
+class Report(Complaint, frozen=True, kw_only=True):
+    """A complaint, with which account it is made, and how far it has come.
+
+    *due* is when the next step is: the end of the undo window, of the sender's lease, or of a
+    pause; None at the end. *mark* is new at every step, so that no two are the same.
+    *unanswered*: an attempt of ours may have been carried out.
+    """
+
+    id: str
+    account: str
+    trail: tuple[Change, ...]
+    due: datetime | None
+    mark: str
+    attempts: int = 0
+    first_sent_at: datetime | None = None
+    unanswered: bool = False
+
+    @property
+    def state(self) -> State:
+        return self.trail[-1].state
+
+    @property
+    def step(self) -> int:
+        return len(self.trail)
+
+    @property
+    def created_at(self) -> datetime:
+        return self.trail[0].at
+
+
+class TooLate(Refused):
+    """The report can no longer be withdrawn."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an attempt: *wait* is what the API asks for, in seconds."""
+
+    state: State
+    why: str
+    unanswered: bool = False
+    wait: float = 0
+
+
+def outcome_of(error: ApiError) -> Outcome:
+    """Return what the API's "no" to an attempt means."""
+    why = str(error)
+    match error:
+        case AlreadyReported():
+            return Outcome(State.ALREADY_FILED, why)
+        case NotFound():
+            return Outcome(State.NOT_FOUND, why)
+        case Unavailable():
+            return Outcome(
+                State.WAITING, why, isinstance(error, Unanswered), error.retry_after or 0
+            )
+    return Outcome(State.REFUSED, why)
+
+
+def withdraw(report: Report, by: str, now: datetime) -> Report:
+    """Return *report*, undone; raise `TooLate` once its window is over."""
+    if report.state is State.WITHDRAWN:
+        raise TooLate("It is withdrawn already.")
+    if report.state is not State.HELD or report.due is None or now >= report.due:
+        raise TooLate(f"Too late to undo: the report is {_word(report)}.")
+    return _moved(report, Change(now, State.WITHDRAWN, "Undone.", by))
+
+
+def begin(report: Report, now: datetime) -> Report | None:
+    """Return *report* with its next attempt marked and leased; None if none is due.
+
+    A report whose sender never comes back is given up after `PATIENCE`.
+    """
+    if report.due is None or now < report.due:
+        return None
+    lost = report.state is State.SENDING
+    first = report.first_sent_at or now
+    if lost and now - first > PATIENCE:
+        return _given_up(report, LOST, now)
+    return replace(
+        _moved(report, Change(now, State.SENDING, LOST if lost else _attempt(report)), now + LEASE),
+        attempts=report.attempts + 1,
+        first_sent_at=first,
+        unanswered=report.unanswered or lost,
+    )
+
+
+def renew(report: Report, now: datetime) -> Report:
+    """Return *report* with the lease of who sends it begun anew."""
+    return replace(report, due=now + LEASE, mark=_mark())
+
+
+def settle(report: Report, outcome: Outcome, now: datetime) -> Report:
+    """Return *report* after an attempt; it waits for the next one, or is at its end."""
+    unanswered = report.unanswered or outcome.unanswered
+    report = replace(report, unanswered=unanswered)
+    if outcome.state is State.WAITING:
+        return _wait(report, outcome, now)
+    if outcome.state is State.ALREADY_FILED and unanswered:
+        return _moved(report, Change(now, State.FILED, OURS))
+    in_doubt = unanswered and outcome.state in (State.NOT_FOUND, State.REFUSED)
+    why = f"{outcome.why} {MAYBE}" if in_doubt else outcome.why
+    return _moved(report, Change(now, outcome.state, why))
+
+
+def _wait(report: Report, outcome: Outcome, now: datetime) -> Report:
+    first = report.first_sent_at or now
+    due = now + max(_pause(report.attempts, now - first), timedelta(seconds=outcome.wait))
+    if due > first + PATIENCE:
+        return _given_up(report, outcome.why, now)
+    return _moved(report, Change(now, State.WAITING, outcome.why), due)
+
+
+def _pause(attempts: int, age: timedelta) -> timedelta:
+    if age >= IMPATIENT:
+        return LATER
+    return min(timedelta(seconds=2 ** min(attempts, 10)), SOON)
+
+
+def _given_up(report: Report, why: str, now: datetime) -> Report:
+    hours = PATIENCE // timedelta(hours=1)
+    doubt = f" {MAYBE}" if report.unanswered or why is LOST else ""
+    why = f"Not filed within {hours} h. {why}{doubt}"
+    return _moved(report, Change(now, State.GIVEN_UP, why))
+
+
+def _moved(report: Report, change: Change, due: datetime | None = None) -> Report:
+    assert change.state in NEXT.get(report.state, ()), f"{report.state}, then {change.state}?"
+    return replace(report, trail=(*report.trail, change), due=due, mark=_mark())
+
+
+def held(complaint: Complaint, account: str, now: datetime, undo: timedelta) -> Report:
+    """Return a new report, which can be undone for as long as *undo*."""
+    return Report(
+        **asdict(complaint),
+        id=secrets.token_hex(8),
+        account=account,
+        trail=(Change(now, State.HELD, "Reported."),),
+        due=now + undo,
+        mark=_mark(),
+    )
+
+
+def _mark() -> str:
+    return secrets.token_hex(8)
+
+
+def _attempt(report: Report) -> str:
+    return f"Attempt {report.attempts + 1}."
+
+
+def _word(report: Report) -> str:
+    return "about to be sent" if report.state is State.HELD else report.state.value

@@ -1,0 +1,69 @@
+"""Who may report, and who may undo what others reported."""
+
+from typing import Protocol
+
+from bot.errors import Refused, Undelivered
+
+
+class Person(Protocol):
+    """What Slack tells of somebody."""
+
+    @property
+    def team_id(self) -> str: ...
+    @property
+    def is_admin(self) -> bool: ...
+    @property
+    def is_guest(self) -> bool: ...
+
+
+class People(Protocol):
+    """Asks Slack; both raise `Undelivered` with its reason."""
+
+    async def find(self, user_id: str) -> Person: ...
+
+    async def members(self, group_id: str) -> frozenset[str]: ...
+
+
+class Reporters:
+    """*allowed* are ids of people and user groups, nobody in it means everybody."""
+
+    def __init__(self, people: People, allowed: frozenset[str], guests: bool) -> None:
+        self._people = people
+        self._allowed = allowed
+        self._guests = guests
+
+    async def check(self, team_id: str, user_id: str, user_team_id: str = "") -> None:
+        """Raise `Refused` unless this person may report in this workspace."""
+        if user_team_id and user_team_id != team_id:
+            raise Refused(_ELSEWHERE)
+        person = await self._find(user_id)
+        if person.team_id != team_id:
+            raise Refused(_ELSEWHERE)
+        if person.is_guest and not self._guests:
+            raise Refused("Guests cannot report here; ask a member of the workspace to do it.")
+        if self._allowed and not await self._is_listed(user_id):
+            raise Refused("Only some people may report here (REPORTERS), and you are not listed.")
+
+    async def check_admin(self, user_id: str) -> None:
+        """Raise `Refused` unless this person is an admin of their workspace."""
+        if not (await self._find(user_id)).is_admin:
+            raise Refused("Only who reported it can undo it, or an admin.")
+
+    async def _is_listed(self, user_id: str) -> bool:
+        if user_id in self._allowed:
+            return True
+        groups = [id for id in sorted(self._allowed) if id.startswith("S")]
+        try:
+            return any([user_id in await self._people.members(group) for group in groups])
+        except Undelivered as exc:
+            raise Refused(_UNKNOWN.format(f"who is in a group: {exc.reason}")) from exc
+
+    async def _find(self, user_id: str) -> Person:
+        try:
+            return await self._people.find(user_id)
+        except Undelivered as exc:
+            raise Refused(_UNKNOWN.format(f"who you are: {exc.reason}")) from exc
+
+
+_ELSEWHERE = "Only members of this workspace can report, and you are of another organisation."
+_UNKNOWN = "Slack does not tell me {}. Try again in a minute."

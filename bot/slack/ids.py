@@ -1,0 +1,64 @@
+"""Ids of invocations in what people see in Slack: typed words, and whole messages."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+UUID = re.compile(
+    r"(?<![0-9A-Za-z-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z-])", re.IGNORECASE
+)
+VISIBLE = {
+    "text",
+    "title",
+    "name",
+    "fallback",
+    "pretext",
+    "value",
+    "footer",
+    "author_name",
+    "url",
+    "title_link",
+    "from_url",
+    "original_url",
+    "alt_text",
+    "preview",
+    "plain_text",
+    "caption",
+}
+CHOICES = {"options", "option_groups", "initial_option", "initial_options"}
+MOST = 10  # ids of one message
+
+
+def ids_in(text: str) -> list[str]:
+    """Return the ids in *text*, in lower case, each once, whatever surrounds them.
+
+    A UUID with a prefix (`chatcmpl-…`) is another kind of id.
+    """
+    return list(dict.fromkeys(found.lower() for found in UUID.findall(text)))
+
+
+def ids_in_message(message: Mapping[str, Any]) -> list[str]:
+    """Return the ids that people see in Slack's JSON of a message, at most `MOST`.
+
+    In its text, rich text, code, tables, attachments, file titles and messages shared in it; not
+    the ones that Slack and apps give to blocks, buttons and the message itself.
+    """
+    found = (id for text in _visible(message) for id in ids_in(text))
+    return list(dict.fromkeys(found))[:MOST]
+
+
+def _visible(thing: Any, name: str = "") -> Iterator[str]:
+    if isinstance(thing, str):
+        if name in VISIBLE:
+            yield thing
+        return
+    for inside, inner in _parts(thing):
+        yield from _visible(inner, inside)
+
+
+def _parts(thing: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(thing, list):
+        yield from (("", each) for each in thing)
+    if isinstance(thing, Mapping):
+        hidden = CHOICES | {"value"} if "type" in thing else CHOICES  # an element's is the app's
+        yield from ((name, part) for name, part in thing.items() if name not in hidden)

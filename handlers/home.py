@@ -1,0 +1,74 @@
+"""The Home tab: the last seven complete days, how the sources are, what can be asked."""
+
+from typing import Any
+
+from redis.exceptions import RedisError
+
+from bot.errors import BotError
+from bot.slack.screens import Screen
+from bot.views.home import REFRESH, TABLE, home
+from bot.views.message import Message
+from bot.views.status import health_line
+from handlers.answers import Question
+from handlers.clicks import Action, Click
+from handlers.dispatch import Ask, Dispatch
+from handlers.errors import explain
+from handlers.tools import Tools
+
+TABLES = {
+    "usage 7d": "Usage by chute",
+    "stats llm 7d": "Language models",
+    "stats diffusion 7d": "Image models",
+}
+FIRST = "usage 7d"
+
+
+class Home:
+    """Fills the Home tab when it is opened, refreshed, or another table is chosen."""
+
+    def __init__(self, dispatch: Dispatch, command: str, tools: Tools) -> None:
+        self._dispatch = dispatch
+        self._command = command
+        self._tools = tools
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return what can be done on a Home."""
+        return Action(REFRESH, self.choose), Action(TABLE, self.choose)
+
+    async def listen(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+        """Fill the tab, with the table that this person chose last."""
+        if event.get("tab") != "home":
+            return
+        team_id, user_id, view = body["team_id"], event["user"], event.get("view")
+        screen = self._tools.screens.of(team_id, user_id, view)
+        chosen = (view or {}).get("private_metadata", FIRST)
+        ask = self._ask(team_id, user_id)
+        self._tools.answers.start(
+            Question(body["event_id"], team_id, user_id, "home"),
+            lambda: self._fill(screen, ask, chosen),
+            screen.say,
+        )
+
+    async def choose(self, click: Click, tools: Tools) -> None:
+        if click.screen:
+            await self._fill(click.screen, self._ask(click.team_id, click.user_id), click.value)
+
+    async def _fill(self, screen: Screen, ask: Ask, chosen: str) -> None:
+        chosen = chosen if chosen in TABLES else FIRST
+        services = self._tools.services
+        answer = await self._answer(ask, chosen)
+        health = await services.doctor.examine(ask.team_id, ask.user_id)
+        help = await self._answer(ask, "help")
+        line = health_line(health, services.clock())
+        await screen.show(home(TABLES, chosen, answer, line, help), metadata=chosen)
+
+    async def _answer(self, ask: Ask, words: str) -> Message:
+        """Return the answer, or why there is none: the rest of the tab can do without."""
+        question = Ask(self._command, words.split(), ask.team_id, ask.user_id, ask.channel_id)
+        try:
+            return await self._dispatch.answer(question)
+        except (BotError, RedisError) as exc:
+            return explain(exc)
+
+    def _ask(self, team_id: str, user_id: str) -> Ask:
+        return Ask(self._command, [], team_id, user_id, "")

@@ -1,0 +1,70 @@
+"""`@chutes usage 7d`: the same questions, answered in the thread, where commands do not work."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.slack.posts import Posted, Posts
+from bot.views.message import Message
+from handlers.answers import Question
+from handlers.dispatch import Ask, Dispatch
+from handlers.tools import Tools
+from handlers.words import split
+
+
+class Mentions:
+    """The listener for mentions; *name* is what people write to be answered."""
+
+    def __init__(
+        self,
+        dispatch: Dispatch,
+        answer: Callable[[Ask], Awaitable[Message]],
+        name: str,
+        tools: Tools,
+    ) -> None:
+        self._dispatch = dispatch
+        self._answer = answer
+        self._name = name
+        self._tools = tools
+
+    async def listen(
+        self, body: dict[str, Any], event: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """Answer what follows our name; what other bots write is not for us."""
+        if "user" not in event or "bot_id" in event:
+            return
+        words = words_after(event.get("text", ""), context.bot_user_id or "")
+        ask = Ask(self._name, words, body["team_id"], event["user"], event["channel"])
+        thread = Thread(
+            self._tools.posts, ask.team_id, ask.channel_id, event.get("thread_ts") or event["ts"]
+        )
+        question = Question(body["event_id"], ask.team_id, ask.user_id, self._dispatch.label(ask))
+        self._tools.answers.start(question, lambda: self._answer(ask), thread.say)
+
+
+class Thread:
+    """Says one thing in a thread: what is said later takes its place."""
+
+    def __init__(self, posts: Posts, team_id: str, channel: str, ts: str) -> None:
+        self._posts = posts
+        self._team_id = team_id
+        self._channel = channel
+        self._ts = ts
+        self._posted: Posted | None = None
+
+    async def say(self, message: Message) -> None:
+        if self._posted:
+            await self._posts.update(self._team_id, self._posted, message)
+        else:
+            self._posted = await self._posts.post(
+                self._team_id, self._channel, message, thread_ts=self._ts
+            )
+
+
+def words_after(text: str, user_id: str) -> list[str]:
+    """Return the words that follow the first mention of *user_id*, without further ones."""
+    mention = rf"<@{re.escape(user_id)}(?:\|[^>]*)?>"
+    _, *following = re.split(mention, text)
+    return split(" ".join(following))

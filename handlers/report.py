@@ -1,0 +1,166 @@
+"""`/chutes report`, its form, the shortcuts that open that too, and the buttons of a report."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from slackblocks import ModalView
+
+from bot.errors import Mistake, Undelivered
+from bot.services import Services
+from bot.services.report_life import Complaint, Thread
+from bot.services.report_reasons import checked, kind_of
+from bot.slack.ids import ids_in, ids_in_message
+from bot.views import report_form
+from bot.views.message import Message
+from bot.views.report import AGAIN, UNDO, filing_answer, notice
+from handlers.clicks import Action, Click
+from handlers.dispatch import Ask, Subcommand
+from handlers.modals import Errors, Modal, Origin, Submission
+from handlers.shortcuts import Shortcut
+from handlers.tools import Tools
+
+LINK = re.compile(r"<(?:[^<>|]*\|)?([^<>]*)>")
+NO_ID = (
+    "That is no invocation id. The right one is in the response's header X-Chutes-InvocationID "
+    "and looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… in the body is another one."
+)
+
+
+class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a fault was seen; travels in the form."""
+
+    channel: str
+    thread_ts: str
+    link: str = ""
+
+
+async def report(ask: Ask, services: Services) -> Message:
+    """Report what was typed: an id and a reason."""
+    words = ask.words
+    invocation_id = invocation(words[0] if words else "")
+    kind, reason = kind_of(checked(LINK.sub(r"\1", " ".join(words[1:]))))
+    await services.reporters.check(ask.team_id, ask.user_id)
+    complaint = Complaint(
+        invocation_id=invocation_id,
+        team_id=ask.team_id,
+        user_id=ask.user_id,
+        kind=kind,
+        reason=reason,
+    )
+    return await _file(complaint, services)
+
+
+def form_for(ask: Ask) -> Modal | None:
+    """Open the form if no reason was typed; what is no id gets a sentence instead."""
+    return FORM if not ask.words or (len(ask.words) == 1 and ids_in(ask.words[0])) else None
+
+
+async def fill(origin: Origin, tools: Tools) -> ModalView:
+    """Return the form, once it is clear that this person can report here."""
+    services, person = tools.services, (origin.team_id, origin.user_id)
+    await services.reports.check_offered()
+    await services.reporters.check(*person, origin.user_team_id)
+    ids = ids_in_message(origin.message) or ids_in(" ".join(origin.words))
+    in_the_way = await services.reports.claims(ids)
+    return report_form.form(ids, in_the_way, await _seen(origin, tools), person)
+
+
+def check(submission: Submission) -> Errors:
+    """Complain about an id that is none, and a reason that cannot be published."""
+    errors = {}
+    values = submission.values
+    for field, rule in ((report_form.ID, invocation), (report_form.REASON, checked)):
+        try:
+            rule(values[field] or "")
+        except Mistake as exc:
+            errors[field] = str(exc)
+    return errors
+
+
+async def submit(submission: Submission, tools: Tools) -> Message:
+    """Report what the form says."""
+    services, values = tools.services, submission.values
+    person = submission.team_id, submission.user_id
+    await services.reporters.check(*person, submission.user_team_id)
+    seen = msgspec.json.decode(submission.kept, type=Seen) if submission.kept else None
+    tell = seen is not None and bool(values.get(report_form.THREAD))
+    complaint = Complaint(
+        invocation_id=invocation(values[report_form.ID]),
+        team_id=submission.team_id,
+        user_id=submission.user_id,
+        kind=values[report_form.KIND],
+        reason=checked(values[report_form.REASON]),
+        link=seen.link if seen else "",
+        thread=Thread(seen.channel, seen.thread_ts) if seen and tell else None,
+    )
+    return await _file(complaint, services)
+
+
+async def undo(click: Click, tools: Tools) -> Message:
+    """Withdraw a report: its reporter may, and admins of the workspace."""
+    services = tools.services
+    report = await services.reports.get(click.team_id, click.value)
+    if click.user_id != report.user_id:
+        await services.reporters.check_admin(click.user_id)
+    return notice(await services.reports.undo(report.id, click.team_id, click.user_id))
+
+
+async def again(click: Click, tools: Tools) -> Message:
+    """Report what was withdrawn, refused or given up once more, in the name of who clicks."""
+    services = tools.services
+    await services.reporters.check(click.team_id, click.user_id)
+    before = await services.reports.get(click.team_id, click.value)
+    complaint = Complaint(
+        invocation_id=before.invocation_id,
+        team_id=before.team_id,
+        user_id=click.user_id,
+        kind=before.kind,
+        reason=before.reason,
+        link=before.link,
+        thread=before.thread,
+    )
+    return await _file(complaint, services)
+
+
+def invocation(text: str) -> str:
+    """Return the one invocation id in *text*; `Mistake` says where it is found."""
+    if len(ids := ids_in(text)) != 1:
+        raise Mistake(NO_ID)
+    return ids[0]
+
+
+async def _file(complaint: Complaint, services: Services) -> Message:
+    filing = await services.reports.file(complaint)
+    staffed = await services.reports.is_staffed()
+    return filing_answer(filing, complaint.team_id, complaint.user_id, staffed)
+
+
+async def _seen(origin: Origin, tools: Tools) -> str:
+    message = origin.message
+    if not message:
+        return ""
+    link = await _permalink(origin.channel_id, message, tools)
+    seen = Seen(origin.channel_id, message.get("thread_ts") or message["ts"], link)
+    return msgspec.json.encode(seen).decode()
+
+
+async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Tools) -> str:
+    """Return the message's address; "" where the app is no member and Slack does not tell."""
+    where = {"channel": channel_id, "message_ts": message["ts"]}
+    try:
+        return str((await tools.posts.ask("chat.getPermalink", where))["permalink"])
+    except Undelivered:
+        return ""
+
+
+FORM = Modal(report_form.FORM, report_form.TITLE, fill, check, submit)
+SUBCOMMAND = Subcommand(
+    "report [id] [reason]",
+    "report a bad invocation to Chutes; without a reason, in a form",
+    report,
+    modal=form_for,
+)
+ACTIONS = (Action(UNDO, undo), Action(AGAIN, again))
+SHORTCUTS = (Shortcut("report_invocation", FORM), Shortcut("report_invocation_global", FORM))

@@ -1,0 +1,52 @@
+"""`/chutes reports`: what this workspace has reported, and how that is going."""
+
+from bot.errors import Mistake
+from bot.services import Services
+from bot.slack.ids import ids_in
+from bot.views.message import Message
+from bot.views.reports import PAGE, SIZE, ledger_message, report_message
+from bot.views.text import quote
+from handlers.clicks import Action, Click
+from handlers.dispatch import Ask, Subcommand
+from handlers.tools import Tools
+
+WHICH = ("mine", "all", "open")
+
+
+async def reports(ask: Ask, services: Services) -> Message:
+    """Show the person's own reports, all, the open ones, or one."""
+    word = ask.words[0] if ask.words else "mine"
+    if ids := ids_in(word):
+        return await _one(ids[0], ask, services)
+    if word.lower() not in WHICH:
+        raise Mistake(f"{quote(word)} is none of `mine`, `all`, `open`, or an invocation's id.")
+    return await _page(word.lower(), 0, ask.team_id, ask.user_id, services)
+
+
+async def turn(click: Click, tools: Tools) -> Message:
+    """Show another page."""
+    which, _, page = click.value.partition(" ")
+    return await _page(which, int(page), click.team_id, click.user_id, tools.services)
+
+
+async def _page(which: str, page: int, team_id: str, user_id: str, services: Services) -> Message:
+    found, count = await services.reports.ledger(
+        team_id, user_id if which == "mine" else None, page * SIZE, SIZE, which == "open"
+    )
+    return ledger_message(which, page, found, count, services.clock())
+
+
+async def _one(invocation_id: str, ask: Ask, services: Services) -> Message:
+    report = await services.reports.of_invocation(ask.team_id, invocation_id)
+    if report is None:
+        raise Mistake(f"Nobody here has reported {quote(invocation_id)}.")
+    is_free = await services.reports.is_free(invocation_id)
+    return report_message(report, is_free, services.clock())
+
+
+SUBCOMMAND = Subcommand(
+    "reports [mine|all|open|<id>]",
+    "what was reported from here, and how it is going",
+    reports,
+)
+ACTIONS = tuple(Action(f"{PAGE}_{way}", turn, replaces=True) for way in ("newer", "older"))

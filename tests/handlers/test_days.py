@@ -1,0 +1,39 @@
+"""The days that a select offers, within a question."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.days import RANGES, range_in, with_range
+from handlers.ranges import find_range
+from handlers.words import joined, split
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "other"),
+    [
+        ("usage", "7d", "usage last month"),
+        ("usage 30D", "30d", "usage last month"),
+        ("usage last week deepseek", "last week", "usage last month deepseek"),
+        ("usage vs last week", "7d", "usage vs last week last month"),
+        ("usage today vs last week", "today", "usage last month vs last week"),
+        ("usage since 2026-11-01 top 20", "since 2026-11-01", "usage last month top 20"),
+        ('usage "7d" by requests', "7d", 'usage "7d" by requests last month'),
+        ('stats llm "last week" 3d', "3d", 'stats llm "last week" last month'),
+    ],
+)
+def test_ranges_in_questions(words, chosen, other):
+    """The range is found among the other words, and only it is replaced."""
+    assert range_in(split(words), NOW) == chosen
+    assert joined(with_range(split(words), "last month", NOW)) == other
+
+
+@pytest.mark.parametrize("words", RANGES)
+def test_what_is_offered_is_understood(words):
+    """Everything in the select is a range of the grammar."""
+    found = find_range(words.split(), NOW)
+
+    assert found
+    assert found.size == len(words.split())

@@ -1,0 +1,135 @@
+"""`@chutes …` in channels and threads."""
+
+import pytest
+
+from handlers.mentions import words_after
+from tests.talk import ADA, COSTS, blocks, offered, press, seen
+
+BEN = "ben"
+
+
+async def mention(slack, line: str, *, as_: str = ADA, thread_ts: str | None = None):
+    return await slack.type(as_, COSTS, line, thread_ts)
+
+
+def answered(said) -> bool:
+    return not said["text"].startswith("Working on it")
+
+
+async def hear_all(slack, as_: str = BEN):
+    return await seen(slack, await slack.heard(as_, COSTS, within=10), answered, as_=as_)
+
+
+async def test_answered_in_the_thread(bot, slack):
+    """The answer is for everybody, below the message that asks, and can be refreshed."""
+    asked = await mention(slack, "@chutes usage yesterday")
+    said = await hear_all(slack)
+
+    assert said["thread_ts"] == asked["ts"]
+    assert "23 Nov (1 complete UTC day)" in said["text"]
+    assert blocks(said, "data_table")
+    assert offered(said) == ["refresh", "range_aside", "csv"]
+
+
+async def test_asked_in_a_thread(bot, slack):
+    """In a thread, where commands do not work, the answer comes into that thread."""
+    begun = await mention(slack, "what did it cost?")
+    await mention(slack, "hey @chutes usage 7d", thread_ts=begun["ts"])
+
+    assert (await hear_all(slack))["thread_ts"] == begun["ts"]
+
+
+@pytest.mark.parametrize("line", ["@chutes", "thanks @chutes", "@chutes help"])
+async def test_nothing_asked(line, bot, slack):
+    """A mention alone gets help, in terms of mentions."""
+    await mention(slack, line)
+    said = (await hear_all(slack))["text"]
+
+    assert "`@chutes usage " in said
+    assert "@chutes status" not in said
+
+
+async def test_unknown_words(bot, slack):
+    """A typo is corrected; what it quotes mentions nobody."""
+    await mention(slack, "@chutes usgae")
+    assert "Did you mean `@chutes usage`?" in (await hear_all(slack))["text"]
+
+    await mention(slack, "@chutes @channel")
+    assert "<!" not in (await hear_all(slack))["text"]
+
+
+async def test_delivered_twice(bot, slack):
+    """An event that Slack delivers again is answered once."""
+    slack.parts.delivery.patience = 0
+    slack.parts.events.retry_after = (0.0, 0.0)
+    await mention(slack, "@chutes help")
+    await hear_all(slack)
+    await mention(slack, "@chutes usgae")
+    await hear_all(slack)
+
+    replies = [said for said in slack.messages(COSTS) if "help`" in said["text"]]
+    assert len(replies) == 1
+
+
+async def test_other_bots_are_not_answered(bot, slack):
+    """Two bots never talk to each other without end."""
+    slack.say(ADA, COSTS, "@chutes help", bot_id="B0OTHER")
+    await mention(slack, "@chutes usgae", as_=BEN)
+
+    assert "Did you mean" in (await hear_all(slack))["text"]
+
+
+@pytest.mark.parametrize("line", ["status", "reports all", "report"])
+async def test_what_is_nobody_elses_business(line, bot, slack):
+    """What is a person's own is not answered where everybody reads it."""
+    await mention(slack, f"@chutes {line}")
+
+    assert f"`/chutes {line.split()[0]}`" in (await hear_all(slack))["text"]
+
+
+async def test_mentions_pass_the_gate(bot, slack, settings):
+    """Too many mentions are too many questions."""
+    for _ in range(settings.limit_per_person.count + 3):
+        await mention(slack, "@chutes help")
+
+    def refused():
+        return [one for one in slack.messages(COSTS) if "asked a lot" in one["text"]]
+
+    assert await slack.wait_for(refused, 20)
+
+
+async def test_a_file_goes_into_the_thread(bot, slack):
+    """CSV below an answer in a thread comes into the same thread."""
+    asked = await mention(slack, "@chutes usage yesterday")
+    await press(slack, await hear_all(slack), "csv", as_=BEN)
+
+    def files():
+        return [said for said in slack.messages(COSTS) if said.get("files")]
+
+    [file] = await slack.wait_for(files, 10)
+    assert file["thread_ts"] == asked["ts"]
+
+
+async def test_without_native_blocks(bot, slack):
+    """A thread, too, gets plain tables where Slack refuses the native ones."""
+    slack.app.native_blocks = False
+    await mention(slack, "@chutes usage")
+
+    assert blocks(await hear_all(slack), "table")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<@U1> usage 7d", ["usage", "7d"]),
+        ("<@U1|chutes> usage", ["usage"]),
+        ("hey <@U1>, really", [",", "really"]),
+        ("usage <@U1>", []),
+        ("<@U2> usage", []),
+        ("<@U1> <@U1> usage a &amp; b", ["usage", "a", "&", "b"]),
+        ("", []),
+    ],
+)
+def test_words_after_the_mention(text, words):
+    """What is asked follows our name."""
+    assert words_after(text, "U1") == words

@@ -1,0 +1,173 @@
+"""Reporting, through the sandbox's Slack: the command and the buttons of a report."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.config import Rate
+from bot.sandbox.world import SANDBOX
+from bot.services.report_life import Complaint
+from tests.reports.desk import (
+    COSTS,
+    DIRECT,
+    REASON,
+    UNDO,
+    ask_here,
+    direct,
+    filed,
+)
+from tests.talk import ADA
+
+
+async def test_a_report_is_held_and_then_filed(desk, slack, api, clock, ours):
+    """Typed with a reason, it can be undone for a while; then it is filed, and the person told."""
+    said = await ask_here(slack, f"/chutes report {ours} {REASON}")
+    await direct(slack, "*held*")
+    clock.forward(UNDO)
+    told = await direct(slack, "*filed*")
+
+    assert ":hourglass_flowing_sand: *held*" in said["text"]
+    assert "until then you can undo it" in said["text"]
+    assert "It is on file at Chutes. The Chutes API said: “report received" in told["text"]
+    assert [(report.invocation_id, report.reason) for report in api.world.reports] == [
+        (ours, REASON)
+    ]
+    assert len(slack.messages(DIRECT)) == 1
+
+
+async def test_undo(desk, slack, api, clock, ours):
+    """Undone within the window nothing is sent, and the id is free again."""
+    await ask_here(slack, f"/chutes report {ours} {REASON}")
+    held = await direct(slack, "*held*")
+    await slack.act(ADA, "report_undo", channel=DIRECT, ts=held["ts"])
+    await direct(slack, "*withdrawn*", "Undone by <@U0ADA00001>. Nothing was sent.")
+    clock.forward(UNDO)
+    again = await ask_here(slack, f"/chutes report {ours} {REASON}")
+
+    assert "*held*" in again["text"]
+    assert api.requests.count("report") == 0
+
+
+async def test_undo_too_late(desk, slack, api, clock, ours):
+    """Pressed after the window it is told that it is too late, and the report is filed."""
+    await ask_here(slack, f"/chutes report {ours} {REASON}")
+    held = await direct(slack, "*held*")
+    clock.forward(UNDO)
+    await slack.act(ADA, "report_undo", channel=DIRECT, ts=held["ts"])
+    await direct(slack, "Too late to undo")
+
+    await slack.wait_for(lambda: filed(api) == [ours], within=5)
+
+
+async def test_only_the_reporter_and_admins_undo(desk, slack, clock, ours):
+    """Who did not report it cannot undo it, unless they are an admin."""
+    await ask_here(slack, f"/chutes report {ours} {REASON}", as_="ben")
+    shown = await ask_here(slack, f"/chutes reports {ours}", as_="chiyo")
+    where = {"channel": COSTS, "ts": shown["ts"]}
+    await slack.act("chiyo", "report_undo", **where)
+    refused = await slack.heard("chiyo", COSTS)
+    shown = await ask_here(slack, f"/chutes reports {ours}", as_="ada")
+    await slack.act("ada", "report_undo", channel=COSTS, ts=shown["ts"])
+
+    assert refused["text"] == "Only who reported it can undo it, or an admin."
+    assert "Undone by <@U0ADA00001>" in (await direct(slack, "*withdrawn*", of="ben"))["text"]
+
+
+async def test_somebody_was_before_you(web, slack, clock, ours):
+    """The second person hears who reported it, when, and how that is going."""
+    await ask_here(slack, f"/chutes report {ours} {REASON}", as_="ben")
+    said = await ask_here(slack, f"/chutes report {ours} {REASON}")
+
+    assert said["text"].startswith(f"<@U0BEN00001> reported `{ours}` <!date^")
+    assert "*held*" in said["text"]
+
+
+async def test_another_workspace_was_before_you(web, slack, reports, ours):
+    """Of another workspace's report people hear that it exists, and nothing else."""
+    complaint = Complaint(
+        invocation_id=ours, team_id="T0ELSEWHERE", user_id="U0ZOE", kind="other", reason=REASON
+    )
+    await reports.file(complaint)
+    said = await ask_here(slack, f"/chutes report {ours} {REASON}")
+
+    assert said["text"] == (
+        f"`{ours}`: It was reported from another workspace, "
+        "and each invocation can be reported once."
+    )
+
+
+WRONG = {
+    "chatcmpl-9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71 garbled output": "X-Chutes-InvocationID",
+    "12345 garbled output": "That is no invocation id",
+    "ID bad": "at least 5 characters",
+    f"ID {'x' * 1001}": "At most 1,000 characters, please; these are 1,001.",
+    "ID my key is cpk_abc": "looks like an API key",
+    "ID my key is sk-abcdefghijklm": "looks like an API key",
+    "ID token eyJhbGciOi.eyJzdWIiOi.x": "looks like an access token",
+    "ID ask ada@example.com": "looks like an e-mail address",
+}
+
+
+@pytest.mark.parametrize("typed", WRONG)
+async def test_wrong_words(web, slack, api, ours, typed):
+    """What cannot be reported gets a sentence, and nothing is kept."""
+    said = await ask_here(slack, f"/chutes report {typed.replace('ID', ours)}")
+
+    assert WRONG[typed] in said["text"]
+    assert "Nobody here" in (await ask_here(slack, "/chutes reports all"))["text"]
+
+
+async def test_ids_as_people_paste_them(web, slack, ours):
+    """Upper case, braces and backticks around an id are fine."""
+    said = await ask_here(slack, f"/chutes report `{{{ours.upper()}}}` too slow: 90 s a word")
+
+    assert f"`{ours}`" in said["text"]
+    assert "“too slow: 90 s a word”" in said["text"]
+
+
+@pytest.mark.parametrize("limit", [Rate(2, timedelta(hours=1))])
+async def test_too_many_reports(web, slack, world):
+    """Past the limit people hear when to try again, and no report is kept."""
+    ids = world.invocations(SANDBOX, 3)
+    for id in ids:
+        said = await ask_here(slack, f"/chutes report {id} {REASON}")
+
+    assert re.fullmatch(r"You have reported a lot lately. Try again in 30 min.", said["text"])
+    assert "of 2* reports" in (await ask_here(slack, "/chutes reports"))["text"]
+
+
+async def test_guests_may_not(web, slack, ours):
+    """A guest is refused, unless the settings allow it."""
+    said = await ask_here(slack, f"/chutes report {ours} {REASON}", as_="gus")
+
+    assert said["text"].startswith("Guests cannot report here")
+
+
+async def test_the_ledger(web, slack, world, clock):
+    """Who reported what and how it is: mine, all, open, in pages."""
+    ids = world.invocations(SANDBOX, 12)
+    for id in ids[:-1]:
+        await ask_here(slack, f"/chutes report {id} {REASON}", as_="ben" if id < "8" else "chiyo")
+    await ask_here(slack, f"/chutes report {ids[-1]} {REASON}")
+    mine = await ask_here(slack, "/chutes reports")
+    everything = await ask_here(slack, "/chutes reports all")
+    await slack.act(ADA, "reports_page_older", channel=COSTS, ts=everything["ts"])
+
+    assert "*1–1 of 1* reports (mine)" in mine["text"]
+    assert "*1–10 of 12* reports (all)" in everything["text"]
+    await slack.wait_for(lambda: "*11–12 of 12*" in slack.messages(COSTS)[-1]["text"])
+
+
+async def test_one_report_and_its_trail(desk, slack, api, clock, ours):
+    """One report shows every change with its reason, and what was not filed can be again."""
+    api.faults.add("report", "answer", status=422, body='{"detail": "no"}', times=1)
+    await ask_here(slack, f"/chutes report {ours} {REASON}")
+    clock.forward(UNDO)
+    await direct(slack, "*refused*")
+    shown = await ask_here(slack, f"/chutes reports {ours}")
+    trail = shown["blocks"][2]["text"]["text"]
+    await slack.act(ADA, "report_again", channel=COSTS, ts=shown["ts"])
+    await direct(slack, "*held*")
+
+    assert re.findall(r"\*(.*?)\*", trail) == ["held", "sending", "refused"]

@@ -1,0 +1,145 @@
+"""The life of a report, step by step, without anything around it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.errors import AlreadyReported, Gone, NotFound, Rejected, Unanswered, Unavailable
+from bot.services.report_life import (
+    LEASE,
+    MAYBE,
+    OURS,
+    Complaint,
+    State,
+    TooLate,
+    begin,
+    held,
+    outcome_of,
+    settle,
+    withdraw,
+)
+from tests.reports.desk import UNDO
+
+NOW = datetime(2026, 11, 24, 12, 34, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+COMPLAINT = Complaint(
+    invocation_id="9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71",
+    team_id="T1",
+    user_id="U1",
+    kind="garbled",
+    reason="nothing but exclamation marks",
+)
+NEW = held(COMPLAINT, "account", NOW, UNDO)
+DOWN = outcome_of(Unavailable("Down."))
+SILENT = outcome_of(Unanswered("Silence."))
+
+
+def after(*errors, start=NOW + UNDO):
+    """Return the report after attempts that ended in *errors*, each made when it was due."""
+    report, now = NEW, start
+    for error in errors:
+        report = begin(report, now)
+        report = settle(report, outcome_of(error), now)
+        now = report.due
+    return report
+
+
+@pytest.mark.parametrize(
+    ("moment", "wins"),
+    [(UNDO - SECOND / 1000, "undo"), (UNDO, "sending"), (UNDO + SECOND, "sending")],
+)
+def test_undo_or_send(moment, wins):
+    """At every moment exactly one of the two is possible."""
+    now = NOW + moment
+    can_undo = True
+    try:
+        withdraw(NEW, "U1", now)
+    except TooLate:
+        can_undo = False
+
+    assert can_undo is (wins == "undo")
+    assert (begin(NEW, now) is not None) is (wins == "sending")
+
+
+def test_pauses():
+    """Again after 2, 4, 8, 16, 30 s for ten minutes, then every ten minutes, for a day."""
+    report, now, pauses = NEW, NOW + UNDO, []
+    while not report.state.is_final:
+        report = settle(begin(report, now), DOWN, now)
+        if report.due:
+            pauses.append((report.due - now).total_seconds())
+            now = report.due
+
+    assert pauses[:7] == [2, 4, 8, 16, 30, 30, 30]
+    assert pauses.index(600) == len([p for p in pauses if p < 600])
+    assert 600 <= sum(p for p in pauses if p < 600) < 630
+    assert report.state is State.GIVEN_UP
+    assert timedelta(hours=23, minutes=45) < now - (NOW + UNDO) <= timedelta(hours=24)
+
+
+def test_the_api_asks_for_more_patience():
+    """A Retry-After that is longer than our pause counts."""
+    report = after(Unavailable("Later.", retry_after=300))
+
+    assert report.due == NOW + UNDO + timedelta(seconds=300)
+
+
+ENDS = {
+    "409 at once": ((AlreadyReported("On file."),), State.ALREADY_FILED, "On file."),
+    "409 after silence": ((Unanswered("?"), AlreadyReported("On file.")), State.FILED, OURS),
+    "409 after trouble": (
+        (Unavailable("Down."), AlreadyReported("On file.")),
+        State.ALREADY_FILED,
+        "On file.",
+    ),
+    "404": ((NotFound("No such."),), State.NOT_FOUND, "No such."),
+    "401": ((Rejected("No."),), State.REFUSED, "No."),
+    "gone": ((Gone("Gone."),), State.REFUSED, "Gone."),
+    "gone after silence": ((Unanswered("?"), Gone("Gone.")), State.REFUSED, f"Gone. {MAYBE}"),
+}
+
+
+@pytest.mark.parametrize(("errors", "state", "why"), ENDS.values(), ids=ENDS)
+def test_ends(errors, state, why):
+    """What the last answer means depends on whether an attempt before may have been filed."""
+    report = after(*errors)
+
+    assert (report.state, report.trail[-1].why) == (state, why)
+
+
+def test_who_does_not_come_back():
+    """After the lease of a sender that died the next attempt knows that it may be on file."""
+    sending = begin(NEW, NOW + UNDO)
+    early = begin(sending, NOW + UNDO + LEASE - SECOND)
+    second = begin(sending, NOW + UNDO + LEASE)
+    end = settle(second, outcome_of(AlreadyReported("On file.")), NOW)
+
+    assert early is None
+    assert (second.attempts, second.unanswered) == (2, True)
+    assert (end.state, end.trail[-1].why) == (State.FILED, OURS)
+
+
+def test_senders_that_die_for_a_day():
+    """Even if every sender dies, it is given up after a day, and says that it may be on file."""
+    report, now = NEW, NOW + UNDO
+    while not report.state.is_final:
+        report = begin(report, now)
+        now += timedelta(hours=1)
+
+    assert report.state is State.GIVEN_UP
+    assert report.trail[-1].why.endswith(MAYBE)
+    assert report.attempts == 25
+
+
+def test_the_trail_says_all():
+    """Each change has its reason and its time."""
+    report = after(Unavailable("Down."), NotFound("No such."))
+
+    assert [(change.state.value, change.why) for change in report.trail] == [
+        ("held", "Reported."),
+        ("sending", "Attempt 1."),
+        ("waiting", "Down."),
+        ("sending", "Attempt 2."),
+        ("not found", "No such."),
+    ]
+    assert report.trail[-1].at == NOW + UNDO + timedelta(seconds=2)
