@@ -147,10 +147,10 @@ class Settings(BaseSettings):
         return self
 
 
-def read_settings() -> Settings:
+def read_settings(kind: type[Settings] = Settings) -> Settings:
     """Return the settings; raise `SettingsError`, naming each variable that is wrong."""
     try:
-        return Settings()
+        return kind()
     except ValidationError as exc:
         problems = [_sentence(error["loc"], error["msg"]) for error in exc.errors()]
         raise SettingsError("\n".join(problems)) from None

@@ -11,9 +11,9 @@ from bot.config import Settings
 from bot.digest_delivery import Compose, Delivering
 from bot.digest_parts import Notice, Parts
 from bot.digest_rounds import open_rounds
-from bot.services import floors
+from bot.services import floors, report_store
 from bot.services.changes import Floors
-from bot.services.digest_figures import read_figures
+from bot.services.digest_figures import Reported, read_figures
 from bot.services.digest_records import Digest, Run
 from bot.services.digest_rules import Patience
 from bot.services.digest_slots import Slots
@@ -35,10 +35,11 @@ async def open_digests(
     settings: Settings, redis: Redis, slack: Connection, ledger: Ledger, clock: Clock
 ) -> AsyncIterator[Tick]:
     """Yield the tick that sends what is due; on leaving, what is under way is finished."""
+    reported = report_store(settings, redis)
     posts = Posts(slack.client, Forms(redis), longest_wait=0)  # others go out meanwhile
     delivering = Delivering(
         slots=Slots(redis, clock),
-        compose=composer(ledger, floors(settings)),
+        compose=composer(ledger, reported, floors(settings)),
         parts=Parts(posts, Files(posts, slack.session), noticer(settings.command), clock),
         pace=Pace(redis, clock),
         patience=patience(settings),
@@ -48,12 +49,13 @@ async def open_digests(
         yield tick
 
 
-def composer(ledger: Ledger, floors: Floors) -> Compose:
+def composer(ledger: Ledger, reported: Reported, floors: Floors) -> Compose:
     """Return what writes a digest from what the ledger has."""
 
     async def compose(digest: Digest, run: Run, now: datetime) -> Draft:
         due = now if run.again else run.due
-        return digest_draft(digest, await read_figures(ledger, digest, run.day), floors, due, now)
+        figures = await read_figures(ledger, reported, digest, run.day)
+        return digest_draft(digest, figures, floors, due, now)
 
     return compose
 

@@ -14,10 +14,10 @@ from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
 from bot.redis_clock import open_clock
 from bot.report_jobs import report_jobs
-from bot.services import credentials, report_store
+from bot.services import credentials, report_store, visits
 from bot.services.ledger import Ledger
 from bot.services.records import Source
-from bot.services.refresh import Pace, Refresh
+from bot.services.refresh import Refresh
 from bot.slack.connection import open_connection
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
@@ -40,12 +40,8 @@ async def open_work(
         open_chutes(str(settings.chutes_api_url), credentials(settings, now), clock=now) as chutes,
         open_queue(redis_url) as queue,
     ):
-        pace = Pace(
-            often=timedelta(seconds=settings.refresh_seconds),
-            history=timedelta(days=settings.history_days),
-        )
         ledger = Ledger(redis, queue.enqueue)
-        refresh = Refresh(redis, chutes, ledger, now, pace)
+        refresh = Refresh(redis, chutes, ledger, now, visits(settings))
 
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))

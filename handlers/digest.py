@@ -127,7 +127,7 @@ async def _now(place: Place, words: list[str], tools: Tools) -> Message:
     kept = services.digests.like(place.key, place.user_id, place.zone)
     if standing:
         kept = standing.digest
-    figures = await read_figures(services.ledger, kept, newest_complete(now))
+    figures = await read_figures(services.ledger, services.reports, kept, newest_complete(now))
     return preview_message(digest_draft(kept, figures, services.floors, now, now))
 
 

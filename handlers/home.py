@@ -6,6 +6,7 @@ from redis.exceptions import RedisError
 
 from bot.errors import BotError
 from bot.slack.screens import Screen
+from bot.views.digest_settings import digests_of
 from bot.views.home import REFRESH, TABLE, home
 from bot.views.message import Message
 from bot.views.status import health_line
@@ -60,7 +61,16 @@ class Home:
         health = await services.doctor.examine(ask.team_id, ask.user_id)
         help = await self._answer(ask, "help")
         line = health_line(health, services.clock())
-        await screen.show(home(TABLES, chosen, answer, line, help), metadata=chosen)
+        digests = await self._digests(ask)
+        await screen.show(home(TABLES, chosen, answer, digests, line, help), metadata=chosen)
+
+    async def _digests(self, ask: Ask) -> str:
+        services = self._tools.services
+        try:
+            found = await services.digests.of_person(ask.team_id, ask.user_id)
+        except RedisError as exc:
+            return explain(exc).text
+        return digests_of(found, services.clock(), self._command)
 
     async def _answer(self, ask: Ask, words: str) -> Message:
         """Return the answer, or why there is none: the rest of the tab can do without."""

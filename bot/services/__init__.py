@@ -15,6 +15,7 @@ from bot.services.health import Doctor
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
 from bot.services.questions import Questions
+from bot.services.refresh import Pace
 from bot.services.report_store import ReportStore
 from bot.services.reporters import People, Reporters
 from bot.services.reports import Reports
@@ -57,6 +58,14 @@ def build_services(
             timedelta(seconds=settings.report_undo_seconds),
             clock,
         ),
+    )
+
+
+def visits(settings: Settings) -> Pace:
+    """Return how often to visit the sources of figures, and how long to keep those."""
+    return Pace(
+        often=timedelta(seconds=settings.refresh_seconds),
+        history=timedelta(days=settings.history_days),
     )
 
 

@@ -58,7 +58,7 @@ def preview_message(draft: Draft) -> Message:
 
 
 def _is_quiet(figures: Figures, floors: Floors) -> bool:
-    if figures.usage is None or figures.missing:
+    if figures.usage is None or figures.missing or figures.reports:
         return False
     if say.against(figures.usage, figures.day, back=7).earlier is None:
         return False
@@ -101,6 +101,8 @@ def _lines(digest: Digest, figures: Figures, floors: Floors) -> Iterator[str]:
         yield from _comings(figures)
     if figures.diffusion:
         yield from filter(None, [say.diffusion(figures.diffusion, figures.day)])
+    if figures.reports:
+        yield say.reports(figures.reports)
     yield from (f":warning: {escape(sentence, 300)}" for sentence in figures.missing)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.services.answers import Answer
 from bot.services.books import Book
 from bot.services.changes import Floors, Part, parts
-from bot.services.digest_figures import Figures
+from bot.services.digest_figures import Figures, ReportCounts
 from bot.services.figures import LlmTotal, Total, UsageTotal
 from bot.services.periods import DAY, Period
 from bot.services.records import LlmDay, Row, UsageDay
@@ -127,8 +127,9 @@ def models(book: Book[LlmDay, LlmTotal], day: date, floors: Floors) -> str:
 def watched(book: Book[LlmDay, LlmTotal], day: date, wanted: Sequence[str]) -> Iterator[str]:
     """Say how each of the models that somebody watches did."""
     answer = against(book, day, back=7)
+    by_tokens = answer.ranked(TOKENS.value)
     for name in wanted:
-        for chute_id in book.names.matching([name], answer.account.chutes)[:NAMED]:
+        for chute_id in book.names.matching([name], by_tokens)[:NAMED]:
             one = Answer(book, answer.period, answer.before, "", 0, chute_id)
             called = escape(book.names.of(chute_id), NAME_LENGTH)
             total = one.account.total
@@ -159,6 +160,12 @@ def diffusion(book: Book[Any, Any], day: date) -> str:
     if total.sps:
         said += f", {SPS.written(total)}"
     return f"{said}. {compared(answer, [IMAGES, STEPS])}".strip()
+
+
+def reports(counts: ReportCounts) -> str:
+    """Say what was reported from here, and what has not reached the platform yet."""
+    said = f"*Reports* from here: {counts.made} made, {counts.filed} on file"
+    return f"{said}; {counts.waiting} waiting." if counts.waiting else f"{said}."
 
 
 def signed(amount: float) -> str:

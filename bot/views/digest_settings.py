@@ -16,6 +16,7 @@ from bot.views.text import escape, moment, quote, usd
 
 CHANGE, AGAIN = "digest_change", "digest_again"  # action_ids
 SHOWN = 30  # digests in one list
+SHOWN_AT_HOME = 8
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SECTIONS = {
     Section.USAGE: "usage",
@@ -56,6 +57,18 @@ def list_message(standings: Sequence[Standing], now: datetime, command: str) -> 
     if len(standings) > SHOWN:
         lines.append(f"… and {len(standings) - SHOWN} more.")
     return Message("\n".join(["*Digests in this workspace*", *lines]))
+
+
+def digests_of(standings: Sequence[Standing], now: datetime, command: str) -> str:
+    """Say which digests somebody has set up, for their Home."""
+    if not standings:
+        return (
+            f"You have no digest. `{command} digest on` in a channel, or in our direct messages, "
+            "sets one up."
+        )
+    lines = [digest_line(standing, now) for standing in standings[:SHOWN_AT_HOME]]
+    more = [f"… and {len(standings) - SHOWN_AT_HOME} more."] if standings[SHOWN_AT_HOME:] else []
+    return "\n".join(["*Your digests*", *lines, *more])
 
 
 def digest_line(standing: Standing, now: datetime) -> str:

@@ -75,7 +75,7 @@ async def rows(redis, api, clock) -> dict[str, list[dict]]:
 @pytest.fixture
 def asking(redis, settings, clock):
     """Return what asks a question: its message's text, charts, table (values), sheet (by id)."""
-    services = build_services(settings, redis, nothing, clock)
+    services = build_services(settings, redis, nothing, clock, people=None)
 
     async def ask(line: str):
         name, *words = split(line)
