@@ -94,11 +94,7 @@ class Delivering:
         if due.to_send is None:
             await self._sleep(claim)
             return None
-        run = opened(claim.digest, due.to_send, claim.version, now)
-        if await self.slots.go_on(claim, run, checked=True):
-            return run
-        await self._start_over(claim, None)
-        return None
+        return opened(claim.digest, due.to_send, claim.version, now)
 
     async def _sleep(self, claim: Claim) -> None:
         slot = claim.digest.next_slot(claim.handled)

@@ -1,5 +1,7 @@
 """A digest, printed: fetched, worked out and written without Slack."""
 
+import html
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -60,7 +62,9 @@ def _digest(now: datetime) -> Digest:
 
 
 def _in_words(message: Message) -> str:
-    return list(message.forms())[-1].text
+    text = list(message.forms())[-1].text
+    text = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", text)
+    return html.unescape(re.sub(r"<@(\w+)>", r"\1", text))
 
 
 @asynccontextmanager

@@ -160,9 +160,12 @@ class Run(msgspec.Struct, frozen=True):
 DUE_KEY = "chutes:digests:due"  # no TTL: member → when it is to be looked at, ms
 
 
+DIGESTS = "chutes:digest:"  # what the key of each begins with
+
+
 def digest_key(key: Key) -> str:
     """A hash of `digest`, `version`, `handled`, `run`, `again`, `token`, `until`; no TTL."""
-    return f"chutes:digest:{key.member}"
+    return f"{DIGESTS}{key.member}"
 
 
 def history_key(key: Key) -> str:

@@ -12,6 +12,7 @@ from bot import lua
 from bot.clock import Clock
 from bot.services.digest_records import (
     DELIVERIES,
+    DIGESTS,
     DUE_KEY,
     Delivery,
     Digest,
@@ -26,7 +27,6 @@ LEASE = timedelta(seconds=90)  # longer than any one call to Slack takes
 CLAIMS_KEY = "chutes:digests:claims"  # no TTL: counts, so that no token comes twice
 MANY = 10  # digests in one minute, from which on further ones are spread
 SPREAD = 20_000  # ms
-MINUTE = 60_000  # ms
 
 
 @dataclass
@@ -42,6 +42,22 @@ class Claim:
     again: date | None
 
 
+@dataclass(frozen=True)
+class Step:
+    """What changes at once: *fields*, a *delivery* to remember, and what becomes of the claim.
+
+    *until* is the end of the lease if it *keeps* the claim, else when anybody is to look again,
+    *spread* ms later if `MANY` are due in the same minute. *checked*: not if the digest changed.
+    """
+
+    until: datetime | None
+    fields: Mapping[str, bytes]
+    keeps: bool = True
+    checked: bool = False
+    delivery: Delivery | None = None
+    spread: int = 0
+
+
 class Slots:
     """Every step is one script; one that returns False did nothing, as the claim is lost."""
 
@@ -55,20 +71,22 @@ class Slots:
     async def claim(self, at_most: int) -> list[Claim]:
         """Take digests that are due and nobody else's."""
         args = [milliseconds(self._clock()), self._lease // timedelta(milliseconds=1), at_most]
-        answer = self._claim(keys=[DUE_KEY, CLAIMS_KEY], args=[*args, digest_key(Key("", ""))[:-1]])
+        answer = self._claim(keys=[DUE_KEY, CLAIMS_KEY], args=[*args, DIGESTS])
         return [_claim(row) for row in await cast(Awaitable[list[list[bytes]]], answer)]
 
     async def go_on(self, claim: Claim, run: Run, *, checked: bool = False, **more: bytes) -> bool:
         """Note where *run* stands and renew the lease; *checked*: unless the digest changed."""
         until = self._clock() + self._lease
-        fields = {"run": encode(run), **more}
-        done = await self._do(claim, "keep", until, fields, checked=checked)
+        step = Step(until, {"run": encode(run), **more}, checked=checked)
+        done = await self._take(claim, step)
         claim.run = run
         return done
 
     async def leave(self, claim: Claim, run: Run | None, until: datetime) -> bool:
         """Note where *run* stands, and let any worker take it up at *until*."""
-        return await self._do(claim, "free", until, {"run": encode(run) if run else b""})
+        return await self._take(
+            claim, Step(until, {"run": encode(run) if run else b""}, keeps=False)
+        )
 
     async def close(
         self, claim: Claim, delivery: Delivery | None, handled: date | None, next: datetime | None
@@ -78,57 +96,52 @@ class Slots:
         Does nothing if the digest was changed since it was claimed, as *next* may be wrong then.
         """
         fields = {"run": b"", "handled": _stored(handled)}
-        wake = await self._spread(claim.key, next) if next else None
-        return await self._do(claim, "free", wake, fields, checked=True, delivery=delivery)
+        return await self._take(
+            claim,
+            Step(
+                next,
+                fields,
+                keeps=False,
+                checked=True,
+                delivery=delivery,
+                spread=spread(claim.key),
+            ),
+        )
 
     async def miss(self, claim: Claim, delivery: Delivery) -> bool:
         """Remember a slot that nobody sent in time."""
         claim.handled = delivery.day
         fields = {"handled": _stored(delivery.day)}
         until = self._clock() + self._lease
-        return await self._do(claim, "keep", until, fields, checked=True, delivery=delivery)
+        return await self._take(claim, Step(until, fields, checked=True, delivery=delivery))
 
     async def switch_off(self, claim: Claim, digest: Digest, run: Run) -> bool:
         """Keep *digest* as it is now, unless somebody changed it meanwhile."""
         return await self.go_on(claim, run, checked=True, digest=encode(digest))
 
-    async def _do(
-        self,
-        claim: Claim,
-        claim_then: str,
-        when: datetime | None,
-        fields: Mapping[str, bytes],
-        *,
-        checked: bool = False,
-        delivery: Delivery | None = None,
-    ) -> bool:
+    async def _take(self, claim: Claim, step: Step) -> bool:
         keys = [digest_key(claim.key), DUE_KEY, history_key(claim.key)]
         args: list[bytes | str | int] = [
             claim.key.member,
             claim.token,
-            claim.version if checked else "",
-            claim_then,
-            milliseconds(when) if when else "",
-            encode(delivery) if delivery else b"",
+            claim.version if step.checked else "",
+            "keep" if step.keeps else "free",
+            milliseconds(step.until) if step.until else "",
+            encode(step.delivery) if step.delivery else b"",
             DELIVERIES,
+            step.spread,
+            MANY,
         ]
-        for name, value in fields.items():
+        for name, value in step.fields.items():
             args += [name, value]
         done = bool(await cast(Awaitable[int], self._step(keys=keys, args=args)))
-        claim.version += done and "digest" in fields
+        claim.version += done and "digest" in step.fields
         return done
 
-    async def _spread(self, key: Key, due: datetime) -> datetime:
-        return await spread(self._redis, key, due)
 
-
-async def spread(redis: Redis, key: Key, due: datetime) -> datetime:
-    """Return when to wake for a slot: up to `SPREAD` later if many share its minute."""
-    minute = milliseconds(due) // MINUTE * MINUTE
-    sharing = await redis.zcount(DUE_KEY, minute, minute + MINUTE - 1)
-    if sharing < MANY:
-        return due
-    return due + timedelta(milliseconds=crc32(key.member.encode()) % SPREAD)
+def spread(key: Key) -> int:
+    """Return by how many ms a digest goes out later if `MANY` share its minute."""
+    return crc32(key.member.encode()) % SPREAD
 
 
 def milliseconds(when: datetime) -> int:

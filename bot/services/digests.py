@@ -25,7 +25,7 @@ from bot.services.digest_records import (
     history_key,
     team_key,
 )
-from bot.services.digest_slots import day_of, milliseconds, spread
+from bot.services.digest_slots import MANY, day_of, milliseconds, spread
 from bot.services.records import decode, encode
 
 HOUR = time(9)  # unless somebody says otherwise
@@ -180,11 +180,11 @@ class Digests:
         self, key: Key, digest: Digest, version: int, handled: date | None, again: date | None
     ) -> bool:
         slot = digest.next_slot(handled)
-        wake = milliseconds(await spread(self._redis, key, slot.due)) if slot else ""
+        wake = milliseconds(slot.due) if slot else ""
         now = milliseconds(self._clock())
         keys = [digest_key(key), DUE_KEY, team_key(key.team_id)]
         args: list[str | int | bytes] = [key.member, version, encode(digest), wake, now]
-        args += [key.channel_id, again.isoformat() if again else ""]
+        args += [key.channel_id, again.isoformat() if again else "", spread(key), MANY]
         return bool(await cast(Awaitable[int], self._save(keys=keys, args=args)))
 
 
