@@ -84,10 +84,23 @@ async def _on(place: Place, words: list[str], tools: Tools) -> Message:
     wanted, digests = wish(words), tools.services.digests
     before = await digests.find(place.key)
     _check(before, place)
+    is_new = not (before and is_live(before.digest))
+    if is_new and place.is_direct:
+        await _check_direct(place, tools)
     standing = await digests.switch_on(place.key, place.user_id, wanted, place.zone)
-    if not (before and is_live(before.digest)) and not place.is_direct:
+    if is_new and not place.is_direct:
         await _introduce(standing, tools)
     return _says(standing, place, tools)
+
+
+async def _check_direct(place: Place, tools: Tools) -> None:
+    """Raise `Refused` if this is a conversation with somebody else; as far as Slack tells."""
+    try:
+        ours = await tools.posts.call("conversations.open", {"users": place.user_id})
+    except Undelivered:
+        return
+    if ours["channel"]["id"] != place.key.channel_id:
+        raise Refused(INVITE)
 
 
 async def _introduce(standing: Standing, tools: Tools) -> None:

@@ -1,5 +1,8 @@
 """`/chutes digest …`, typed in the sandbox's Slack."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from bot.sandbox.slack import cast
@@ -238,3 +241,45 @@ async def test_what_is_shown_has_its_twin_in_words(web, slack):
 
     assert blocks(said, "section")[0]["text"]["text"] in said["text"]
     assert [one["action_id"] for one in blocks(said, "actions")[0]["elements"]] == ["digest_change"]
+
+
+async def test_home_lists_ones_digests(bot, slack):
+    """Home has the person's digests, in words; without any, how to get one."""
+    slack.home("ben")
+    assert await slack.wait_for(
+        lambda: at_home(slack, "You have no digest. `/chutes digest on`"), 12
+    )
+    await set_up(slack, as_="ben")
+    slack.home("ben")
+
+    said = await slack.wait_for(lambda: at_home(slack, "*Your digests*"), 12)
+    assert f"• <#{cast.GPU_COSTS}>: every day at 09:00 America/New_York" in said
+
+
+def at_home(slack, words):
+    """The section of ben's Home that begins so, once it is there."""
+    view = slack.state("ben")["home"]
+    texts = [block.get("text", {}).get("text", "") for block in view["blocks"]] if view else []
+    return next((text for text in texts if text.startswith(words)), None)
+
+
+async def test_post_again_is_a_button(bot, slack, clock):
+    """If it is not known whether one arrived, its owner gets a button that posts it once more."""
+    slack.app.scopes -= {"channels:history", "im:history", "groups:history"}
+    await ask(slack, "/chutes usage", within=15)
+    await set_up(slack, "on 14:00")
+    slack.faults.add("chat.postMessage", channel=cast.GPU_COSTS)
+    clock.now = clock.now.replace(hour=13, minute=0)
+    await slack.wait_for(lambda: not list(slack.faults), 10)
+    for _ in range(3):
+        clock.forward(timedelta(minutes=2))
+        await asyncio.sleep(1.2)
+    said = await slack.heard("ada", ADAS, within=10)
+    assert said["text"].startswith("I do not know whether the digest in <#C0GPUCOSTS> of Monday 23")
+    await press(slack, said, "digest_again")
+    clock.forward(timedelta(minutes=1))
+
+    def posted():
+        return next((text for text in in_channel(slack) if text.startswith("*Chutes on")), None)
+
+    assert await slack.wait_for(posted, 10)
