@@ -25,7 +25,7 @@ from time import perf_counter
 import httpx
 from redis.asyncio import Redis
 
-from benchmarks.bench_acknowledge import ROOT, SECRET, acknowledge, running
+from benchmarks.rig import ROOT, SECRET, acknowledge, running
 from bot.chutes.client import open_chutes
 from bot.chutes.exports import ExportFile, ExportKind
 from bot.embedded import embedded_redis

@@ -49,12 +49,12 @@ async def _answering(url: str) -> None:
                 return
 
 
-async def acknowledge(http: httpx.AsyncClient, url: str) -> float:
-    """Return the seconds until the process at *url* has acknowledged `/chutes usage`."""
+async def acknowledge(http: httpx.AsyncClient, url: str, text: str = "usage") -> float:
+    """Return the seconds until the process at *url* has acknowledged `/chutes` with *text*."""
     body = urlencode(
         {
             "command": "/chutes",
-            "text": "usage",
+            "text": text,
             "team_id": "T1",
             "user_id": "U1",
             "channel_id": "C1",

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,8 @@ from bot import processes
 from bot.config import Settings, read_settings
 from bot.errors import SettingsError
 from bot.logs import set_up_logs
+from bot.preview import Unconnected
+from bot.preview import preview as print_out
 from bot.server import until_told
 
 Process = Callable[[Settings], Coroutine[Any, Any, None]]
@@ -39,6 +42,18 @@ def web() -> None:
 def worker(child: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
     """Only the durable work; needs REDIS_URL."""
     start(lambda settings: processes.worker(settings, child=child))
+
+
+@cli.command()
+def preview(
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A UTC day.")] = None,
+) -> None:
+    """A digest, printed: what it would say of a complete UTC day. Needs no Slack."""
+    try:
+        settings = read_settings(Unconnected)
+        typer.echo(uvloop.run(print_out(settings, date.date() if date else None)))
+    except SettingsError as exc:
+        sys.exit(str(exc))
 
 
 def start(process: Process) -> None:

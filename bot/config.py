@@ -132,6 +132,9 @@ class Settings(BaseSettings):
     export_max_mb: int = Field(default=1000, ge=1, le=100_000)
     export_upload_max_mb: int = Field(default=100, ge=1, le=1000)
 
+    digest_wait_hours: float = Field(default=3, ge=0, le=12)
+    digest_late_hours: float = Field(default=12, ge=1, le=23)
+
     @model_validator(mode="after")
     def _slack_can_reach_us(self) -> Self:
         if not (self.slack_app_token or self.slack_signing_secret):
@@ -146,10 +149,10 @@ class Settings(BaseSettings):
         return self
 
 
-def read_settings() -> Settings:
+def read_settings(kind: type[Settings] = Settings) -> Settings:
     """Return the settings; raise `SettingsError`, naming each variable that is wrong."""
     try:
-        return Settings()
+        return kind()
     except ValidationError as exc:
         problems = [_sentence(error["loc"], error["msg"]) for error in exc.errors()]
         raise SettingsError("\n".join(problems)) from None

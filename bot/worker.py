@@ -9,15 +9,16 @@ from typing import Any
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
+from bot.digest_work import open_digests
 from bot.exporting import open_exporting
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
 from bot.redis_clock import open_clock
 from bot.report_jobs import report_jobs
-from bot.services import credentials, report_store
+from bot.services import credentials, report_store, visits
 from bot.services.ledger import Ledger
 from bot.services.records import Source
-from bot.services.refresh import Pace, Refresh
+from bot.services.refresh import Refresh
 from bot.services.runs import SWEEP as RUNS_SWEEP
 from bot.services.runs import Runs
 from bot.slack.connection import open_connection
@@ -42,11 +43,8 @@ async def open_work(
         open_chutes(str(settings.chutes_api_url), credentials(settings, now), clock=now) as chutes,
         open_queue(redis_url) as queue,
     ):
-        pace = Pace(
-            often=timedelta(seconds=settings.refresh_seconds),
-            history=timedelta(days=settings.history_days),
-        )
-        refresh = Refresh(redis, chutes, Ledger(redis, queue.enqueue), now, pace)
+        ledger = Ledger(redis, queue.enqueue)
+        refresh = Refresh(redis, chutes, ledger, now, visits(settings))
 
         async def visit(data: Mapping[str, Any]) -> None:
             await refresh.visit(Source(data["source"]))
@@ -55,13 +53,15 @@ async def open_work(
         posts = Posts(slack.client, Forms(redis))
         reporting, report_sweep = report_jobs(redis, store, chutes, posts, queue, now)
         runs = Runs(redis, queue.enqueue, now)
-        ticks = [
-            Tick("the refresh sweep", SWEEP, refresh.sweep),
-            Tick("the sweep of runs", RUNS_SWEEP, runs.sweep),
-            report_sweep,
-        ]
         with open_exporting(settings, redis, chutes, runs, slack, now) as run:
             jobs = {"refresh": visit, "run": run, **reporting}
-            async with open_worker(redis_url, jobs, ticks=ticks):
-                log.info("worker ready")
-                yield
+            async with open_digests(settings, redis, slack, ledger, now) as digests:
+                ticks = [
+                    Tick("the refresh sweep", SWEEP, refresh.sweep),
+                    Tick("the sweep of runs", RUNS_SWEEP, runs.sweep),
+                    report_sweep,
+                    digests,
+                ]
+                async with open_worker(redis_url, jobs, ticks=ticks):
+                    log.info("worker ready")
+                    yield

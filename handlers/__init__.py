@@ -4,7 +4,18 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import export, help, recent, report, reports, stats, status, usage
+from handlers import (
+    digest,
+    digest_change,
+    export,
+    help,
+    recent,
+    report,
+    reports,
+    stats,
+    status,
+    usage,
+)
 from handlers.buttons import Buttons
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
@@ -22,6 +33,7 @@ SUBCOMMANDS = (
     recent.SUBCOMMAND,
     report.SUBCOMMAND,
     reports.SUBCOMMAND,
+    digest.SUBCOMMAND,
     status.SUBCOMMAND,
 )
 ACTIONS: tuple[Action, ...] = (
@@ -29,14 +41,16 @@ ACTIONS: tuple[Action, ...] = (
     *recent.ACTIONS,
     *report.ACTIONS,
     *reports.ACTIONS,
+    digest.ACTION,
+    digest_change.ACTION,
 )
-MODALS: tuple[Modal, ...] = (report.FORM,)
+MODALS: tuple[Modal, ...] = (report.FORM, digest_change.MODAL)
 SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS
 
 
 def register(app: AsyncApp, command_name: str, mention: str, tools: Tools) -> None:
     """Register every listener; the first that fits an event gets it, so the busiest come first."""
-    dispatch = Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools.services)
+    dispatch = Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools)
     buttons = Buttons(dispatch, command_name, tools)
     home = Home(dispatch, command_name, tools)
     actions = (*ACTIONS, *buttons.actions(), *home.actions())
@@ -44,5 +58,6 @@ def register(app: AsyncApp, command_name: str, mention: str, tools: Tools) -> No
     app.action(re.compile(""))(Clicks(actions, tools).listen)
     app.view(re.compile(""))(Submissions(MODALS, tools).listen)
     app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, tools).listen)
+    app.options(re.compile(""))(digest_change.suggest)
     app.event("app_mention")(Mentions(dispatch, buttons.answer_public, mention, tools).listen)
     app.event("app_home_opened")(home.listen)

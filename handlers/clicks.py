@@ -12,6 +12,7 @@ from bot.slack.replies import Reply
 from bot.slack.screens import Screen
 from bot.views.message import Message
 from handlers.answers import Aside, Question
+from handlers.modals import Modal, Origin, open_modal
 from handlers.tools import Tools
 
 UNSURE = Message(
@@ -48,13 +49,14 @@ class Action:
     In a message, the answer is private and new; if *replaces*, it takes the place of the message
     that was clicked; if *public*, it is posted for everybody there. In a view, which the handler
     may change itself (`click.screen.put`), it is said on top of that. Errors, and that we are
-    working on it, are always said in private.
+    working on it, are always said in private. In place of an answer, *modal* may be opened.
     """
 
     id: str
-    answer: Handler
+    answer: Handler | None = None
     replaces: bool = False
     public: bool = False
+    modal: Modal | None = None
 
 
 class Clicks:
@@ -68,8 +70,11 @@ class Clicks:
         """Acknowledge; a click on what we do not know (a link's button) needs no more."""
         await ack()
         clicked = body["actions"][0]
-        if action := self._actions.get(clicked["action_id"]):
-            self._start(action, self._click(body, clicked), body.get("response_url"))
+        action = self._actions.get(clicked["action_id"])
+        if action and action.modal:
+            open_modal(action.modal, self._origin(body, clicked), self._tools)
+        elif action and action.answer:
+            self._start(action, action.answer, self._click(body, clicked), body.get("response_url"))
 
     def _click(self, body: dict[str, Any], clicked: dict[str, Any]) -> Click:
         container, view = body.get("container", {}), body.get("view") or {}
@@ -87,12 +92,23 @@ class Clicks:
             screen=self._tools.screens.of(team_id, user_id, view) if view else None,
         )
 
-    def _start(self, action: Action, click: Click, response_url: str | None) -> None:
+    def _origin(self, body: dict[str, Any], clicked: dict[str, Any]) -> Origin:
+        click = self._click(body, clicked)
+        return Origin(
+            team_id=click.team_id,
+            user_id=click.user_id,
+            user_team_id=body["user"].get("team_id", ""),
+            trigger_id=click.trigger_id,
+            channel_id=click.channel_id,
+            words=[click.value],
+        )
+
+    def _start(
+        self, action: Action, handler: Handler, click: Click, response_url: str | None
+    ) -> None:
         say, aside = self._ways(action, click, response_url)
         question = Question(click.trigger_id, click.team_id, click.user_id, action.id)
-        self._tools.answers.start(
-            question, lambda: action.answer(click, self._tools), say, aside=aside
-        )
+        self._tools.answers.start(question, lambda: handler(click, self._tools), say, aside=aside)
 
     def _ways(self, action: Action, click: Click, response_url: str | None) -> tuple[Aside, Aside]:
         """Return how to say the answer, and what is beside it."""

@@ -10,6 +10,7 @@ from bot.views.message import Message
 from bot.views.sheets import Sheet
 from bot.views.text import quote
 from handlers.modals import Modal
+from handlers.tools import Tools
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Subcommand:
 
     *sheet* gives the whole table behind the answer, where there is one; *modal* says which form
     is opened in place of an answer, if any; *public* that everybody may read the answer, as they
-    may wherever there is a sheet.
+    may wherever there is a sheet. *acts* answers in place of *answer* where the services are not
+    enough: it asks Slack who somebody is, or posts.
     """
 
     usage: str
@@ -51,6 +53,7 @@ class Subcommand:
     sheet: Callable[[Ask, Services], Awaitable[Sheet]] | None = None
     modal: Callable[[Ask], Modal | None] | None = None
     public: bool = False
+    acts: Callable[[Ask, Tools], Awaitable[Message]] | None = None
 
     @property
     def name(self) -> str:
@@ -64,9 +67,9 @@ class Subcommand:
 class Dispatch:
     """The table of subcommands. Its asks have all words, the subcommand's name first."""
 
-    def __init__(self, subcommands: Iterable[Subcommand], services: Services) -> None:
+    def __init__(self, subcommands: Iterable[Subcommand], tools: Tools) -> None:
         self._subcommands = {subcommand.name: subcommand for subcommand in subcommands}
-        self._services = services
+        self._tools = tools
 
     def find(self, ask: Ask) -> Subcommand | None:
         """Return the subcommand that *ask* names; without any words, help."""
@@ -80,8 +83,11 @@ class Dispatch:
 
     async def answer(self, ask: Ask) -> Message:
         """Return the answer to *ask*; raise `Mistake` with the closest name for an unknown one."""
-        if known := self.find(ask):
-            return await known.answer(ask.rest, self._services)
+        known = self.find(ask)
+        if known and known.acts:
+            return await known.acts(ask.rest, self._tools)
+        if known:
+            return await known.answer(ask.rest, self._tools.services)
         raise Mistake(self._unknown(ask))
 
     async def sheet(self, ask: Ask) -> Sheet:
@@ -89,7 +95,7 @@ class Dispatch:
         known = self.find(ask)
         if known is None or known.sheet is None:
             raise Mistake("There is no table behind that answer.")
-        return await known.sheet(ask.rest, self._services)
+        return await known.sheet(ask.rest, self._tools.services)
 
     def _unknown(self, ask: Ask) -> str:
         name = ask.words[0]

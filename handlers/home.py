@@ -6,6 +6,7 @@ from redis.exceptions import RedisError
 
 from bot.errors import BotError
 from bot.slack.screens import Screen
+from bot.views.digest_settings import digests_of
 from bot.views.home import REFRESH, TABLE, home
 from bot.views.message import Message
 from bot.views.status import health_line
@@ -55,10 +56,20 @@ class Home:
 
     async def _fill(self, screen: Screen, team_id: str, user_id: str, chosen: str) -> None:
         chosen = chosen if chosen in TABLES else FIRST
+        services = self._tools.services
         answer, help = [await self._answer(team_id, user_id, words) for words in (chosen, "help")]
-        health = await self._tools.services.doctor.examine(team_id, user_id)
-        line = health_line(health, self._tools.services.clock())
-        await screen.show(home(TABLES, chosen, answer, line, help), metadata=chosen)
+        health = await services.doctor.examine(team_id, user_id)
+        line = health_line(health, services.clock())
+        digests = await self._digests(team_id, user_id)
+        await screen.show(home(TABLES, chosen, answer, digests, line, help), metadata=chosen)
+
+    async def _digests(self, team_id: str, user_id: str) -> str:
+        services = self._tools.services
+        try:
+            found = await services.digests.of_person(team_id, user_id)
+        except RedisError as exc:
+            return explain(exc).text
+        return digests_of(found, services.clock(), self._command)
 
     async def _answer(self, team_id: str, user_id: str, words: str) -> Message:
         """Return the answer, or why there is none: the rest of the tab can do without."""

@@ -10,11 +10,13 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.services.allowances import Allowance
 from bot.services.changes import Floors
+from bot.services.digests import Digests
 from bot.services.exports import Exports
 from bot.services.health import Doctor
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
 from bot.services.questions import Questions
+from bot.services.refresh import Pace
 from bot.services.report_store import ReportStore
 from bot.services.reporters import People, Reporters
 from bot.services.reports import Reports
@@ -24,9 +26,11 @@ from bot.services.seal import Seal
 
 @dataclass(frozen=True)
 class Services:
-    """The services a handler may ask."""
+    """The services a handler may ask; *command* is the slash command, for sentences."""
 
     clock: Clock
+    command: str
+    digests: Digests
     doctor: Doctor
     exports: Exports
     ledger: Ledger
@@ -43,15 +47,12 @@ def build_services(
     """Build every service over the connections they share; opens nothing."""
     return Services(
         clock=clock,
+        command=settings.command,
+        digests=Digests(redis, clock),
         doctor=Doctor(redis, allowances(settings), people),
         exports=Exports(redis, Runs(redis, enqueue, clock)),
         ledger=Ledger(redis, enqueue),
-        floors=Floors(
-            usd=settings.change_floor_usd,
-            change=settings.change_floor_percent / 100,
-            requests=settings.speed_floor_requests,
-            speed=settings.speed_floor_percent / 100,
-        ),
+        floors=floors(settings),
         limits=Limits(redis, settings.limit_per_person, settings.limit_per_workspace),
         questions=Questions(redis),
         reporters=Reporters(people, settings.reporters, settings.report_guests),
@@ -61,6 +62,24 @@ def build_services(
             timedelta(seconds=settings.report_undo_seconds),
             clock,
         ),
+    )
+
+
+def visits(settings: Settings) -> Pace:
+    """Return how often to visit the sources of figures, and how long to keep those."""
+    return Pace(
+        often=timedelta(seconds=settings.refresh_seconds),
+        history=timedelta(days=settings.history_days),
+    )
+
+
+def floors(settings: Settings) -> Floors:
+    """Return from what on a change counts."""
+    return Floors(
+        usd=settings.change_floor_usd,
+        change=settings.change_floor_percent / 100,
+        requests=settings.speed_floor_requests,
+        speed=settings.speed_floor_percent / 100,
     )
 
 

@@ -14,7 +14,8 @@ from bot.slack.forms import Forms
 from bot.views.message import Message
 
 TRIES = 3
-LONGEST_WAIT = 30.0  # seconds to obey a Retry-After here; a longer one is `Busy`
+LONGEST_WAIT = 30.0  # seconds
+NOT_SENT = aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,17 @@ class Posted:
 
 
 class Posts:
-    """Every method raises `Undelivered` with Slack's reason, `Busy`, or `Unsure`."""
+    """Every method raises `Undelivered` with Slack's reason, `Busy`, or `Unsure`.
 
-    def __init__(self, client: AsyncWebClient, forms: Forms) -> None:
+    A Retry-After of up to *longest_wait* seconds is obeyed here; a longer one is `Busy`.
+    """
+
+    def __init__(
+        self, client: AsyncWebClient, forms: Forms, longest_wait: float = LONGEST_WAIT
+    ) -> None:
         self._client = client
         self._forms = forms
+        self._longest_wait = longest_wait
 
     async def post(
         self,
@@ -73,19 +80,21 @@ class Posts:
             try:
                 answer = await self._client.api_call(method, json=json, params=params)
             except SlackApiError as exc:
-                await asyncio.sleep(_wait(exc))
+                await asyncio.sleep(_wait(exc, self._longest_wait))
+            except NOT_SENT as exc:
+                raise Undelivered(f"no connection ({type(exc).__name__})") from exc
             except (aiohttp.ClientError, TimeoutError) as exc:
                 raise Unsure(f"no answer ({type(exc).__name__})") from exc
             else:
                 return cast(dict[str, Any], answer.data)
-        raise Busy(LONGEST_WAIT)
+        raise Busy(self._longest_wait)
 
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value is not None}
 
 
-def _wait(error: SlackApiError) -> float:
+def _wait(error: SlackApiError, longest: float) -> float:
     """Return the seconds that Slack wants us to wait; raise what the answer means otherwise."""
     response = error.response
     if response.status_code >= 500:
@@ -93,6 +102,6 @@ def _wait(error: SlackApiError) -> float:
     if response.status_code != 429:
         raise Undelivered(response["error"]) from error
     seconds = float(response.headers.get("Retry-After", "1"))
-    if seconds > LONGEST_WAIT:
+    if seconds > longest:
         raise Busy(seconds) from error
     return seconds

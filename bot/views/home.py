@@ -22,14 +22,21 @@ TITLE = "Chutes, the last 7 complete days"
 
 
 def home(
-    tables: Mapping[str, str], chosen: str, answer: Message, health: str, help: Message
+    tables: Mapping[str, str],
+    chosen: str,
+    answer: Message,
+    digests: str,
+    health: str,
+    help: Message,
 ) -> Message:
     """Show the *chosen* one of the *tables* (names by their questions), and what else is good to
-    know: how the sources are, what can be asked."""
+    know: the person's digests, how the sources are, what can be asked."""
     blocks: list[Block] = [
         HeaderBlock(TITLE),
         ActionsBlock([_menu(tables, chosen), _refresh(chosen)]),
         *_still(answer),
+        DividerBlock(),
+        SectionBlock(digests),
         DividerBlock(),
         SectionBlock(health),
         DividerBlock(),

@@ -1,0 +1,147 @@
+"""Digests per second of one worker, against the bare client's posts, one per channel.
+
+Both post to the same server, a process of its own that answers at once; what the worker does more
+is to claim each slot, mark it, note it and wake for the next. Prints the ratio.
+"""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from msgspec.structs import replace
+from redis.asyncio import Redis
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.digest_delivery import Delivering
+from bot.digest_parts import Parts
+from bot.digest_rounds import AT_ONCE, Rounds
+from bot.embedded import embedded_redis
+from bot.memory import open_redis
+from bot.services.digest_calendar import EVERY_DAY, schedule
+from bot.services.digest_records import DUE_KEY, Digest, Key, Run, digest_key
+from bot.services.digest_rules import Patience
+from bot.services.digest_slots import Slots
+from bot.services.records import encode
+from bot.slack.files import Files
+from bot.slack.forms import Forms
+from bot.slack.pacing import Pace
+from bot.slack.posts import Posts
+from bot.views.draft import Draft
+from bot.views.message import Message
+
+DIGESTS = 2000
+AT_LEAST = 0.1  # of the bare client's rate
+BEGUN = datetime(2026, 11, 23, 12, tzinfo=UTC)
+DUE = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TEXT = "Digest of Monday 23 November UTC: $9,450 and 1.25M invocations. " * 10
+
+
+async def main() -> None:
+    """Measure, print, and fail if the worker is much slower than Slack's own client."""
+    folder = tempfile.TemporaryDirectory()
+    async with (
+        _slack() as url,
+        embedded_redis(Path(folder.name)) as redis_url,
+        open_redis(redis_url) as redis,
+        aiohttp.ClientSession() as session,
+    ):
+        client = AsyncWebClient("xoxb-none", base_url=url, session=session, retry_handlers=[])
+        bare = DIGESTS / await _bare(client)
+        ours = DIGESTS / await _ours(client, redis, session)
+    folder.cleanup()
+    print(f"posts/s: bare client {bare:,.0f}, digests {ours:,.0f}: ratio {ours / bare:.2f}")
+    sys.exit(ours / bare < AT_LEAST)
+
+
+async def _bare(client: AsyncWebClient) -> float:
+    """Return the seconds that the bare client takes, as many calls at once as a worker makes."""
+    numbers = iter(range(DIGESTS))
+
+    async def post() -> None:
+        for number in numbers:
+            await client.chat_postMessage(channel=f"C{number}", text=TEXT)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(post() for _ in range(AT_ONCE)))
+    return time.perf_counter() - began
+
+
+async def _ours(client: AsyncWebClient, redis: Redis, session: aiohttp.ClientSession) -> float:
+    """Return the seconds in which one worker sends as many digests that are due at once."""
+    await _set_up(redis)
+    posts = Posts(client, Forms(redis), longest_wait=0)
+    rounds = Rounds(
+        Delivering(
+            slots=Slots(redis, lambda: DUE),
+            compose=_compose,
+            parts=Parts(posts, Files(posts, session), _notice, lambda: DUE),
+            pace=Pace(redis, lambda: DUE),
+            patience=Patience(timedelta(hours=3), timedelta(hours=12)),
+            clock=lambda: DUE,
+        )
+    )
+    began = time.perf_counter()
+    await rounds.sweep()
+    await rounds.settle()
+    took = time.perf_counter() - began
+    assert not await redis.zcount(DUE_KEY, 0, DUE.timestamp() * 1000), "all are sent"
+    return took
+
+
+async def _set_up(redis: Redis) -> None:
+    plan = schedule(DUE.time(), "UTC", EVERY_DAY, BEGUN)
+    one = Digest("T", "C", "U", plan, begins=BEGUN, since=BEGUN, threaded=False)
+    async with redis.pipeline(transaction=False) as pipe:
+        for number in range(DIGESTS):
+            key = Key(f"T{number}", f"C{number}")
+            kept = replace(one, team_id=key.team_id, channel_id=key.channel_id)
+            pipe.hset(digest_key(key), mapping={"digest": encode(kept), "version": 1})
+            pipe.zadd(DUE_KEY, {key.member: DUE.timestamp() * 1000})
+        await pipe.execute()
+
+
+async def _compose(digest: Digest, run: Run, now: datetime) -> Draft:
+    return Draft(Message(TEXT))
+
+
+def _notice(digest: Digest, run: Run) -> Message:
+    return Message("")
+
+
+@asynccontextmanager
+async def _slack() -> AsyncIterator[str]:
+    """Yield the address of a server that takes every post, in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.bench_digests", "serve"), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout
+    try:
+        yield (await process.stdout.readline()).decode().strip()
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _serve() -> None:
+    async def answer(request: web.Request) -> web.Response:
+        await request.read()
+        return web.json_response({"ok": True, "channel": "C1", "ts": "1.000001"})
+
+    site = web.Application()
+    site.router.add_post("/api/{method}", answer)
+    runner = web.AppRunner(site, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    print(f"http://127.0.0.1:{runner.addresses[0][1]}/api/", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve() if sys.argv[1:] == ["serve"] else main())

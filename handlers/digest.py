@@ -1,0 +1,232 @@
+"""`/chutes digest …`: what a conversation has, and what people want of it."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
+from bot.services import Services
+from bot.services.digest_figures import read_figures
+from bot.services.digest_records import Digest, Key
+from bot.services.digests import Standing, check_may_change, is_live
+from bot.services.periods import newest_complete
+from bot.slack.people import Person, find_person
+from bot.views.digest import digest_draft, preview_message
+from bot.views.digest_settings import (
+    AGAIN,
+    digest_message,
+    history_message,
+    introduction,
+    list_message,
+)
+from bot.views.message import Message
+from handlers.clicks import Action, Click
+from handlers.digest_words import span, wish, zone
+from handlers.dispatch import Ask, Subcommand
+from handlers.tools import Tools
+
+INVITE = (
+    "I am not in this conversation, so nothing can be posted here. Invite me with "
+    "`/invite @chutes` and ask again, or send me a direct message for a digest of your own."
+)
+NOT_HERE = {
+    "not_in_channel": INVITE,
+    "channel_not_found": INVITE,
+    "is_archived": "This channel is archived: nothing can be posted here.",
+}
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A conversation, and who speaks there; *zone* is theirs, if Slack tells."""
+
+    key: Key
+    user_id: str
+    zone: str
+    is_admin: bool
+    command: str
+
+    @property
+    def is_direct(self) -> bool:
+        return self.key.channel_id.startswith("D")
+
+
+Do = Callable[[Place, list[str], Tools], Awaitable[Message]]
+
+
+async def digest(ask: Ask, tools: Tools) -> Message:
+    """Do what the first word says; without one, show what there is."""
+    name, words = (ask.words[0].lower(), ask.words[1:]) if ask.words else ("show", [])
+    if name not in WORDS:
+        raise Mistake(
+            "I know `digest on`, `off`, `pause`, `resume`, `now`, `list` and `history`; "
+            "`digest` alone shows what there is here."
+        )
+    return await WORDS[name](await _place(ask, tools), words, tools)
+
+
+async def show(ask: Ask, services: Services) -> Message:
+    """Show what the conversation has."""
+    key = Key(ask.team_id, ask.channel_id)
+    is_direct = ask.channel_id.startswith("D")
+    standing = await services.digests.find(key)
+    return digest_message(standing, is_direct, services.clock(), ask.command)
+
+
+async def _show(place: Place, words: list[str], tools: Tools) -> Message:
+    return _says(await tools.services.digests.find(place.key), place, tools)
+
+
+async def _on(place: Place, words: list[str], tools: Tools) -> Message:
+    wanted, digests = wish(words), tools.services.digests
+    before = await digests.find(place.key)
+    _check(before, place)
+    is_new = not (before and is_live(before.digest))
+    if is_new and place.is_direct:
+        await _check_direct(place, tools)
+    standing = await digests.switch_on(place.key, place.user_id, wanted, place.zone)
+    if is_new and not place.is_direct:
+        await _introduce(standing, tools)
+    return _says(standing, place, tools)
+
+
+async def _check_direct(place: Place, tools: Tools) -> None:
+    """Raise `Refused` if this is a conversation with somebody else; as far as Slack tells."""
+    try:
+        ours = await tools.posts.call("conversations.open", {"users": place.user_id})
+    except Undelivered:
+        return
+    if ours["channel"]["id"] != place.key.channel_id:
+        raise Refused(INVITE)
+
+
+async def _introduce(standing: Standing, tools: Tools) -> None:
+    """Tell the channel; where nothing can be posted, the digest does not stay on."""
+    kept = standing.digest
+    try:
+        await tools.posts.post(kept.team_id, kept.channel_id, introduction(kept, standing.next))
+    except (Busy, Unsure) as exc:
+        log.warning("%s has not been introduced: %s", kept.key.member, exc)
+    except Undelivered as exc:
+        await tools.services.digests.switch_off(kept.key)
+        raise Refused(
+            NOT_HERE.get(exc.reason, f"Slack takes no post here ({exc.reason}).")
+        ) from exc
+
+
+async def _off(place: Place, words: list[str], tools: Tools) -> Message:
+    _check(await tools.services.digests.find(place.key), place)
+    return _says(await tools.services.digests.switch_off(place.key), place, tools)
+
+
+async def _pause(place: Place, words: list[str], tools: Tools) -> Message:
+    _check(await tools.services.digests.find(place.key), place)
+    length = span(words)
+    until = tools.services.clock() + length if length else None
+    return _says(await tools.services.digests.pause(place.key, until), place, tools)
+
+
+async def _resume(place: Place, words: list[str], tools: Tools) -> Message:
+    _check(await tools.services.digests.find(place.key), place)
+    return _says(await tools.services.digests.resume(place.key), place, tools)
+
+
+async def _now(place: Place, words: list[str], tools: Tools) -> Message:
+    services, now = tools.services, tools.services.clock()
+    standing = await services.digests.find(place.key)
+    kept = services.digests.like(place.key, place.user_id, place.zone)
+    if standing:
+        kept = standing.digest
+    figures = await read_figures(services.ledger, services.reports, kept, newest_complete(now))
+    return preview_message(digest_draft(kept, figures, services.floors, now, now))
+
+
+async def _list(place: Place, words: list[str], tools: Tools) -> Message:
+    services = tools.services
+    standings = await services.digests.of_team(place.key.team_id)
+    seen = [one for one in standings if _may_see(one.digest, place)]
+    return list_message(seen, services.clock(), place.command)
+
+
+async def _history(place: Place, words: list[str], tools: Tools) -> Message:
+    return history_message(await tools.services.digests.history(place.key))
+
+
+def _may_see(digest: Digest, place: Place) -> bool:
+    return not digest.is_personal or digest.owner_id == place.user_id
+
+
+async def again(click: Click, tools: Tools) -> Message:
+    """Post a digest once more of which Slack did not say whether it arrived."""
+    channel_id, _, day = click.value.partition(" ")
+    key, services = Key(click.team_id, channel_id), tools.services
+    person = await person_or_none(click.user_id, tools)
+    if standing := await services.digests.find(key):
+        may_change(standing.digest, click.user_id, person)
+    await services.digests.post_again(key, date.fromisoformat(day))
+    return Message("It is on its way.")
+
+
+WORDS: dict[str, Do] = {
+    "show": _show,
+    "on": _on,
+    "off": _off,
+    "pause": _pause,
+    "resume": _resume,
+    "now": _now,
+    "list": _list,
+    "history": _history,
+}
+
+
+async def _place(ask: Ask, tools: Tools) -> Place:
+    person = await person_or_none(ask.user_id, tools)
+    return Place(
+        Key(ask.team_id, ask.channel_id),
+        ask.user_id,
+        _zone(person),
+        bool(person and person.is_admin),
+        ask.command,
+    )
+
+
+def _zone(person: Person | None) -> str:
+    """Return the person's zone; UTC if Slack does not tell, or tells one that nobody knows."""
+    try:
+        return zone(person.zone) if person else "UTC"
+    except Mistake:
+        return "UTC"
+
+
+async def person_or_none(user_id: str, tools: Tools) -> Person | None:
+    """Return who that is; None if Slack does not tell."""
+    try:
+        return await find_person(tools.posts, user_id)
+    except Undelivered:
+        return None
+
+
+def may_change(digest: Digest, user_id: str, person: Person | None) -> None:
+    """Raise `Refused` unless they may change it."""
+    check_may_change(digest, user_id, bool(person and person.is_admin))
+
+
+def _check(standing: Standing | None, place: Place) -> None:
+    if standing:
+        check_may_change(standing.digest, place.user_id, place.is_admin)
+
+
+def _says(standing: Standing | None, place: Place, tools: Tools) -> Message:
+    return digest_message(standing, place.is_direct, tools.services.clock(), place.command)
+
+
+SUBCOMMAND = Subcommand(
+    "digest [on [09:00] [Europe/Berlin] [weekdays]|off|pause [3d]|resume|now|list|history]",
+    "a summary of the last complete UTC day, every day in this channel or in your messages",
+    show,
+    acts=digest,
+)
+ACTION = Action(AGAIN, again, replaces=True)

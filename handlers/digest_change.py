@@ -1,0 +1,102 @@
+"""*Change*: the form of a digest's hour, zone, days and sections."""
+
+from datetime import time
+from typing import Any
+
+from msgspec.structs import replace
+from slack_bolt.async_app import AsyncAck
+from slackblocks import ModalView
+
+from bot.errors import Mistake
+from bot.services.digest_calendar import Schedule
+from bot.services.digest_records import Digest, Key, Section
+from bot.services.digests import Standing
+from bot.views.digest_form import (
+    FLOOR,
+    FORM,
+    HOUR,
+    MODELS,
+    ON,
+    PARTS,
+    THREAD,
+    TITLE,
+    YES,
+    ZONE,
+    digest_form,
+)
+from bot.views.digest_settings import CHANGE, digest_message
+from bot.views.message import Message
+from handlers.clicks import Action
+from handlers.digest import may_change, person_or_none
+from handlers.digest_words import zones, zones_like
+from handlers.modals import Errors, Modal, Origin, Submission
+from handlers.tools import Tools
+
+WATCHED = 10  # models
+
+
+async def fill(origin: Origin, tools: Tools) -> ModalView:
+    """Return the form with what the digest is now; *words* has its conversation."""
+    standing = await _changeable(Key(origin.team_id, origin.words[0]), origin.user_id, tools)
+    return digest_form(standing.digest)
+
+
+def check(submission: Submission) -> Errors:
+    """Complain at the fields."""
+    errors = {}
+    if str(submission.values[ZONE]).lower() not in zones():
+        errors[ZONE] = "Choose a zone from the list."
+    if len(_models(submission)) > WATCHED:
+        errors[MODELS] = f"At most {WATCHED} names, please."
+    return errors
+
+
+async def submit(submission: Submission, tools: Tools) -> Message:
+    """Keep what was filled in; the answer is how the digest is then."""
+    key = Key(submission.team_id, submission.kept)
+    standing = await _changeable(key, submission.user_id, tools)
+    changed = await tools.services.digests.alter(key, _wanted(standing.digest, submission))
+    now = tools.services.clock()
+    return digest_message(changed, changed.digest.is_personal, now, tools.services.command)
+
+
+async def _changeable(key: Key, user_id: str, tools: Tools) -> Standing:
+    standing = await tools.services.digests.find(key)
+    if standing is None:
+        raise Mistake("There is no digest here any more.")
+    may_change(standing.digest, user_id, await person_or_none(user_id, tools))
+    return standing
+
+
+def _wanted(digest: Digest, submission: Submission) -> Digest:
+    values = submission.values
+    plan = Schedule(
+        time.fromisoformat(values[HOUR]),
+        zones()[str(values[ZONE]).lower()],
+        tuple(sorted(int(day) for day in values[ON])),
+        digest.plan.lag,
+    )
+    return replace(
+        digest,
+        plan=plan,
+        sections=tuple(section for section in Section if section in values[PARTS]),
+        models=_models(submission),
+        floor_usd=float(values[FLOOR]),
+        threaded=YES in (values[THREAD] or ()),
+    )
+
+
+def _models(submission: Submission) -> tuple[str, ...]:
+    names = (submission.values[MODELS] or "").split(",")
+    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+async def suggest(ack: AsyncAck, payload: dict[str, Any]) -> None:
+    """Offer the zones that fit what is typed."""
+    offered = zones_like(payload.get("value", "")) if payload["action_id"] == ZONE else []
+    texts = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in offered]
+    await ack(options=texts)
+
+
+MODAL = Modal(FORM, TITLE, fill, check, submit)
+ACTION = Action(CHANGE, modal=MODAL)

@@ -1,0 +1,95 @@
+"""Digests delivered in a test: our steps, a real Redis, the sandbox's Slack, and short texts."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import aiohttp
+from redis.asyncio import Redis
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+from bot.digest_delivery import Delivering
+from bot.digest_parts import Parts, file_name
+from bot.digest_rounds import Rounds
+from bot.sandbox.slack import cast
+from bot.services.digest_records import Digest, Key, Run
+from bot.services.digest_rules import Patience
+from bot.services.digest_slots import Slots
+from bot.services.digests import Digests, Standing, Wish
+from bot.slack.files import Files
+from bot.slack.forms import Forms
+from bot.slack.pacing import Pace
+from bot.slack.posts import Posts
+from bot.views.draft import Attachment, Draft
+from bot.views.message import Message
+
+HERE = Key(cast.TEAM, cast.GPU_COSTS)
+PATIENCE = Patience(source=timedelta(hours=3), late=timedelta(hours=12))
+
+
+async def compose(digest: Digest, run: Run, now: datetime) -> Draft:
+    """Say which day it is, in three parts."""
+    file = Attachment(file_name(run), b"chute,usd\r\n")
+    return Draft(Message(f"Digest of {run.day}"), Message(f"Details of {run.day}"), file)
+
+
+def notice(digest: Digest, run: Run) -> Message:
+    """Say what became of it."""
+    return Message(f"Notice: {run.outcome}, {run.reason}")
+
+
+@asynccontextmanager
+async def open_posts(
+    slack_api_url: str, token: str, redis: Redis
+) -> AsyncIterator[tuple[Posts, aiohttp.ClientSession]]:
+    """Yield posts that wait for nothing, as digests use them."""
+    timeout = aiohttp.ClientTimeout(total=1)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        client = AsyncWebClient(token, base_url=slack_api_url, session=session, retry_handlers=[])
+        yield Posts(client, Forms(redis), longest_wait=0), session
+
+
+@asynccontextmanager
+async def delivering(
+    slack_api_url: str,
+    token: str,
+    redis: Redis,
+    clock: Clock,
+    checkpoint: Callable[[str], None] = lambda moment: None,
+    **more: Any,
+) -> AsyncIterator[Rounds]:
+    """Yield the rounds of one worker."""
+    async with open_posts(slack_api_url, token, redis) as (posts, session):
+        parts = Parts(posts, Files(posts, session), notice, clock)
+        yield Rounds(
+            Delivering(
+                slots=Slots(redis, clock),
+                compose=more.get("compose", compose),
+                parts=parts,
+                pace=Pace(redis, clock),
+                patience=PATIENCE,
+                clock=clock,
+                sleep=more.get("sleep", asyncio.sleep),
+                checkpoint=checkpoint,
+            )
+        )
+
+
+async def set_up(
+    redis: Redis, clock: Clock, key: Key = HERE, hour: time = time(9), owner: str = cast.BEN
+) -> Standing:
+    """Switch a digest on for *hour* UTC."""
+    return await Digests(redis, clock).switch_on(key, owner, Wish(hour=hour), "UTC")
+
+
+def utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    """Return a moment in November 2026."""
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def nov(day: int) -> date:
+    """Return a day in November 2026."""
+    return date(2026, 11, day)

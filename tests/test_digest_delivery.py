@@ -1,0 +1,466 @@
+"""Deliveries in the sandbox's Slack: once, whatever happens on the way."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from msgspec.structs import replace
+
+from bot.digest_rounds import Rounds
+from bot.sandbox.slack import Slack, cast, open_slack
+from bot.services.digest_records import Outcome, State
+from bot.services.digests import Digests
+from bot.views.draft import Draft
+from bot.views.message import Message
+from tests.conftest import MANIFEST, Clock
+from tests.digesting import HERE, compose, delivering, nov, set_up, utc
+from tests.processes import running
+
+MINUTE = timedelta(minutes=1)
+MOMENTS = [
+    "claimed",
+    "computed",
+    "marked headline",
+    "sent headline",
+    "marked details",
+    "sent details",
+    "marked file",
+    "sent file",
+    "done",
+]
+HISTORY = {"channels:history", "groups:history", "im:history"}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(utc(23, 12))
+
+
+@pytest.fixture
+async def slack(clock) -> AsyncIterator[Slack]:
+    async with open_slack(MANIFEST, clock=clock) as slack:
+        slack.parts.files.shared_after = 0
+        yield slack
+
+
+@pytest.fixture
+def digests(redis, clock) -> Digests:
+    return Digests(redis, clock)
+
+
+@pytest.fixture
+def working(slack, redis, clock):
+    """Opens a worker whose pauses take no time but the clock's."""
+
+    async def sleep(seconds: float) -> None:
+        clock.forward(timedelta(seconds=seconds))
+
+    return partial(delivering, slack.api_url, slack.bot_token, redis, clock, sleep=sleep)
+
+
+@pytest.fixture
+async def rounds(working) -> AsyncIterator[Rounds]:
+    async with working() as rounds:
+        yield rounds
+
+
+@pytest.fixture
+async def due(redis, clock) -> None:
+    """A digest of #gpu-costs that was set up on Monday, and it is Tuesday, 9:00."""
+    await set_up(redis, clock)
+    clock.now = utc(24, 9)
+
+
+async def go(rounds: Rounds) -> None:
+    """Let the worker do what it can do now."""
+    await rounds.sweep()
+    await rounds.settle()
+
+
+async def go_on(rounds: Rounds, clock: Clock, minutes: int = 5) -> None:
+    """Let the worker do what it can for some minutes."""
+    for _ in range(minutes):
+        clock.forward(MINUTE)
+        await go(rounds)
+
+
+def said(slack: Slack, channel: str = "gpu-costs", as_: str = "ada") -> list[str]:
+    """What the bot has said there, files by their names."""
+    messages = [one for one in slack.messages(channel, as_) if one["is_bot"]]
+    return [one["files"][0]["name"] if one.get("files") else one["text"] for one in messages]
+
+
+ALL = ["Digest of 2026-11-23", "Details of 2026-11-23", "chutes-2026-11-23.csv"]
+
+
+async def test_headline_thread_and_file(rounds, due, slack, digests):
+    """At its hour a digest goes out: the headline, and in its thread the details and the file."""
+    await go(rounds)
+
+    assert said(slack) == ALL
+    headline, *thread = [one for one in slack.messages("gpu-costs") if one["is_bot"]]
+    assert {one["thread_ts"] for one in thread} == {headline["ts"]}
+    [delivery] = await digests.history(HERE)
+    assert (delivery.day, delivery.outcome, delivery.late) == (nov(23), Outcome.POSTED, 0 * MINUTE)
+
+
+async def test_not_before_its_hour(rounds, redis, clock, slack):
+    """A minute before its hour nothing is sent."""
+    await set_up(redis, clock)
+    clock.now = utc(24, 8, 59)
+    await go(rounds)
+
+    assert said(slack) == []
+
+
+async def test_every_day(rounds, redis, clock, slack):
+    """Day after day, each day once."""
+    await set_up(redis, clock)
+    for day in (24, 25, 26):
+        clock.now = utc(day, 9)
+        await go(rounds)
+        await go_on(rounds, clock)
+
+    headlines = [text for text in said(slack) if text.startswith("Digest")]
+    assert headlines == [f"Digest of 2026-11-{day}" for day in (23, 24, 25)]
+
+
+class Killed(BaseException):
+    """Nothing catches it: what was under way ends there, as by SIGKILL."""
+
+
+async def die(working, moment: str) -> None:
+    """Let a worker take what is due, and end at *moment*."""
+
+    def checkpoint(passed: str) -> None:
+        if passed == moment:
+            raise Killed
+
+    async with working(checkpoint=checkpoint) as rounds:
+        [claim] = await rounds.delivering.slots.claim(1)
+        with pytest.raises(Killed):
+            await rounds.delivering.work(claim)
+
+
+@pytest.mark.usefixtures("due")
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_killed_on_the_way(working, rounds, slack, clock, digests, moment):
+    """Wherever a worker ends, another completes it: one headline, one whole thread."""
+    await die(working, moment)
+    await go_on(rounds, clock)
+
+    assert said(slack) == ALL
+    assert [one.outcome for one in await digests.history(HERE)] == [Outcome.POSTED]
+
+
+@pytest.mark.usefixtures("due")
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_killed_without_the_history_scope(working, rounds, slack, clock, digests, moment):
+    """Where we may not look there never are two headlines, nor two of anything else."""
+    slack.app.scopes -= HISTORY
+    await die(working, moment)
+    await go_on(rounds, clock)
+
+    assert said(slack) == sorted(set(said(slack)), key=ALL.index)
+    unsure = moment in ("marked headline", "sent headline")
+    [delivery] = await digests.history(HERE)
+    assert delivery.outcome is (Outcome.UNSURE if unsure else Outcome.POSTED)
+    assert len(said(slack, f"D{cast.BEN[1:]}", "ben")) == unsure
+
+
+async def test_two_workers(working, slack, clock, due):
+    """However many workers look at the same moment, it goes out once."""
+    async with working() as one, working() as other:
+        for _ in range(3):
+            await go(one)
+            await go(other)
+            clock.forward(MINUTE)
+
+    assert said(slack) == ALL
+
+
+async def test_the_answer_never_arrives(rounds, due, slack, clock, digests):
+    """Slack takes the post and does not answer: it is found there, and nothing is sent twice."""
+    slack.faults.add("chat.postMessage", after_effect=True)
+    await go(rounds)
+    assert said(slack) == ALL[:1]
+    await go_on(rounds, clock)
+
+    assert said(slack) == ALL
+    assert [one.outcome for one in await digests.history(HERE)] == [Outcome.POSTED]
+
+
+@pytest.mark.parametrize("part", ["details", "file"])
+async def test_the_answer_to_a_part_never_arrives(rounds, due, slack, clock, part):
+    """So it is with what goes into the thread."""
+    if part == "file":
+        slack.faults.add("files.completeUploadExternal", after_effect=True)
+    else:
+        slack.faults.add("chat.postMessage", count=1, after_effect=True)
+        slack.faults.add("chat.postMessage", count=1, after_effect=True)
+    await go(rounds)
+    await go_on(rounds, clock)
+
+    assert said(slack) == ALL
+
+
+async def test_slack_did_not_take_it(rounds, due, slack, clock):
+    """Slack neither takes the post nor answers: it is sent again once that is known."""
+    slack.faults.add("chat.postMessage", status=503)
+    await go(rounds)
+    assert said(slack) == []
+    await go_on(rounds, clock)
+
+    assert said(slack) == ALL
+
+
+@pytest.mark.parametrize("after_effect", [True, False])
+async def test_without_the_history_scope(rounds, due, slack, clock, digests, after_effect):
+    """Where we may not look, nothing is sent twice; the owner hears of it, once."""
+    slack.app.scopes -= HISTORY
+    slack.faults.add("chat.postMessage", after_effect=after_effect)
+    await go(rounds)
+    await go_on(rounds, clock)
+
+    assert said(slack) == ALL[:1] * after_effect
+    assert said(slack, f"D{cast.BEN[1:]}", "ben") == ["Notice: unsure, Slack did not answer"]
+    assert [one.outcome for one in await digests.history(HERE)] == [Outcome.UNSURE]
+
+
+async def test_post_again(rounds, due, slack, clock, digests):
+    """Their *Post again* sends it once more, once."""
+    slack.app.scopes -= HISTORY
+    slack.faults.add("chat.postMessage")
+    await go(rounds)
+    await go_on(rounds, clock)
+    for _ in range(2):
+        await digests.post_again(HERE, nov(23))
+    await go_on(rounds, clock)
+
+    assert said(slack) == ALL
+    outcomes = [one.outcome for one in await digests.history(HERE)]
+    assert outcomes == [Outcome.POSTED, Outcome.UNSURE]
+
+
+FATAL = ["channel_not_found", "not_in_channel", "is_archived", "restricted_action", "token_revoked"]
+
+
+@pytest.mark.parametrize("reason", FATAL)
+async def test_nothing_can_be_posted_there(rounds, due, slack, clock, digests, reason):
+    """The digest is switched off, and its owner told once."""
+    slack.faults.add("chat.postMessage", count=1, error=reason, channel=cast.GPU_COSTS)
+    await go(rounds)
+    await go_on(rounds, clock)
+    clock.now = utc(25, 9)
+    await go(rounds)
+
+    standing = await digests.find(HERE)
+    assert (standing.digest.state, standing.digest.refusal) == (State.OFF, reason)
+    assert said(slack) == []
+    assert said(slack, f"D{cast.BEN[1:]}", "ben") == [f"Notice: refused, {reason}"]
+
+
+async def test_the_way_back(rounds, due, slack, clock, digests, redis):
+    """Switched on again, it goes on the next day; the day that was refused is not made up for."""
+    slack.faults.add("chat.postMessage", error="is_archived", channel=cast.GPU_COSTS)
+    await go(rounds)
+    await set_up(redis, clock)
+    await go_on(rounds, clock)
+    clock.now = utc(25, 9)
+    await go(rounds)
+
+    assert said(slack)[:1] == ["Digest of 2026-11-24"]
+
+
+TRANSIENT = [
+    {"error": "ratelimited", "retry_after": 20},
+    {"error": "internal_error"},
+    {"error": "team_added_to_org"},
+    {"status": 500},
+    {"status": 503},
+    {},
+    {"delay": 1.2},
+]
+
+
+@pytest.mark.parametrize("fault", TRANSIENT, ids=str)
+async def test_transient_errors_switch_nothing_off(rounds, due, slack, clock, digests, fault):
+    """Whatever else Slack says, it is tried again, and it goes out once."""
+    slack.faults.add("chat.postMessage", count=2, **fault)
+    await go(rounds)
+    await go_on(rounds, clock, minutes=10)
+
+    assert said(slack) == ALL
+    assert (await digests.find(HERE)).digest.state is State.ON
+
+
+async def test_retry_after_holds_up_nobody_else(rounds, redis, clock, slack):
+    """Slack wants 30 s of silence in one channel: the others go out meanwhile, that one after."""
+    other = HERE._replace(channel_id=cast.PARTNERS)
+    for key in (HERE, other):
+        await set_up(redis, clock, key)
+    clock.now = utc(24, 9)
+    slack.faults.add("chat.postMessage", error="ratelimited", retry_after=30, channel=HERE[1])
+    await go(rounds)
+    assert said(slack) == []
+    assert said(slack, "partners") == ALL
+    clock.now = utc(24, 9) + timedelta(seconds=29)
+    await go(rounds)
+    assert said(slack) == []
+    clock.forward(timedelta(seconds=1))
+    await go(rounds)
+
+    assert said(slack) == ALL
+
+
+async def test_switched_off_between_claim_and_send(working, slack, clock, due, digests):
+    """A digest that is switched off while it is computed does not go out."""
+
+    async def meanwhile(digest, run, now):
+        await digests.switch_off(HERE)
+        return await compose(digest, run, now)
+
+    async with working(compose=meanwhile) as rounds:
+        await go(rounds)
+        await go_on(rounds, clock)
+
+    assert said(slack) == []
+
+
+async def test_changed_between_claim_and_send(working, slack, redis, clock, due):
+    """A digest whose hour is moved while it is computed goes out at the new one."""
+    moved = False
+
+    async def meanwhile(digest, run, now):
+        nonlocal moved
+        if not moved:
+            moved = True
+            await set_up(redis, clock, hour=utc(24, 11).time())
+        return await compose(digest, run, now)
+
+    async with working(compose=meanwhile) as rounds:
+        await go(rounds)
+        await go_on(rounds, clock)
+        assert said(slack) == []
+        clock.now = utc(24, 11)
+        await go(rounds)
+
+    assert said(slack) == ALL
+
+
+async def late_source(working, slack, clock, minutes):
+    """A source that has the day *minutes* after nine."""
+
+    async def waiting(digest, run, now):
+        draft = await compose(digest, run, now)
+        missing = ("Usage is late.",) if now < utc(24, 9) + minutes * MINUTE else ()
+        text = "Digest, " + ("without usage" if missing else "whole")
+        return Draft(Message(text), None, draft.file, missing)
+
+    async with working(compose=waiting) as rounds:
+        await go(rounds)
+        for _ in range(200):
+            clock.forward(MINUTE)
+            await go(rounds)
+    return [text for text in said(slack) if text.startswith("Digest")]
+
+
+async def test_the_source_is_late(working, slack, clock, due, digests):
+    """A source that is 90 minutes late is waited for; then it goes out, once, marked late."""
+    assert await late_source(working, slack, clock, 90) == ["Digest, whole"]
+
+    [delivery] = await digests.history(HERE)
+    assert delivery.late == 90 * MINUTE
+
+
+async def test_the_source_does_not_come(working, slack, clock, due, digests):
+    """After three hours it goes out without; what is missing is named."""
+    assert await late_source(working, slack, clock, 400) == ["Digest, without usage"]
+
+    [delivery] = await digests.history(HERE)
+    assert delivery.late == 180 * MINUTE
+
+
+async def test_two_days_of_downtime(rounds, redis, clock, slack, digests):
+    """After downtime one post at most, marked late; what is older is recorded as missed."""
+    await set_up(redis, clock)
+    clock.now = utc(26, 10, 30)
+    await go(rounds)
+    await go_on(rounds, clock)
+
+    assert [text for text in said(slack) if text.startswith("Digest")] == ["Digest of 2026-11-25"]
+    history = await digests.history(HERE)
+    assert [(one.day, one.outcome) for one in history] == [
+        (nov(25), Outcome.POSTED),
+        (nov(24), Outcome.MISSED),
+        (nov(23), Outcome.MISSED),
+    ]
+    assert history[0].late == 90 * MINUTE
+
+
+async def test_too_late(rounds, redis, clock, slack, digests):
+    """Over twelve hours late is missed; the next one comes at its hour."""
+    await set_up(redis, clock)
+    clock.now = utc(24, 21, 1)
+    await go(rounds)
+    assert said(slack) == []
+    clock.now = utc(25, 9)
+    await go(rounds)
+
+    assert said(slack)[0] == "Digest of 2026-11-24"
+
+
+async def test_without_threads(rounds, due, slack, digests):
+    """Who wants no thread gets the headline alone."""
+    known = (await digests.find(HERE)).digest
+    await digests.alter(HERE, replace(known, threaded=False))
+    await go(rounds)
+
+    assert said(slack) == ALL[:1]
+
+
+async def test_without_the_files_scope(rounds, due, slack, clock, digests):
+    """Where we may not share files, the rest goes out, and the record says what is missing."""
+    slack.app.scopes -= {"files:write"}
+    await go(rounds)
+
+    assert said(slack) == ALL[:2]
+    [delivery] = await digests.history(HERE)
+    assert (delivery.outcome, delivery.reason) == (Outcome.POSTED, "file: missing_scope")
+
+
+async def test_ten_deliveries_are_remembered(rounds, redis, clock, slack, digests):
+    """The history has the last ten."""
+    await set_up(redis, clock)
+    clock.now = utc(23, 12)
+    for _ in range(12):
+        clock.forward(timedelta(days=1))
+        await go(rounds)
+
+    history = await digests.history(HERE)
+    assert [one.day.day for one in history] == [4, 3, 2, 1, 30, 29, 28, 27, 26, 25]
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("due")
+@pytest.mark.parametrize("scopes", [set(), HISTORY], ids=["with history", "without"])
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_sigkill(slack, redis_url, clock, digests, moment, scopes):
+    """A worker process killed at any step: with the scope once and whole, without never twice."""
+    slack.app.scopes -= scopes
+    address = redis_url, slack.api_url, slack.bot_token
+    async with running("digester", *address, clock().isoformat(), moment) as first:
+        assert await first.wait() == -signal.SIGKILL
+    clock.forward(2 * MINUTE)
+    async with running("digester", *address, clock().isoformat(), "never"):
+        async with asyncio.timeout(10):
+            while not (history := await digests.history(HERE)):
+                await asyncio.sleep(0.05)
+
+    parts = said(slack)
+    assert parts == sorted(set(parts), key=ALL.index)
+    assert scopes or parts == ALL
+    assert len(history) == 1
