@@ -38,6 +38,7 @@ TOPICS: dict[str, Topic[Any, Any]] = {
         Grammar(USAGE, "stats llm last week by tps", tuple(llm.MEASURES)),
         _llm,
         llm.llm_sheet,
+        usual=True,
     ),
     "diffusion": Topic(
         "stats diffusion",

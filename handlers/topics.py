@@ -24,19 +24,23 @@ from handlers.words import Grammar, Request, joined
 
 @dataclass(frozen=True)
 class Topic(Generic[Row, Total]):
-    """A subject with its grammar; *asked* is what people type before what the grammar reads."""
+    """A subject with its grammar; *asked* is what people type before what the grammar reads.
+
+    With *usual*, its message also needs the days that say what is usual on the last one.
+    """
 
     asked: str
     subject: Subject[Row, Total]
     grammar: Grammar
     message: Callable[[Answer[Row, Total], Services, datetime], Message]
     table: Callable[[Answer[Row, Total]], Sheet]
+    usual: bool = False
 
     async def answer(self, ask: Ask, services: Services) -> Message:
         """Answer *ask*; where its words may mean several chutes, with a choice."""
         now = services.clock()
         request = self.grammar.read(ask.words, now, ask.command)
-        days = _days(request)
+        days = self._days(request)
         book = await services.ledger.open(self.subject, days)
         meant = await self._meant(request, book, ask)
         if len(meant) > 1:
@@ -51,7 +55,7 @@ class Topic(Generic[Row, Total]):
     async def sheet(self, ask: Ask, services: Services) -> Sheet:
         """Return the whole table behind the answer; raise `Mistake` where there is a choice."""
         request = self.grammar.read(ask.words, services.clock(), ask.command)
-        book = await services.ledger.open(self.subject, _days(request))
+        book = await services.ledger.open(self.subject, self._days(request))
         meant = await self._meant(request, book, ask)
         if len(meant) > 1:
             raise Mistake("Several chutes are called something like that: choose one first.")
@@ -71,6 +75,11 @@ class Topic(Generic[Row, Total]):
         typed = quote(" ".join(request.names))
         raise self.grammar.mistake(f"I know no chute like {typed}{closest}.", ask.command)
 
+    def _days(self, request: Request) -> set[date]:
+        """Return the days to read."""
+        usual = usual_days(request.period.last) if self.usual else ()
+        return {*request.period, *(request.before or ()), *usual}
+
     def _questions(self, ask: Ask, request: Request, meant: Iterable[str]) -> dict[str, str]:
         """Return the question again for each chute, with its id instead of a part of its name."""
         words = list(ask.words)
@@ -82,11 +91,6 @@ class Topic(Generic[Row, Total]):
 def _answer(request: Request, book: Book[Row, Total], meant: list[str]) -> Answer[Row, Total]:
     chute_id = meant[0] if meant else None
     return Answer(book, request.period, request.before, request.measure, request.top, chute_id)
-
-
-def _days(request: Request) -> set[date]:
-    """Return the days to read: also those that say what is usual on the last one."""
-    return {*request.period, *(request.before or ()), *usual_days(request.period.last)}
 
 
 def _requests(total: Total) -> float:

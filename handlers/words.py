@@ -36,7 +36,12 @@ def split(text: str) -> list[str]:
 
 def joined(words: Sequence[str]) -> str:
     """Return *words* as they would be typed, for `split` to take apart again."""
-    return " ".join(f'"{word}"' if isinstance(word, Quoted) else word for word in words)
+    return " ".join(_quoted(word) if isinstance(word, Quoted) else word for word in words)
+
+
+def _quoted(word: str) -> str:
+    mark = "'" if '"' in word else '"'
+    return f"{mark}{word}{mark}"
 
 
 def period(words: Sequence[str], now: datetime, default: str = "7d") -> Period:

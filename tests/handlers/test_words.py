@@ -188,7 +188,7 @@ def test_no_words_break_the_grammar(words):
 @given(st.lists(st.text(st.characters(blacklist_characters='"“”„‟«»‘’‚‛<&'), min_size=1)))
 def test_joined_words_split_again(names):
     """A question that is kept for a button is the same when it is asked again."""
-    words = [Quoted(name) for name in names]
+    words = [Quoted(name) for name in (*names, 'a "b" c')]
 
     assert split(joined(words)) == words
 
