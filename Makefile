@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run test soak check format lock bench clean
+.PHONY: demo run test soak check format lock bench page clean
 
 demo: $(READY) ## a Slack, an Invocations API and the bot, on this machine
 	@$(BIN)/python -m bot.sandbox
@@ -29,6 +29,9 @@ format: $(READY)
 
 bench: $(READY) ## ratios, measured side by side on this machine
 	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+page: ## rebuild the sandbox page from its sources (needs Node; its bundle is committed)
+	cd bot/sandbox/page && npm ci --silent && npm run --silent check && npm run --silent build
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --upgrade \

@@ -13,6 +13,7 @@ from bot.errors import SettingsError
 from bot.metrics import Metrics
 from bot.signed import Asgi, Receive, Scope, Send, respond
 
+BACKLOG = 2048  # connections that wait to be accepted
 DRAIN = 5  # seconds that requests under way get when the server stops
 SIGNALS = signal.SIGTERM, signal.SIGINT
 EVENTS_PATH = "/slack/events"
@@ -84,6 +85,7 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
+        bound.listen(BACKLOG)
     except OSError as exc:
         bound.close()
         raise SettingsError(f"HOST and PORT: cannot listen on {host}:{port}: {exc}.") from exc

@@ -15,6 +15,7 @@ from handlers.clicks import Action, Click
 from handlers.dispatch import Ask, Dispatch
 from handlers.errors import explain
 from handlers.tools import Tools
+from handlers.words import split
 
 TABLES = {
     "usage 7d": "Usage by chute",
@@ -43,42 +44,37 @@ class Home:
         team_id, user_id, view = body["team_id"], event["user"], event.get("view")
         screen = self._tools.screens.of(team_id, user_id, view)
         chosen = (view or {}).get("private_metadata", FIRST)
-        ask = self._ask(team_id, user_id)
         self._tools.answers.start(
             Question(body["event_id"], team_id, user_id, "home"),
-            lambda: self._fill(screen, ask, chosen),
+            lambda: self._fill(screen, team_id, user_id, chosen),
             screen.say,
         )
 
     async def choose(self, click: Click, tools: Tools) -> None:
         if click.screen:
-            await self._fill(click.screen, self._ask(click.team_id, click.user_id), click.value)
+            await self._fill(click.screen, click.team_id, click.user_id, click.value)
 
-    async def _fill(self, screen: Screen, ask: Ask, chosen: str) -> None:
+    async def _fill(self, screen: Screen, team_id: str, user_id: str, chosen: str) -> None:
         chosen = chosen if chosen in TABLES else FIRST
         services = self._tools.services
-        answer = await self._answer(ask, chosen)
-        health = await services.doctor.examine(ask.team_id, ask.user_id)
-        help = await self._answer(ask, "help")
+        answer, help = [await self._answer(team_id, user_id, words) for words in (chosen, "help")]
+        health = await services.doctor.examine(team_id, user_id)
         line = health_line(health, services.clock())
-        digests = await self._digests(ask)
+        digests = await self._digests(team_id, user_id)
         await screen.show(home(TABLES, chosen, answer, digests, line, help), metadata=chosen)
 
-    async def _digests(self, ask: Ask) -> str:
+    async def _digests(self, team_id: str, user_id: str) -> str:
         services = self._tools.services
         try:
-            found = await services.digests.of_person(ask.team_id, ask.user_id)
+            found = await services.digests.of_person(team_id, user_id)
         except RedisError as exc:
             return explain(exc).text
         return digests_of(found, services.clock(), self._command)
 
-    async def _answer(self, ask: Ask, words: str) -> Message:
+    async def _answer(self, team_id: str, user_id: str, words: str) -> Message:
         """Return the answer, or why there is none: the rest of the tab can do without."""
-        question = Ask(self._command, words.split(), ask.team_id, ask.user_id, ask.channel_id)
+        ask = Ask(self._command, split(words), team_id, user_id, channel_id="")
         try:
-            return await self._dispatch.answer(question)
+            return await self._dispatch.answer(ask)
         except (BotError, RedisError) as exc:
             return explain(exc)
-
-    def _ask(self, team_id: str, user_id: str) -> Ask:
-        return Ask(self._command, [], team_id, user_id, "")

@@ -22,6 +22,7 @@ from bot.sandbox.slack import Slack, open_slack
 from bot.sandbox.world import SANDBOX, World
 from bot.server import until_told
 
+PATIENCE = 60.0  # seconds
 WELCOME = """
   Slack, as the bot's people see it:  {url}
   The Invocations API behind it:      {api_url}
@@ -49,7 +50,7 @@ async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
         async with open_api(World(clock=clock)) as api:
             control = Control(clock, api)
             routes = control.routes()
-            async with open_slack(ROOT / "manifest.yml", port, routes=routes) as slack:
+            async with open_slack(ROOT / "manifest.yml", port, clock, routes) as slack:
                 control.bot = Bot(folder, _settings(slack, api, folder))
                 try:
                     yield Sandbox(slack, api, control.bot)
@@ -71,12 +72,23 @@ def _settings(slack: Slack, api: Api, folder: Path) -> dict[str, str]:
 
 
 async def run(port: int, with_bot: bool) -> None:
-    """Run the sandbox until cancelled."""
+    """Run the sandbox until cancelled; say where it is once it can be used."""
     async with open_sandbox(port) as sandbox:
         if with_bot:
+            print("Starting a Slack, an Invocations API and the bot …", flush=True)
             await sandbox.bot.start()
+            await connected(sandbox)
         print(WELCOME.format(url=sandbox.slack.url, api_url=sandbox.api.url), flush=True)
         await asyncio.Event().wait()
+
+
+async def connected(sandbox: Sandbox) -> None:
+    """Return when the bot is connected, or has had `PATIENCE` for it."""
+    socket = sandbox.slack.parts.socket
+    try:
+        await sandbox.slack.wait_for(lambda: socket.connections or None, within=PATIENCE)
+    except TimeoutError:
+        print("The bot is not connected yet; what it says is above.", flush=True)
 
 
 def main(

@@ -45,6 +45,12 @@ class Answer(Generic[Row, Total]):
         earlier = self.book.account(self.before)
         return self._of_chute(earlier) if earlier.is_whole else None
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of all chutes of both periods, namesakes told apart."""
+        earlier = self.book.account(self.before).chutes if self.before else {}
+        return self.book.names.apart(self.everything.chutes | earlier)
+
     @property
     def name(self) -> str:
         """The name of the one chute that was asked about."""
@@ -62,4 +68,4 @@ class Answer(Generic[Row, Total]):
         return sorted(known, key=lambda id: (sign * known[id], -totals[id].requests, id))
 
     def _of_chute(self, account: Account[Row, Total]) -> Account[Row, Total]:
-        return account.of([self.chute_id]) if self.chute_id else account
+        return account.of(self.chute_id) if self.chute_id else account

@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Generic
 
+from msgspec.structs import replace
+
 from bot.services.figures import Subject, Total
 from bot.services.names import Names
 from bot.services.periods import Period
@@ -31,11 +33,7 @@ class Account(Generic[Row, Total]):
     @cached_property
     def chutes(self) -> dict[str, Total]:
         """The total of each chute that has any rows."""
-        rows: dict[str, list[Row]] = {}
-        for day in self.days:
-            for row in day.rows:
-                rows.setdefault(row.chute_id, []).append(row)
-        return {chute_id: self.add(found) for chute_id, found in rows.items()}
+        return {chute_id: self.add(rows) for chute_id, rows in grouped(self.days).items()}
 
     @property
     def by_day(self) -> list[tuple[date, Total]]:
@@ -56,27 +54,27 @@ class Account(Generic[Row, Total]):
         """Return what some of the days add up to."""
         return self.add(row for day in days for row in day.rows)
 
-    def of(self, chute_ids: Iterable[str]) -> "Account[Row, Total]":
-        """Return the same days with the rows of some chutes only."""
-        wanted = frozenset(chute_ids)
-        return self._filtered(lambda row: row.chute_id in wanted)
-
-    def without(self, chute_ids: Iterable[str]) -> "Account[Row, Total]":
-        """Return the same days without the rows of some chutes."""
-        others = frozenset(chute_ids)
-        return self._filtered(lambda row: row.chute_id not in others)
+    def of(self, chute_id: str) -> "Account[Row, Total]":
+        """Return the same days with the rows of one chute only."""
+        days = [
+            replace(day, rows=[row for row in day.rows if row.chute_id == chute_id])
+            for day in self.days
+        ]
+        return Account(self.period, days, self.add)
 
     def runs(self, most: int) -> list[Sequence[Day[Row]]]:
         """Return the days in order as at most *most* runs, of the same length but for the last."""
         size = max(1, -(-len(self.days) // most))
         return [self.days[start : start + size] for start in range(0, len(self.days), size)]
 
-    def _filtered(self, keep: Callable[[Row], bool]) -> "Account[Row, Total]":
-        days = [
-            Day(day.date, day.fetched_at, day.complete, [row for row in day.rows if keep(row)])
-            for day in self.days
-        ]
-        return Account(self.period, days, self.add)
+
+def grouped(days: Iterable[Day[Row]]) -> dict[str, list[Row]]:
+    """Return the rows of *days* by chute."""
+    rows: dict[str, list[Row]] = {}
+    for day in days:
+        for row in day.rows:
+            rows.setdefault(row.chute_id, []).append(row)
+    return rows
 
 
 @dataclass(frozen=True)

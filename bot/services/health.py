@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 from bot.errors import Undelivered
 from bot.services.allowances import Allowance, Left
 from bot.services.records import Source, SourceState, decode, source_key
+from bot.services.report_store import GONE
 from bot.ticks import HEARTBEAT, HEARTBEAT_TTL
 
 log = logging.getLogger(__name__)
@@ -40,11 +41,13 @@ class Memory:
 @dataclass(frozen=True)
 class Health:
     """*worked* and *heard*: how long a worker has been at work, and since its last sign of life;
-    None if no worker has given one for a minute. *left* has, by what is limited, what this person
-    and the workspace may still ask for. *memory* is None if Redis does not answer.
+    None if no worker has given one for a minute. *reports_gone*: the server no longer offers to
+    take reports. *left* has, by what is limited, what this person and the workspace may still ask
+    for. *memory* is None if Redis does not answer.
     """
 
     sources: Mapping[Source, SourceState]
+    reports_gone: bool = False
     left: Mapping[str, tuple[Left, Left]] = field(default_factory=dict)
     worked: timedelta | None = None
     heard: timedelta | None = None
@@ -62,33 +65,32 @@ class Doctor:
 
     async def examine(self, team_id: str, user_id: str) -> Health:
         """Return how things are, for that person; never fails because something is down."""
-        read, is_admin = await asyncio.gather(
-            self._read(team_id, user_id), self._is_admin(user_id), return_exceptions=True
-        )
-        if isinstance(read, RedisError):
-            log.warning("Redis: %s", read)
-            return Health({}, for_admin=is_admin is True)
-        if isinstance(read, BaseException):
-            raise read
-        return self._health(read, is_admin=is_admin is True)
+        read, is_admin = await asyncio.gather(self._read(team_id, user_id), self._is_admin(user_id))
+        return self._health(read, is_admin) if read else Health({}, for_admin=is_admin)
 
-    async def _read(self, team_id: str, user_id: str) -> list[Any]:
+    async def _read(self, team_id: str, user_id: str) -> list[Any] | None:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.time()
             pipe.mget(map(source_key, Source))
             pipe.mget(key for one in self._allowances for key in one.clocks(team_id, user_id))
             pipe.get(HEARTBEAT)
             pipe.pttl(HEARTBEAT)
+            pipe.exists(GONE)
             pipe.info("server", "memory")
-            return await pipe.execute()
+            try:
+                return await pipe.execute()
+            except RedisError as exc:
+                log.warning("Redis: %s", exc)
+                return None
 
-    def _health(self, read: list[Any], *, is_admin: bool) -> Health:
-        (seconds, microseconds), sources, clocks, began, left, info = read
+    def _health(self, read: list[Any], is_admin: bool) -> Health:
+        (seconds, microseconds), sources, clocks, began, left, gone, info = read
         states = (decode(value, SourceState) or SourceState() for value in sources)
         lives = began is not None
         version = info.get("valkey_version") or info["redis_version"]
         return Health(
             sources=dict(zip(Source, states, strict=True)),
+            reports_gone=bool(gone),
             left=self._left(clocks, seconds * 1000 + microseconds / 1000),
             worked=timedelta(seconds=seconds - int(began or seconds)) if lives else None,
             heard=HEARTBEAT_TTL - timedelta(milliseconds=left) if lives else None,

@@ -60,7 +60,7 @@ IMPATIENT = timedelta(minutes=10)
 LATER = timedelta(minutes=10)  # the pause after that
 PATIENCE = timedelta(hours=24)  # from the first attempt on
 
-LOST = "Whoever sent it did not come back: it may be on file. Sending it again."
+LOST = "Whoever sent it did not come back."
 OURS = "It is on file, most likely by an attempt of mine that was never answered."
 MAYBE = "An attempt before that was never answered: it may be on file all the same."
 
@@ -176,9 +176,10 @@ def begin(report: Report, now: datetime) -> Report | None:
     lost = report.state is State.SENDING
     first = report.first_sent_at or now
     if lost and now - first > PATIENCE:
-        return _given_up(report, LOST, now)
+        return _given_up(replace(report, unanswered=True), LOST, now)
+    why = f"{LOST} " * lost + f"Attempt {report.attempts + 1}."
     return replace(
-        _moved(report, Change(now, State.SENDING, LOST if lost else _attempt(report)), now + LEASE),
+        _moved(report, Change(now, State.SENDING, why), now + LEASE),
         attempts=report.attempts + 1,
         first_sent_at=first,
         unanswered=report.unanswered or lost,
@@ -219,7 +220,7 @@ def _pause(attempts: int, age: timedelta) -> timedelta:
 
 def _given_up(report: Report, why: str, now: datetime) -> Report:
     hours = PATIENCE // timedelta(hours=1)
-    doubt = f" {MAYBE}" if report.unanswered or why is LOST else ""
+    doubt = f" {MAYBE}" if report.unanswered else ""
     why = f"Not filed within {hours} h. {why}{doubt}"
     return _moved(report, Change(now, State.GIVEN_UP, why))
 
@@ -243,10 +244,6 @@ def held(complaint: Complaint, account: str, now: datetime, undo: timedelta) -> 
 
 def _mark() -> str:
     return secrets.token_hex(8)
-
-
-def _attempt(report: Report) -> str:
-    return f"Attempt {report.attempts + 1}."
 
 
 def _word(report: Report) -> str:

@@ -1,16 +1,17 @@
 """The figures of an answer by chute or by day: a sentence, a chart, a table, a sheet."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from slackblocks.blocks import Block
 
 from bot.services.answers import Answer
-from bot.services.books import Account
+from bot.services.books import Account, grouped
 from bot.services.figures import Total
 from bot.services.records import Row
 from bot.views.changes import NAME_LENGTH, NAMED
-from bot.views.charts import POINTS, SERIES, Cell, leaderboard, line_chart
+from bot.views.charts import POINTS, SERIES, Cell, labelled, leaderboard, line_chart
 from bot.views.measures import Measure
 from bot.views.sheets import Sheet
 from bot.views.text import day, days, escape
@@ -29,16 +30,17 @@ def best(answer: Answer[Row, Total], measure: Measure[Total], what: str) -> str:
     shown = ranked(answer, measure)[:NAMED]
     if answer.chute_id or not shown:
         return ""
-    names = answer.book.names.apart(shown)
     totals = answer.account.chutes
-    said = (f"{escape(names[id], NAME_LENGTH)} {measure.written(totals[id])}" for id in shown)
+    said = (
+        f"{escape(answer.names[id], NAME_LENGTH)} {measure.written(totals[id])}" for id in shown
+    )
     return f"{what}: {', '.join(said)}."
 
 
 def ranks(answer: Answer[Row, Total], measures: Sequence[Measure[Total]], what: str) -> str:
     """Say which place the one chute that was asked about has by each of *measures*."""
     said = []
-    for measure in measures:
+    for measure in measures if answer.chute_id else ():
         order = ranked(answer, measure)
         if answer.chute_id in order:
             place = order.index(answer.chute_id) + 1
@@ -55,11 +57,16 @@ def chart(answer: Answer[Row, Total], measure: Measure[Total]) -> list[Block]:
         return trend(measure.title, account, {measure.title: a_day(account, measure)})
     order = ranked(answer, measure)
     shown = order if len(order) <= SERIES else order[: SERIES - 1]
-    names = answer.book.names.apart(order)
-    lines = {names[id]: a_day(account.of([id]), measure) for id in shown}
-    if len(shown) < len(order):
-        lines[OTHER] = a_day(account.without(shown), measure)
-    return trend(measure.title, account, lines)
+    lines: dict[str, list[float]] = {chute_id: [] for chute_id in shown}
+    others: list[float] = []
+    for run in account.runs(POINTS):
+        rows = grouped(run)
+        for chute_id, points in lines.items():
+            points.append(_point(account.add(rows.pop(chute_id, ())), run, measure))
+        others.append(_point(account.add(chain(*rows.values())), run, measure))
+    drawn = [*lines.values(), *([others] if len(shown) < len(order) else [])]
+    labels = labelled([*(answer.names[chute_id] for chute_id in shown), OTHER])
+    return trend(measure.title, account, dict(zip(labels, drawn, strict=False)))
 
 
 def speed_chart(account: Account[Row, Total], measure: Measure[Total]) -> list[Block]:
@@ -74,10 +81,11 @@ def speed_chart(account: Account[Row, Total], measure: Measure[Total]) -> list[B
 
 def a_day(account: Account[Row, Total], measure: Measure[Total]) -> list[float]:
     """Return the points of a line: an amount a day, of each day or of runs of several."""
-    return [
-        round(measure.amount(account.over(run)) / len(run), measure.digits)
-        for run in account.runs(POINTS)
-    ]
+    return [_point(account.over(run), run, measure) for run in account.runs(POINTS)]
+
+
+def _point(total: Total, run: Sequence[object], measure: Measure[Total]) -> float:
+    return round(measure.amount(total) / len(run), measure.digits)
 
 
 def trend(
@@ -112,11 +120,10 @@ def board(
         ]
         return [leaderboard(["Day", *titles], rows, "days, the newest first")] if rows else []
     order = ranked(answer, measure)
-    names = answer.book.names.apart(order)
     totals = answer.account.chutes
     rows = [
         [
-            names[chute_id],
+            answer.names[chute_id],
             *(column.cell(totals[chute_id]) for column in columns),
             *([extra[1](chute_id)] if extra else []),
         ]

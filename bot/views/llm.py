@@ -87,10 +87,9 @@ def _speed(total: LlmTotal) -> str:
 def _unusual(answer: LlmAnswer, word: str, found: Sequence[Deviation]) -> str:
     if not found:
         return ""
-    names = answer.book.names.apart(deviation.chute_id for deviation in found)
     whose = "its" if answer.chute_id else "their"
     said = [
-        _deviation(deviation, "" if answer.chute_id else names[deviation.chute_id])
+        _deviation(deviation, "" if answer.chute_id else answer.names[deviation.chute_id])
         for deviation in found[:NAMED]
     ]
     if len(found) > NAMED:

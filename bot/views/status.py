@@ -25,6 +25,8 @@ NO_MEMORY = (
     f"{BAD} My memory (Redis) does not answer: I show what I last read, and promise nothing new."
 )
 
+NO_REPORTS = f"{BAD} Reports: this Chutes server no longer takes any."
+
 
 def status_message(health: Health, now: datetime) -> Message:
     """Say how everything is: first whether something is wrong, then each part."""
@@ -58,16 +60,15 @@ def _attention(count: int) -> str:
 
 
 def _parts(health: Health, now: datetime) -> Iterator[list[str]]:
-    yield [_source(source, state, now) for source, state in health.sources.items()]
-    yield [_worker(health), _memory(health)]
+    sources = [_source(source, state, now) for source, state in health.sources.items()]
+    yield [*sources, NO_REPORTS] if health.reports_gone else sources
+    yield [line for line in (_worker(health), _memory(health)) if line]
     yield [*_limits(health), f"chutes-bot {__version__}"]
 
 
 def _problems(health: Health, now: datetime) -> list[str]:
-    if health.memory is None:
-        return [NO_MEMORY]
-    lines = [_source(source, state, now) for source, state in health.sources.items()]
-    return [line for line in [*lines, _worker(health)] if line.startswith(BAD)]
+    lines = [line for part in _parts(health, now) for line in part]
+    return [line for line in lines if line.startswith(BAD)]
 
 
 def _source(source: Source, state: SourceState, now: datetime) -> str:
@@ -98,7 +99,7 @@ def _worker(health: Health) -> str:
 def _memory(health: Health) -> str:
     if health.memory is None:
         return NO_MEMORY
-    more = f" {escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB"
+    more = f" ({escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB used)"
     return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
 
 

@@ -47,8 +47,7 @@ def _sentences(answer: UsageAnswer, changed: list[Part], floors: Floors) -> Iter
     yield _headline(answer)
     yield " ".join(filter(None, [missing(answer.account), not_compared(answer)]))
     if answer.earlier:
-        names = answer.book.names.apart(part.chute_id for part in changed)
-        yield why(changed, answer.earlier.total, answer.account.total, names, floors)
+        yield why(changed, answer.earlier.total, answer.account.total, answer.names, floors)
     yield best(answer, MEASURES[answer.measure], "Largest")
 
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from redis.exceptions import RedisError
 
+from bot.jobs import open_queue
 from bot.services.questions import Questions
 from tests.talk import ADA, COSTS, ask, blocks, footer, hear, offered, press, seen
 
@@ -24,13 +25,15 @@ def element(said, action_id: str):
     return next(one for one in row["elements"] if one["action_id"] == action_id)
 
 
-async def later(redis, clock) -> None:
+async def later(redis, redis_url, clock) -> None:
     """Let six hours pass, and the workers refresh the figures."""
     before = await redis.get("chutes:source:usage")
     clock.forward(timedelta(hours=6))
+    async with open_queue(redis_url) as queue:
+        await queue.enqueue("refresh", {"source": "usage"}, id="six hours later")
     async with asyncio.timeout(20):
         while await redis.get("chutes:source:usage") == before:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
 
 
 async def file_in(slack, channel: str, as_: str = ADA):
@@ -79,10 +82,10 @@ async def test_share_needs_no_membership(bot, slack):
     assert (await hear(slack, BEN, "ops-private"))["text"]
 
 
-async def test_share_asks_again(bot, slack, clock, redis):
+async def test_share_asks_again(bot, slack, clock, redis, redis_url):
     """What is shared are the figures of now, not those of the private answer."""
     private = await ask(slack, "/chutes usage today")
-    await later(redis, clock)
+    await later(redis, redis_url, clock)
     await press(slack, private, "share")
 
     assert "until 12:34 UTC" in private["text"]
@@ -122,10 +125,10 @@ async def test_a_busy_slack_is_obeyed(bot, slack):
     assert len(slack.messages(COSTS, BEN)) == 1
 
 
-async def test_refresh_says_what_changed(bot, slack, clock, redis):
+async def test_refresh_says_what_changed(bot, slack, clock, redis, redis_url):
     """Refresh puts the figures of now in the answer's place, and says what is new in words."""
     said = await ask(slack, "/chutes usage today")
-    await later(redis, clock)
+    await later(redis, redis_url, clock)
     await press(slack, said, "refresh")
     fresh = await seen(slack, said, edited)
 

@@ -7,12 +7,13 @@ zero, speeds that are null or 0, and today, which is not over.
 
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from types import SimpleNamespace
 
 import pytest
 
 from bot.chutes.client import open_chutes
 from bot.sandbox.world import World
-from bot.services import build_services
+from bot.services.changes import Floors
 from bot.services.ledger import Ledger
 from bot.services.records import Source
 from bot.services.refresh import Pace, Refresh
@@ -73,9 +74,9 @@ async def rows(redis, api, clock) -> dict[str, list[dict]]:
 
 
 @pytest.fixture
-def asking(redis, settings, clock):
+def asking(redis, clock):
     """Return what asks a question: its message's text, charts, table (values), sheet (by id)."""
-    services = build_services(settings, redis, nothing, clock, people=None)
+    services = SimpleNamespace(clock=clock, ledger=Ledger(redis, nothing), floors=Floors())
 
     async def ask(line: str):
         name, *words = split(line)

@@ -52,6 +52,19 @@ async def test_refresh(bot, slack):
     assert words(await filled(slack, after=view["hash"])) == words(view)
 
 
+async def test_another_table(bot, slack):
+    """Another table is a choice away, and still chosen when the tab is opened again."""
+    view = await opened(slack)
+    await slack.act("ada", "home_table", "stats llm 7d", view_id=view["id"])
+    chosen = await filled(slack, after=view["hash"])
+    again = await opened(slack, after=chosen["hash"])
+
+    assert "output tokens on Chutes" in words(chosen)
+    assert words(again) == words(chosen)
+    assert kinds(again).count("data_table") == 1
+    assert "data_visualization" not in kinds(again)
+
+
 async def test_without_figures(bot, slack, api):
     """With the API down from the start, the tab says so, and still what can be asked."""
     api.faults.add("any", "answer", status=503, times=None)
@@ -67,6 +80,21 @@ async def test_without_native_blocks(bot, slack):
     slack.app.native_blocks = False
 
     assert "table" in kinds(await opened(slack))
+
+
+async def test_opened_once(bot, slack):
+    """An event that Slack delivers again fills the tab once."""
+    slack.parts.delivery.patience = 0
+    slack.parts.events.retry_after = (0.0, 0.0)
+    await opened(slack)
+    slack.parts.delivery.patience = 3
+    await opened(slack, GUS)
+
+    sent = [row for row in slack.wire.rows(0) if row["summary"] == "app_home_opened"]
+    filled = [row for row in slack.wire.rows(0) if row["kind"] == "views.publish"]
+    for_ada = [row for row in filled if row["payload"]["user_id"] == "U0ADA00001"]
+    assert len(sent) > 2
+    assert len({row["payload"].get("hash") for row in for_ada}) == len(for_ada)
 
 
 async def test_too_often(bot, slack, settings):

@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 
+from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from bot import __version__
-from bot.services.health import Doctor
+from bot.services.report_store import GONE
 from tests.talk import ask
 
 
@@ -56,6 +57,16 @@ async def test_an_endpoint_that_is_gone(bot, slack, api, clock):
     assert re.search(r"diffusion`: Failing since .*no longer offers .* No figures so far", said)
 
 
+async def test_reports_are_gone(bot, slack, redis):
+    """That the server takes no reports any more is among what needs attention."""
+    await ask(slack, "/chutes usage")
+    await redis.set(GONE, 1)
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert said.startswith("*One thing needs attention.*")
+    assert "Reports: this Chutes server no longer takes any." in said
+
+
 async def test_a_source_that_stands_still(bot, slack, api, clock):
     """Figures that get old are said to be."""
     await ask(slack, "/chutes usage")
@@ -75,9 +86,9 @@ async def test_no_worker(web, slack):
     assert said.count("not asked yet") == 3
 
 
-async def test_no_memory(bot, slack, mocker):
+async def test_no_memory(web, slack, mocker):
     """Without Redis the status still comes, and says what that means."""
-    mocker.patch.object(Doctor, "_read", side_effect=RedisError)
+    mocker.patch.object(Pipeline, "execute", side_effect=RedisError)
     said = (await ask(slack, "/chutes status"))["text"]
 
     assert said.startswith("*One thing needs attention.*")

@@ -124,6 +124,7 @@ async def test_names_come_from_the_statistics(refresh, ledger, world):
     assert "[unknown]" not in names.values()
     assert len({name for name in names.values() if "/" in name}) > 30
     assert len(set(names.values())) == len(names)
+    assert "example-diffusion" in names.values()
     assert names[world.played_by("renamed").chute_id] == "tallgrass/Meadow-R1-0528"
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -41,8 +41,8 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     endpoint: Endpoint | Literal["any"] = "any"
     kind: Kind = "slow"
-    times: int | None = 1
-    delay: float = 0.0
+    times: Annotated[int, msgspec.Meta(ge=1)] | None = 1
+    delay: Annotated[float, msgspec.Meta(ge=0)] = 0.0
     status: int = 503
     body: str = "Service Unavailable"
     content_type: str = "text/plain; charset=utf-8"

@@ -49,7 +49,7 @@ class Front:
             endpoint=endpoint_of(scope["method"], scope["path"]),
             method=scope["method"],
             path=scope["path"],
-            query=scope["query_string"].decode(),
+            query=scope["query_string"].decode("latin-1"),
             headers=dict(Headers(scope=scope)),
         )
         self._api.requests.add(asked)

@@ -20,7 +20,7 @@ class Statistics:
         self._api = api
         self._statistics = api.world.statistics
         self._profile = profile
-        self._snapshots = Snapshots()
+        self._snapshots = {name: Snapshots() for name in ("usage", "llm", "diffusion")}
 
     def routes(self) -> APIRouter:
         router = APIRouter(prefix="/invocations")
@@ -53,11 +53,15 @@ class Statistics:
             billed = self._statistics.billed(at, first, last)
             return [row for row in billed if chute_id in (None, row.chute_id)]
 
-        return self._answer(request, (first, last, chute_id), rows)
+        return self._answer(request, "llm", rows, (first, last, chute_id))
 
     def _answer(
-        self, request: Request, key: object, rows: Callable[[datetime], list[Any]]
+        self,
+        request: Request,
+        name: str,
+        rows: Callable[[datetime], list[Any]],
+        filters: object = None,
     ) -> Response:
         at = last_run(self._api.now()) - request.scope.get("stale", timedelta())
-        body = self._snapshots.body(at, key, lambda: rows(at))
+        body = self._snapshots[name].body(at, filters, lambda: rows(at))
         return Response(body, media_type="application/json")

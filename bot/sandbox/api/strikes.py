@@ -106,7 +106,8 @@ async def _cut(struck: Struck) -> None:
         elif room is not None:
             body = message.get("body", b"")[:room]
             room -= len(body)
-            message = {"type": "http.response.body", "body": body, "more_body": True}
+            more = not room or message.get("more_body", False)
+            message = {"type": "http.response.body", "body": body, "more_body": more}
         await struck.send(message)
         if room == 0 and struck.is_connected:
             await asyncio.sleep(0.05)  # what is on its way arrives
@@ -117,7 +118,7 @@ async def _cut(struck: Struck) -> None:
 
 async def _oversized(struck: Struck) -> None:
     response = await struck.answer()
-    size = struck.fault.size or OVERSIZE
+    size = max(struck.fault.size or OVERSIZE, len(response.body))
     response.headers["Content-Length"] = str(size)
     await _pad(struck, response, size)
 

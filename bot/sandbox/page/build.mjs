@@ -23,10 +23,15 @@ const BUNDLED = ["preact", "marked", "emojibase-data", "@fontsource/lato"];
 /** Hash of all that the bundle is made from; tests/browser/test_bundle.py computes the same. */
 async function hashOfSources() {
   const below = await readdir("src", { recursive: true, withFileTypes: true });
-  const files = below.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = below
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   const hash = createHash("sha256");
   for (const path of [...files, "build.mjs", "package-lock.json", "tsconfig.json"].sort()) {
-    hash.update(`${path}\0`).update(await readFile(path)).update("\0");
+    hash
+      .update(`${path}\0`)
+      .update(await readFile(path))
+      .update("\0");
   }
   return hash.digest("hex");
 }

@@ -1,5 +1,7 @@
 """Which conversations the app may read or write, by membership and scope."""
 
+from typing import Any
+
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.cast import Channel
 from bot.sandbox.slack.errors import Refusal, missing_argument
@@ -19,16 +21,16 @@ class Access:
         self._app = app
         self._workspace = workspace
 
-    def known(self, name: str | None) -> Channel:
+    def known(self, name: Any) -> Channel:
         """Return the conversation with the id *name* if the app can know of it."""
         if not name:
             raise missing_argument("channel")
-        channel = self._workspace.channels.get(name)
+        channel = self._workspace.channels.get(str(name))
         if channel is None or not self._may_know(channel):
             raise Refusal("channel_not_found")
         return channel
 
-    def readable(self, name: str | None, verb: str) -> Channel:
+    def readable(self, name: Any, verb: str) -> Channel:
         """Return a conversation that the app has the scope to *verb* (`read`, `history`)."""
         channel = self.known(name)
         self._app.check_scopes(f"{FAMILIES[channel.kind]}:{verb}")
@@ -36,9 +38,9 @@ class Access:
             raise Refusal("not_in_channel")
         return channel
 
-    def writable(self, name: str | None) -> Channel:
+    def writable(self, name: Any) -> Channel:
         """Return the conversation to post to: by its id, or a person's for the direct one."""
-        direct = self._workspace.direct(name) if name and name.startswith("U") else None
+        direct = self._workspace.direct(str(name)) if str(name).startswith("U") else None
         channel = direct or self.known(name)
         if channel.is_archived:
             raise Refusal("is_archived")
@@ -47,7 +49,7 @@ class Access:
             raise Refusal("not_in_channel")
         return channel
 
-    def joined(self, name: str | None) -> Channel:
+    def joined(self, name: Any) -> Channel:
         """Return a conversation that the app is a member of."""
         channel = self.known(name)
         if channel.is_archived:

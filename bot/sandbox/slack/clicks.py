@@ -8,11 +8,12 @@ from bot.sandbox.slack.blocks.elements import OPTIONS_ANSWER
 from bot.sandbox.slack.cast import Person
 from bot.sandbox.slack.delivery import Answer, Delivery, Parcel
 from bot.sandbox.slack.errors import Mistaken
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.values import FIELDS, STATELESS, State, find, first_state, shaped
 from bot.sandbox.slack.views import View
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 
 class Clicks:
@@ -43,7 +44,7 @@ class Clicks:
             **payloads.common("block_actions", person),
             "container": _container(message),
             "channel": payloads.in_channel(channel),
-            **({} if message.only_for else {"message": self._workspace.shown(message)}),
+            **({} if message.only_for else {"message": self._workspace.messages.shown(message)}),
             "state": {"values": deepcopy(state)},
             "response_url": answers,
             "trigger_id": self._triggers.issue(person.id, channel=channel.id),
@@ -95,6 +96,7 @@ class Clicks:
         if answer.failure:
             raise Mistaken(f"The app did not answer: {answer.failure}.")
         if problems := list(OPTIONS_ANSWER(answer.body, "")):
+            answer.refused.extend(problem.text() for problem in problems)
             raise Mistaken("Slack cannot use these options: " + problems[0].text())
         return _options(answer.body)
 
@@ -106,7 +108,7 @@ class Clicks:
         return {
             "container": _container(place),
             "channel": payloads.in_channel(channel),
-            "message": self._workspace.shown(place),
+            "message": self._workspace.messages.shown(place),
         }
 
     def _state(self, person: Person, message: Message) -> State:

@@ -8,10 +8,11 @@ from bot.sandbox.slack.delivery import UNDELIVERED, Answer, Delivery, Parcel
 from bot.sandbox.slack.drafts import draft, from_app
 from bot.sandbox.slack.errors import Mistaken, Refusal
 from bot.sandbox.slack.installation import Installation
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.typed import linked
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 
 class Commands:
@@ -78,7 +79,8 @@ class Commands:
             }
         except Refusal as refusal:
             self._failed(person, channel, line.split()[0], UNDELIVERED)
-            return {"ok": False, "error": UNDELIVERED, "refused": [refusal.code, *refusal.reasons]}
+            answer.refused.extend([refusal.code, *refusal.reasons])
+            return {"ok": False, "error": UNDELIVERED, "refused": answer.refused}
         self._workspace.post(Message(channel.id, body, None if in_channel else person.id))
         return answer.outcome()
 

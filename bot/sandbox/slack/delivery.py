@@ -1,7 +1,7 @@
 """Getting a payload to the bot, by socket or by signed HTTP, and its answer back."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.sandbox.slack.errors import Mistaken
@@ -27,12 +27,16 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: *body* (JSON, text or nothing), or *failure* in Slack's own word."""
+    """What came back: *body* (JSON, text or nothing), or *failure* in Slack's own word.
+
+    Whatever Slack has against it is added to *refused*, which the wire shows.
+    """
 
     body: Any = None
     failure: str | None = None
     ack_ms: float | None = None
     may_retry: bool = True
+    refused: list[str] = field(default_factory=list)
 
     def outcome(self) -> dict[str, Any]:
         """Return how it went for the person, as the drive API tells it."""

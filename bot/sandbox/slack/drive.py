@@ -3,10 +3,13 @@ The drive API: everything a person can do here, for tests as methods of `Slack`,
 as JSON under `/_sandbox/` (see `routes`), with the same names and arguments. A person is named by
 id or name (`ada`), a conversation by id or name (`gpu-costs`).
 
-* `GET  state?as=`     → me, people[], channels[], messages{channel: []}, modal, home, app, version,
-                         now: what that person sees. A message is Slack's JSON of it and `channel`,
-                         `is_ephemeral`, `is_bot`; `modal` and `home` are Slack's JSON of the view
-                         (id, hash, state.values, …) and `errors` {block_id: text}
+* `GET  state?as=`     what that person sees: {me, people[]: Slack's users, channels[{id, name,
+                         kind: channel|private|dm, unread, is_member, is_bot_member, is_archived,
+                         is_shared}], messages{channel: []}: Slack's JSON of each and `channel`,
+                         `is_ephemeral`, `is_bot`; modal and home: null, or Slack's JSON of the
+                         view (id, hash, state.values, …) and `errors` {block_id: text}; app {id,
+                         name, bot_user, command, usage_hint, shortcuts[{name, type, callback_id}],
+                         has_home}, version, now}
 * `GET  changes?as=`     WebSocket: `{"version": n}` at once and whenever `state` is new
 * `POST type`          {as, channel, text, thread_ts?}: `/…` is a command (`/invite @chutes` and
                          `/remove @chutes` are Slack's own), anything else a message
@@ -37,10 +40,10 @@ import aiohttp
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.cast import Channel, Person
 from bot.sandbox.slack.errors import Mistaken
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.parts import Parts
 from bot.sandbox.slack.request_url import RequestUrl
 from bot.sandbox.slack.views import View
-from bot.sandbox.slack.workspace import Message
 
 PATIENCE = 2.0  # seconds that a test waits for something to be said
 GLANCE = 0.05  # seconds between two looks, besides one at every change
@@ -174,16 +177,15 @@ class Slack:
     ) -> dict[str, Any]:
         """Return the app's next message that this person sees, each once; wait *within* seconds."""
         person = self.parts.workspace.person(as_)
-        place = self.parts.workspace.channel(channel).id if channel else None
+        places = [self.parts.workspace.channel(channel)] if channel else None
 
         def look() -> dict[str, Any] | None:
             since = self._heard.get(person.id, "")
-            for message in self.parts.workspace.messages:
-                is_there = place in (None, message.channel) and self._sees(person, message)
-                if message.is_from_app and is_there and message.ts > since:
-                    self._heard[person.id] = message.ts
-                    return {**self.parts.workspace.shown(message), "channel": message.channel}
-            return None
+            new = self.parts.screen.said_by_app(person, since, places)
+            if not new:
+                return None
+            self._heard[person.id] = new.ts
+            return {**self.parts.workspace.messages.shown(new), "channel": new.channel}
 
         return await self.wait_for(look, within)
 
@@ -231,7 +233,7 @@ class Slack:
 
     def _message(self, as_: str, channel: str | None, ts: str | None) -> tuple[Person, Message]:
         person, place = self._at(as_, channel or "")
-        message = self.parts.workspace.find(place.id, ts or "")
+        message = self.parts.workspace.messages.find(place.id, ts or "")
         if message is None or not self.parts.screen.shows(person, message):
             raise Mistaken(f"{person.name} sees no such message.")
         return person, message
@@ -243,9 +245,3 @@ class Slack:
             if view and view.id == view_id:
                 return person, view
         raise Mistaken(f"{person.name} has no such view open.")
-
-    def _sees(self, person: Person, message: Message) -> bool:
-        channel = self.parts.workspace.channels[message.channel]
-        return self.parts.workspace.sees(person.id, channel) and self.parts.screen.shows(
-            person, message
-        )

@@ -13,7 +13,8 @@ from bot.sandbox.slack.background import Background
 from bot.sandbox.slack.cast import Channel
 from bot.sandbox.slack.errors import Refusal
 from bot.sandbox.slack.ids import new_id
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.workspace import Workspace
 
 SHARED_AFTER = 0.05  # seconds; Slack answers first and shares later
 

@@ -3,7 +3,8 @@
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.cast import Channel, Person
 from bot.sandbox.slack.events import Events
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.workspace import Workspace
 
 
 class Members:

@@ -96,4 +96,4 @@ def _answer(entry: Entry, response: aiohttp.ClientResponse, text: str, parcel: P
     if body and not parcel.wants_answer and parcel.kind == "interactive":
         entry.refused.append("this kind of payload takes no body in its answer")
         body = None
-    return Answer(body, ack_ms=entry.ack_ms)
+    return Answer(body, ack_ms=entry.ack_ms, refused=entry.refused)

@@ -14,8 +14,9 @@ from bot.sandbox.slack.errors import Refusal
 from bot.sandbox.slack.faults import CLOSED, Faults, wait_for
 from bot.sandbox.slack.ids import new_id
 from bot.sandbox.slack.installation import Installation
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.wire import Wire
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 USES = 5
 LIFETIME = timedelta(minutes=30)
@@ -120,7 +121,7 @@ class ResponseUrls:
         self._workspace.remove(source)
 
     def _check_still_there(self, source: Message) -> None:
-        if source not in self._workspace.messages:
+        if not self._workspace.messages.has(source):
             raise Refusal("message_not_found", status=404)
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.cast import Channel, Person
 from bot.sandbox.slack.installation import Installation
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.views import View, Views
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 
 class Screen:
@@ -19,11 +20,7 @@ class Screen:
     def state(self, person: Person) -> dict[str, Any]:
         """Return everything that *person* sees, as `GET /_sandbox/state` tells it."""
         now = self._workspace.clock()
-        seen = [
-            channel
-            for channel in self._workspace.channels.values()
-            if self._workspace.sees(person.id, channel)
-        ]
+        seen = self._seen(person)
         messages = {channel.id: self.messages(person, channel) for channel in seen}
         return {
             "me": person.id,
@@ -41,14 +38,27 @@ class Screen:
         """Return the messages of *channel* that *person* sees, oldest first."""
         return [
             {
-                **self._workspace.shown(message),
+                **self._workspace.messages.shown(message),
                 "channel": channel.id,
                 "is_ephemeral": message.only_for is not None,
                 "is_bot": message.is_from_app or message.body.get("user") == cast.SLACKBOT,
             }
-            for message in self._workspace.messages
-            if message.channel == channel.id and self.shows(person, message)
+            for message in self._workspace.messages.all_of(channel.id)
+            if self.shows(person, message)
         ]
+
+    def said_by_app(
+        self, person: Person, since: str, places: list[Channel] | None = None
+    ) -> Message | None:
+        """Return the app's first message after *since* that *person* sees, in *places* if given."""
+        found = []
+        for channel in places or self._seen(person):
+            for message in reversed(self._workspace.messages.all_of(channel.id)):
+                if message.ts <= since:
+                    break
+                if message.is_from_app and self.shows(person, message):
+                    found.append(message)
+        return min(found, key=lambda message: message.ts, default=None)
 
     def shows(self, person: Person, message: Message) -> bool:
         """Say whether *person* sees *message*, given that they see its conversation."""
@@ -58,6 +68,10 @@ class Screen:
         """Mark everything in *channel* as read by *person*."""
         self._read[person.id, channel.id] = self._workspace.new_ts()
         self._workspace.changed(person.id)
+
+    def _seen(self, person: Person) -> list[Channel]:
+        every = self._workspace.channels.values()
+        return [channel for channel in every if self._workspace.sees(person.id, channel)]
 
     def _channel(self, person: Person, channel: Channel) -> dict[str, Any]:
         other = self._workspace.people[cast.BOT_USER]
@@ -75,11 +89,10 @@ class Screen:
     def _unread(self, person: Person, channel: Channel) -> int:
         since = self._read.get((person.id, channel.id), "")
         return sum(
-            message.channel == channel.id
-            and message.ts > since
+            message.ts > since
             and message.body.get("user") != person.id
             and self.shows(person, message)
-            for message in self._workspace.messages
+            for message in self._workspace.messages.all_of(channel.id)
         )
 
     def _view(self, person: Person, view: View | None) -> dict[str, Any] | None:

@@ -20,8 +20,8 @@ from bot.sandbox.slack.routes import drive_routes
 
 PAGE = Path(__file__).parent.parent / "page" / "dist"
 HINT = "The page is not built; the drive API under /_sandbox/ works without it.\n"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-BODY_MAX = 64 * 2**20  # bytes; uploads are the largest
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+BODY_MAX = 256 * 2**20  # bytes; uploads are the largest
 
 
 @asynccontextmanager
@@ -35,18 +35,18 @@ async def open_slack(
 
     *routes* are served besides its own. Payloads go through Socket Mode until `deliver_to`.
     """
-    listener = socket.create_server(("127.0.0.1", port))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    async with Background() as background, aiohttp.ClientSession() as session:
-        slack = Slack(assemble(Manifest.read(manifest), url, clock, background), session)
-        runner = web.AppRunner(_site(slack, routes), access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        await web.SockSite(runner, listener).start()
-        try:
-            yield slack
-        finally:
-            await slack.parts.socket.close()
-            await runner.cleanup()
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        async with Background() as background, aiohttp.ClientSession() as session:
+            slack = Slack(assemble(Manifest.read(manifest), url, clock, background), session)
+            runner = web.AppRunner(_site(slack, routes), access_log=None, shutdown_timeout=0.5)
+            await runner.setup()
+            await web.SockSite(runner, listener).start()
+            try:
+                yield slack
+            finally:
+                await slack.parts.socket.close()
+                await runner.cleanup()
 
 
 def _site(slack: Slack, routes: Iterable[web.AbstractRouteDef]) -> web.Application:
@@ -77,9 +77,9 @@ async def only_loopback(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Refuse requests that a web site elsewhere makes a browser send here."""
-    origin = urlsplit(request.headers.get("Origin", ""))
-    host = urlsplit(f"//{request.host}").hostname
-    if host not in LOOPBACK or (origin.netloc and origin.hostname not in LOOPBACK):
+    host = f"//{request.host}"
+    origin = request.headers.get("Origin", host)
+    if not {urlsplit(host).hostname, urlsplit(origin).hostname} <= LOOPBACK:
         return web.Response(status=403, text="Only for this machine.\n")
     return await handler(request)
 

@@ -8,9 +8,10 @@ from bot.sandbox.slack.delivery import Delivery, Parcel
 from bot.sandbox.slack.errors import Mistaken
 from bot.sandbox.slack.installation import Installation
 from bot.sandbox.slack.manifest import Shortcut
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.triggers import Triggers
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 
 class Shortcuts:
@@ -49,7 +50,7 @@ class Shortcuts:
         return {
             **payloads.common("message_action", person),
             "channel": payloads.in_channel(channel),
-            "message": self._workspace.shown(message),
+            "message": self._workspace.messages.shown(message),
             "message_ts": message.ts,
             "response_url": self._response_urls.issue(person.id, channel.id, threads=False),
             "trigger_id": self._triggers.issue(person.id, channel=channel.id),

@@ -142,7 +142,7 @@ def _note(sent: Sent, payload: Any) -> None:
         entry.refused.append(f"acknowledged too late, after {entry.ack_ms:.0f} ms")
         return
     entry.status = "acknowledged"
-    sent.answer.set_result(Answer(payload, ack_ms=entry.ack_ms))
+    sent.answer.set_result(Answer(payload, ack_ms=entry.ack_ms, refused=entry.refused))
 
 
 def _future() -> asyncio.Future[Answer]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.cast import Person
-from bot.sandbox.slack.delivery import Delivery, Parcel
+from bot.sandbox.slack.delivery import Answer, Delivery, Parcel
 from bot.sandbox.slack.errors import Mistaken, Refusal
 from bot.sandbox.slack.response_urls import ResponseUrls
 from bot.sandbox.slack.triggers import Triggers
@@ -48,7 +48,7 @@ class Submissions:
         answer = await self._delivery.send(self._submission(person, view))
         if answer.failure:
             return {**answer.outcome(), "said": TROUBLE}
-        return self._respond(view, answer.body) | {"ack_ms": answer.ack_ms}
+        return self._respond(view, answer) | {"ack_ms": answer.ack_ms}
 
     async def close(self, person: Person, view: View, *, everything: bool = False) -> None:
         """Press Close, or with *everything* the × that closes the whole stack."""
@@ -91,14 +91,19 @@ class Submissions:
                 )
         return urls
 
-    def _respond(self, view: View, body: Any) -> dict[str, Any]:
+    def _respond(self, view: View, answer: Answer) -> dict[str, Any]:
         if view not in self._views.stack(view.user):
             return {"ok": True}  # the app updated it away meanwhile
         try:
-            return self._carry_out(view, body)
+            return self._carry_out(view, answer.body)
         except Refusal as refusal:
-            refused = [refusal.code, *refusal.reasons]
-            return {"ok": False, "error": "invalid_response", "refused": refused, "said": TROUBLE}
+            answer.refused.extend([refusal.code, *refusal.reasons])
+            return {
+                "ok": False,
+                "error": "invalid_response",
+                "refused": answer.refused,
+                "said": TROUBLE,
+            }
 
     def _carry_out(self, view: View, body: Any) -> dict[str, Any]:
         if not body:

@@ -9,8 +9,9 @@ from bot.sandbox.slack.commands import Commands
 from bot.sandbox.slack.errors import Mistaken
 from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.members import Members
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.typed import linked, rich_text
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 
 class Talk:
@@ -59,7 +60,7 @@ class Talk:
             **more,
         }
         if thread_ts:
-            body["thread_ts"] = self._workspace.parent(channel.id, thread_ts).ts
+            body["thread_ts"] = self._workspace.messages.parent(channel.id, thread_ts).ts
         message = self._workspace.post(Message(channel.id, body))
         self._tell(person, channel, message)
         return message

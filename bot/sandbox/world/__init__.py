@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from bot.clock import Clock, utc_now
 from bot.sandbox.world.accounts import NEIGHBOUR, SANDBOX, Account
-from bot.sandbox.world.attempts import MINUTE, Attempts
+from bot.sandbox.world.attempts import Attempts
 from bot.sandbox.world.cast import catalogue
 from bot.sandbox.world.chutes import Chute
 from bot.sandbox.world.dice import Dice
@@ -13,7 +13,7 @@ from bot.sandbox.world.ids import Ids
 from bot.sandbox.world.jobs import Jobs
 from bot.sandbox.world.reports import Report, Reports
 from bot.sandbox.world.statistics import Statistics
-from bot.sandbox.world.traffic import HOUR, Traffic
+from bot.sandbox.world.traffic import HOUR, MINUTE, Traffic
 from bot.sandbox.world.watchtower import Watchtower
 
 __all__ = ["NEIGHBOUR", "SANDBOX", "Account", "Chute", "Report", "World"]
@@ -74,7 +74,8 @@ class World:
         """
         Return the ids of *account*'s latest requests, None: of strangers', the newest first.
 
-        The watchtower's are left out; `reported_invocations` has those.
+        Fewer than *limit* if two days have fewer. The watchtower's are left out;
+        `reported_invocations` has those.
         """
         found: dict[str, None] = {}
         minute = self._latest_minute()

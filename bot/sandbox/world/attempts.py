@@ -12,16 +12,16 @@ from bot.sandbox.world.failures import FINAL, as_csv, draw_failure
 from bot.sandbox.world.ids import Ids, Origin
 from bot.sandbox.world.measures import SECOND, Measure, measure_of
 from bot.sandbox.world.servers import Instance, instances, miners
-from bot.sandbox.world.traffic import Traffic, start
+from bot.sandbox.world.traffic import MINUTE, Traffic, start
 from bot.sandbox.world.watchtower import Watchtower
 
-MINUTE = timedelta(minutes=1)
 QUICK = timedelta(minutes=2)  # an ordinary attempt takes less
 SLOW = timedelta(minutes=30)  # the others take less than this
 SLOW_PART = 0.003
 ODD_PART = 0.05
 OURS = 0.4  # of the odd ones are the known accounts'
 FAILING = 0.008  # requests that never succeed, for each that does
+REFUSED = 0.2  # of the attempts of those
 MOST = 5  # attempts of one request
 VARIANTS = dict(zip("0123", "89ab", strict=True))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -99,19 +99,17 @@ class Attempts:
         attempts = []
         for cell in plan:
             started = first + int(rng.random() * 60 * SECOND)
-            attempt = self._success(rng, cell, minute, started, uuid4(rng))
-            end = (
-                started
-                + int((QUICK + rng.random() * (SLOW - QUICK - MINUTE)).total_seconds()) * SECOND
-            )
-            attempts.append(attempt._replace(completed=end))
+            linger = rng.uniform(QUICK.seconds, (SLOW - 2 * QUICK).seconds)
+            attempts.append(self._success(rng, cell, minute, started, uuid4(rng), linger))
         return attempts
 
     def _quick(self, minute: datetime, plan: list[Cell]) -> list[Attempt]:
+        if not plan:
+            return []
         rng = self._dice.stream("quick", minute)
         random = rng.random
         first = microseconds(minute)
-        gap = 60 * SECOND / max(len(plan), 1)
+        gap = 60 * SECOND / len(plan)
         attempts: list[Attempt] = []
         for place, cell in enumerate(plan):
             if random() < ODD_PART:
@@ -120,7 +118,7 @@ class Attempts:
                 started = first + int((place + random()) * gap)
                 attempts.append(self._success(rng, cell, minute, started, uuid4(rng)))
         for parent in self._failing(minute, rng, len(plan)):
-            attempts += self._failures(rng, rng.choice(plan or self._cells), minute, parent)
+            attempts += self._failures(rng, rng.choice(plan), minute, parent)
         return attempts
 
     def _odd(self, rng: Random, cell: Cell, minute: datetime) -> list[Attempt]:
@@ -147,7 +145,7 @@ class Attempts:
         started = microseconds(minute) + int(rng.random() * 40 * SECOND)
         attempts = []
         for _ in range(MOST):
-            failure = draw_failure(rng)
+            failure = FINAL if rng.random() < REFUSED else draw_failure(rng)
             attempts.append(self._failure(rng, cell, started, parent, failure))
             if failure == FINAL:
                 break
@@ -155,10 +153,16 @@ class Attempts:
         return attempts
 
     def _success(
-        self, rng: Random, cell: Cell, minute: datetime, started: int, parent: str
+        self,
+        rng: Random,
+        cell: Cell,
+        minute: datetime,
+        started: int,
+        parent: str,
+        linger: float = 0.0,
     ) -> Attempt:
         random = rng.random
-        took, metrics = cell.measure(random, cell.chute.pace(minute.date()))
+        took, metrics = cell.measure(random, cell.chute.pace(minute.date()), linger)
         instance = cell.instances[int(random() * len(cell.instances))]
         bounty = 100 * (random() < 0.0005)
         return Attempt(started, started + took, parent, uuid4(rng), instance, "", bounty, metrics)

@@ -1,14 +1,20 @@
 """Who is in the world: a cast with parts to play, and as many extras as are asked for."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from bot.sandbox.world.chutes import PLATFORM, Chute, Kind
 from bot.sandbox.world.dice import Dice
+from bot.sandbox.world.traffic import HOUR, start
 
 FIRST_DAY = date(2025, 1, 30)
 """The first day of the platform's statistics."""
+
+LAUNCH = date(2024, 12, 1)
+"""The first day of its oldest chutes."""
 
 INVOCATIONS = 1_250_000  # a weekday
 USD = 9_400  # a weekday
@@ -29,37 +35,53 @@ PICTURES = ("aquarelle", "Linocut-XL", "daguerreo_v2", "gouache.turbo", "Fresco-
 VOICES = ("embed-large", "whisperer-v3", "speak_82M", "rerank-base", "moderator", "ocr-lite")
 KINDS: tuple[Kind, ...] = (*("llm",) * 15, *("diffusion",) * 3, *("other",) * 2)
 
-# role, name, part of the traffic, relative price, and what else is particular. Days count from the
-# anchor. The first few make small worlds interesting too.
-CAST: tuple[tuple[Kind, str, str, float, float, dict[str, Any]], ...] = (
-    ("llm", "leader", "example-org/Model-70B-TEE", 14, 1.0, {"tokens_in": 42_000.0}),
-    ("llm", "slowed", "northwind-ai/Larkspur-32B", 9, 1.4, {"tps": 88.0, "slow_from": -1}),
-    (
-        "llm",
-        "renamed",
-        "tallgrass/Meadow-R1-0528",
-        7,
-        1.1,
-        {"renamed": -6, "earlier_name": "tallgrass/Meadow-R1"},
+
+class Part(NamedTuple):
+    """What somebody of the cast plays; days count from the anchor."""
+
+    kind: Kind
+    role: str
+    name: str
+    weight: float
+    price: float
+    official: bool = True
+    born: int | None = None
+    died: int | None = None
+    slow_from: int | None = None
+    renamed: int | None = None
+    nature: Mapping[str, Any] = MappingProxyType({})
+
+
+# The first few make small worlds interesting too.
+CAST = (
+    Part("llm", "leader", "example-org/Model-70B-TEE", 14, 1.0, nature={"tokens_in": 42_000.0}),
+    Part("llm", "slowed", "northwind-ai/Larkspur-32B", 9, 1.4, slow_from=-1, nature={"tps": 88.0}),
+    Part(
+        *("llm", "renamed", "tallgrass/Meadow-R1-0528", 7, 1.1),
+        renamed=-6,
+        nature={"earlier_name": "tallgrass/Meadow-R1"},
     ),
-    ("diffusion", "painter", "example-diffusion", 3, 2.5, {}),
-    ("llm", "predecessor", "blue_heron/Atlas-V3.1", 6, 1.6, {"died": -17}),
-    ("llm", "successor", "blue_heron/Atlas-V3.1-TEE", 6, 1.6, {"born": -21}),
-    ("llm", "new", "kestrel.ai/Wren_Coder-Next:free", 5, 0.9, {"born": -3}),
-    ("llm", "dead", "Foxfern-Labs/Quartz-14B", 4, 1.2, {"died": -4}),
-    ("llm", "hostile", "<!channel> *x* <https://evil|ok>", 1.5, 2.0, {"owner": "somebody"}),
-    ("llm", "private", "[private]", 2.5, 3.0, {"owner": "somebody"}),
-    ("llm", "private", "[private]", 1.2, 2.0, {"owner": "somebody"}),
-    ("llm", "unknown", "[unknown]", 1.1, 1.0, {"owner": "somebody"}),
-    ("llm", "unknown", "[unknown]", 0.4, 0.0, {"owner": "somebody"}),
-    ("llm", "credited", "somebody_else/shared*build*", 0.6, -3.2, {"owner": "somebody"}),
-    ("llm", "namesake", "example-org/Model-70B-TEE", 0.3, 1.0, {"owner": "somebody"}),
-    ("llm", "unstreamed", "example-org/Batch-8B", 2, 0.5, {"ttft": None}),
-    ("llm", "unmeasured", "northwind-ai/~Draft~ & Co", 0.8, 0.7, {"tps": None, "ttft": None}),
-    ("llm", "standing", "tallgrass/Stub-1B", 0.5, 0.0, {"tps": 0.0, "ttft": 0.0}),
-    ("llm", "idle", "example-org/Rarely-3B", 0.0004, 1.0, {}),
-    ("diffusion", "deleted", "Old-Fresco", 0.8, 1.0, {"died": -40}),
-    ("other", "embedder", "example-embeddings", 8, 0.1, {}),
+    Part("diffusion", "painter", "example-diffusion", 3, 2.5),
+    Part("llm", "predecessor", "blue_heron/Atlas-V3.1", 6, 1.6, died=-17),
+    Part("llm", "successor", "blue_heron/Atlas-V3.1-TEE", 6, 1.6, born=-21),
+    Part("llm", "new", "kestrel.ai/Wren_Coder-Next:free", 5, 0.9, born=-3),
+    Part("llm", "dead", "Foxfern-Labs/Quartz-14B", 4, 1.2, died=-4),
+    Part("llm", "hostile", "<!channel> *x* <https://evil|ok>", 1.5, 2.0, official=False),
+    Part("llm", "private", "[private]", 2.5, 3.0, official=False),
+    Part("llm", "private", "[private]", 1.2, 2.0, official=False),
+    Part("llm", "unknown", "[unknown]", 1.1, 1.0, official=False),
+    Part("llm", "unknown", "[unknown]", 0.4, 0.0, official=False),
+    Part("llm", "credited", "somebody_else/shared*build*", 0.6, -3.2, official=False),
+    Part("llm", "namesake", "example-org/Model-70B-TEE", 0.3, 1.0, official=False),
+    Part("llm", "unstreamed", "example-org/Batch-8B", 2, 0.5, nature={"ttft": None}),
+    Part(
+        *("llm", "unmeasured", "northwind-ai/~Draft~ & Co", 0.8, 0.7),
+        nature={"tps": None, "ttft": None},
+    ),
+    Part("llm", "standing", "tallgrass/Stub-1B", 0.5, 0.0, nature={"tps": 0.0, "ttft": 0.0}),
+    Part("llm", "idle", "example-org/Rarely-3B", 0.0004, 1.0),
+    Part("diffusion", "deleted", "Old-Fresco", 0.8, 1.0, died=-40),
+    Part("other", "embedder", "example-embeddings", 8, 0.1),
 )
 
 
@@ -67,34 +89,50 @@ def catalogue(dice: Dice, anchor: date, count: int, name_length: int = 0) -> tup
     """Return *count* chutes as they are on *anchor*, names at least *name_length* long."""
     chutes = [_actor(dice, anchor, place) for place in range(min(count, len(CAST)))]
     chutes += [_extra(dice, anchor, place) for place in range(len(CAST), count)]
-    return tuple(_sized(replace(c, name=c.name.ljust(name_length, "~")), chutes) for c in chutes)
+    living = [chute for chute in chutes if not chute.died]
+    traffic = sum(chute.weight for chute in living)
+    money = sum(chute.weight * chute.price for chute in living if chute.price > 0)
+    return tuple(
+        replace(
+            chute,
+            name=chute.name.ljust(name_length, "~"),
+            invocations=INVOCATIONS * chute.weight / traffic,
+            usd=chute.price if chute.price < 0 else USD * chute.weight * chute.price / money,
+        )
+        for chute in chutes
+    )
 
 
 def _actor(dice: Dice, anchor: date, place: int) -> Chute:
-    kind, role, name, weight, price, extra = CAST[place]
-    particular = dict(extra)
-    for day in {"slow_from", "renamed"} & extra.keys():
-        particular[day] = anchor + timedelta(days=extra[day])
-    for moment in {"born", "died"} & extra.keys():
-        particular[moment] = _start(anchor + timedelta(days=extra[moment])) + timedelta(hours=10)
-    particular["owner"] = dice.uuid("user", place) if "owner" in extra else PLATFORM
-    particular = {"born": _start(FIRST_DAY), **_nature(dice, kind, place), **particular}
+    part = CAST[place]
+
+    def day(number: int | None) -> date | None:
+        return None if number is None else anchor + timedelta(days=number)
+
+    def moment(number: int | None) -> datetime | None:
+        return None if number is None else start(anchor + timedelta(days=number)) + 10 * HOUR
+
     return Chute(
         chute_id=dice.uuid("chute", place),
-        kind=kind,
-        role=role,
-        name=name,
-        weight=weight,
-        price=price,
-        **particular,
+        kind=part.kind,
+        role=part.role,
+        name=part.name,
+        owner=PLATFORM if part.official else dice.uuid("user", place),
+        weight=part.weight,
+        price=part.price,
+        born=moment(part.born) or start(LAUNCH),
+        died=moment(part.died),
+        slow_from=day(part.slow_from),
+        renamed=day(part.renamed),
+        **{**_nature(dice, part.kind, place), **part.nature},
     )
 
 
 def _extra(dice: Dice, anchor: date, place: int) -> Chute:
     kind = KINDS[place % len(KINDS)]
     fame, price, paid, age, end, owner, *_ = dice.reals("extra", place)
-    history = max((anchor - FIRST_DAY).days, 40)
-    born = FIRST_DAY + timedelta(days=int(history * max(0.0, age * 1.8 - 0.9)))
+    history = max((anchor - LAUNCH).days, 40)
+    born = LAUNCH + timedelta(days=int(history * max(0.0, age * 1.8 - 0.9)))
     died = born + timedelta(days=30 + int(history * end * 5)) if end < 0.12 else None
     return Chute(
         chute_id=dice.uuid("chute", place),
@@ -104,8 +142,8 @@ def _extra(dice: Dice, anchor: date, place: int) -> Chute:
         owner=PLATFORM if owner < 0.8 else dice.uuid("user", place),
         weight=0.03 + 2.5 * fame**6,
         price=0.3 + 3 * price**2 if paid < 0.6 else 0.0,
-        born=_start(born),
-        died=_start(died) if died else None,
+        born=start(born),
+        died=start(died) if died else None,
         **_nature(dice, kind, place),
     )
 
@@ -132,20 +170,3 @@ def _name(kind: Kind, place: int) -> str:
     again, family = divmod(number, len(FAMILIES))
     edition = f"-v{again + 1}" if again else ""
     return f"{ORGS[turn]}/{FAMILIES[(family + turn) % len(FAMILIES)]}{edition}-{size}"
-
-
-def _sized(chute: Chute, chutes: list[Chute]) -> Chute:
-    """Give *chute* its part of the platform's traffic and money."""
-    living = [other for other in chutes if not other.died]
-    traffic = sum(other.weight for other in living)
-    money = sum(other.weight * other.price for other in living if other.price > 0)
-    if chute.price < 0:
-        usd = chute.price
-    else:
-        usd = USD * chute.weight * chute.price / money if money else 0.0
-    invocations = INVOCATIONS * chute.weight / traffic if traffic else 0.0
-    return replace(chute, invocations=invocations, usd=usd)
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

@@ -7,12 +7,12 @@ from io import StringIO
 from typing import Literal
 
 from bot.sandbox.world import jobs
-from bot.sandbox.world.attempts import MINUTE, Attempts, microseconds
+from bot.sandbox.world.attempts import Attempts, microseconds
 from bot.sandbox.world.chutes import PLATFORM
 from bot.sandbox.world.dice import Dice
 from bot.sandbox.world.layout import Layout
 from bot.sandbox.world.reports import Report, Reports
-from bot.sandbox.world.traffic import DAY, HOUR
+from bot.sandbox.world.traffic import DAY, HOUR, MINUTE
 from bot.sandbox.world.watchtower import Watchtower
 
 ExportKind = Literal["invocations", "jobs", "reports"]

@@ -2,10 +2,8 @@
 
 from random import Random
 
-WORDS = (
-    ("RATE_LIMIT",) * 11 + ("EMPTY_STREAM",) * 3 + ("BAD_REQUEST",) * 3 + ("KEY_EXCHANGE_REQUIRED",)
-)
-FINAL = "BAD_REQUEST"  # not tried again
+FINAL = "BAD_REQUEST"  # the only one after which there is no other attempt
+WORDS = (*("RATE_LIMIT",) * 11, *("EMPTY_STREAM",) * 3, "KEY_EXCHANGE_REQUIRED")
 TRACEBACK = """{error}
 Traceback (most recent call last):
   File "/app/api/chute/util.py", line {line}, in invoke
@@ -21,7 +19,7 @@ EXCEPTIONS = (
 
 
 def draw_failure(rng: Random) -> str:
-    """Return an error message: a constant, or an exception's text with its traceback."""
+    """Return why one of several attempts failed: a constant, or an exception's traceback."""
     if rng.random() < 0.85:
         return rng.choice(WORDS)
     line = rng.randrange(200, 900)

@@ -37,8 +37,8 @@ class Statistics:
         """Return a row per LLM chute and day with measured traffic; unknown speeds are None."""
         chutes = [chute for chute in self._chutes if chute.kind == "llm"]
         rows = (
-            self._llm_row(chute, since, until, int(MEASURED * count))
-            for chute, since, until, count in self._served(chutes, at, first, last)
+            self._llm_row(chute, day, int(MEASURED * count))
+            for chute, day, count in self._served(chutes, at, first, last)
         )
         measured = [row for row in rows if row.total_requests]
         return sorted(measured, key=lambda row: (-row.date.toordinal(), row.name))
@@ -46,8 +46,8 @@ class Statistics:
     def billed(self, at: datetime, first: date = FIRST_DAY, last: date = date.max) -> list[LlmRow]:
         """Return the rows that the 2026 server makes from its bills: every kind of chute."""
         rows = [
-            self._billed_row(chute, since, until, count)
-            for chute, since, until, count in self._served(self._chutes, at, first, last)
+            self._billed_row(chute, day, count)
+            for chute, day, count in self._served(self._chutes, at, first, last)
         ]
         return sorted(rows, key=_newest_and_largest, reverse=True)
 
@@ -63,17 +63,16 @@ class Statistics:
 
     def _served(
         self, chutes: Iterable[Chute], at: datetime, first: date, last: date
-    ) -> Iterator[tuple[Chute, datetime, datetime, int]]:
+    ) -> Iterator[tuple[Chute, date, int]]:
         until = at if last >= at.date() else start(last) + DAY
         for chute in chutes:
             born = max(first, chute.born.date(), FIRST_DAY)
             end = min(until, chute.died) if chute.died else until
             for since, to in _days(start(born), end):
                 if count := self._traffic.invocations(chute, since, to):
-                    yield chute, since, to, count
+                    yield chute, since.date(), count
 
-    def _llm_row(self, chute: Chute, since: datetime, until: datetime, requests: int) -> LlmRow:
-        day = since.date()
+    def _llm_row(self, chute: Chute, day: date, requests: int) -> LlmRow:
         luck = self._traffic.luck(chute, day)
         tps, ttft = chute.tps, chute.ttft
         if tps and luck.silence > 1 - 2 * UNMEASURED_DAYS:
@@ -90,8 +89,8 @@ class Statistics:
             average_ttft=ttft and ttft / pace * (1 + 0.08 * luck.wait),
         )
 
-    def _billed_row(self, chute: Chute, since: datetime, until: datetime, count: int) -> LlmRow:
-        row = self._llm_row(chute, since, until, count)
+    def _billed_row(self, chute: Chute, day: date, count: int) -> LlmRow:
+        row = self._llm_row(chute, day, count)
         return LlmRow(
             chute_id=row.chute_id,
             name=chute.name if chute.official else "[private]",

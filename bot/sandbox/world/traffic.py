@@ -12,6 +12,7 @@ GROWTH = 2.6  # times as much after a year
 SWING = 0.45  # how far the busiest hour rises above the day's mean
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 REMEMBERED = 2048  # draws: a chute's day is asked about several times in a row
 
 

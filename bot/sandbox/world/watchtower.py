@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from bot.sandbox.world.dice import Dice
 from bot.sandbox.world.ids import ORIGINS, Ids, Origin
-from bot.sandbox.world.traffic import HOUR
+from bot.sandbox.world.traffic import MINUTE
 
-LONGEST = timedelta(minutes=20)  # from a request to its report
+DELAY = timedelta(minutes=18)  # from a request to its report, at most
 REASONS = (
     "Instance short-lived.",
     "Chute undeployable on other miners.",
@@ -37,7 +37,7 @@ class Watchtower:
         rng = self._dice.stream("watchtower", hour)
         for _ in range(rng.randrange(3, 10)):
             origin = rng.choice(self._origins)
-            minute = hour + timedelta(minutes=rng.randrange(60))
-            filed = minute + timedelta(minutes=1) + rng.random() * (LONGEST - 2 * HOUR / 60)
+            minute = hour + rng.randrange(60) * MINUTE
+            filed = minute + MINUTE + rng.random() * DELAY
             reason = rng.choice(REASONS)
             yield Sighting(minute, self._ids.draw(origin, rng), origin, filed, reason)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.world import World, ss58
+from bot.sandbox.world import SANDBOX, World, ss58
 from bot.sandbox.world.exports import Exports
 from tests.sandbox.api.conftest import NOW, Clock
 
@@ -110,22 +110,25 @@ def test_attempts_in_two_files(exports, rows):
 
 
 def test_agrees_with_usage():
-    """Each chute's successes of a day are its part of the day's invocations in `usage`."""
-    world = World(clock=Clock(), chutes=21, exported=0.02)
-    day = date(2026, 11, 19)
+    """Each chute's successes are its part of what `usage` counts in the same hours."""
+    world = World(clock=Clock(), chutes=21, exported=0.1)
+    noon = datetime(2026, 11, 19, 12, tzinfo=UTC)
     counts, seen = Counter(), set()
-    for hour in range(1, 25):
-        end = datetime(2026, 11, 19, tzinfo=UTC) + hour * HOUR
+    for end in (noon + HOUR, noon + 2 * HOUR):
         for row in read(world.exports.invocations(end))[1]:
-            ours = started(row).date() == day and row["invocation_id"] not in seen
-            if ours and not row["error_message"]:
+            is_new = row["invocation_id"] not in seen
+            if is_new and started(row) >= noon.replace(tzinfo=None) and not row["error_message"]:
                 seen.add(row["invocation_id"])
                 counts[row["chute_id"]] += 1
 
-    usage = {r.chute_id: r for r in world.statistics.usage(NOW) if r.date == day}
-    assert counts.total() > 20_000
-    for chute_id, row in usage.items():
-        assert counts[chute_id] == int(0.02 * row.invocation_count)
+    def part(at):
+        rows = world.statistics.usage(at)
+        return {r.chute_id: int(0.1 * r.invocation_count) for r in rows if r.date == noon.date()}
+
+    before, after = part(noon), part(noon + 2 * HOUR)
+    assert counts.total() > 10_000
+    for chute_id, count in after.items():
+        assert counts[chute_id] == count - before[chute_id]
 
 
 def test_tries(rows):
@@ -139,6 +142,7 @@ def test_tries(rows):
     assert max(len(t) for t in tries.values()) == 5
     for attempts in complete:
         assert all(attempt["error_message"] for attempt in attempts[:-1])
+        assert all(attempt["error_message"] != "BAD_REQUEST" for attempt in attempts[:-1])
         assert len({attempt["chute_id"] for attempt in attempts}) == 1
 
 
@@ -217,6 +221,7 @@ def test_columns_over_time(exports, end, there, not_there):
     text, _ = read(exports.invocations(end))
     header, *rows = csv.reader(io.StringIO(text, newline=""))
 
+    assert len(rows) > 100
     assert there in header
     assert not_there not in header
     assert {len(row) for row in rows} <= {len(header)}
@@ -230,6 +235,16 @@ def test_reports(exports):
     times = [datetime.fromisoformat(row["timestamp"]) for row in rows]
     assert times == sorted(times)
     assert all(END - HOUR <= time < END for time in times)
+
+
+def test_each_automatic_report_once(world, exports):
+    """Every report of the platform is in one file, also when its request was in another."""
+    reported = world.reported_invocations(SANDBOX, 20)
+    latest = NOW.replace(minute=0, second=0) + HOUR
+    ends = [latest - back * HOUR for back in range(72)]
+    found = Counter(row["invocation_id"] for end in ends for row in read(exports.reports(end))[1])
+
+    assert {found[invocation_id] for invocation_id in reported} == {1}
 
 
 def test_jobs(exports):

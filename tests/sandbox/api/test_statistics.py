@@ -232,6 +232,8 @@ def test_other_sizes(chutes):
     assert len({chute.chute_id for chute in world.chutes}) == chutes
     assert bool(usage) == bool(chutes)
     assert all(len(chute.name) >= 200 for chute in world.chutes)
+    text = "".join(world.exports.invocations(NOW.replace(minute=0, second=0)))
+    assert (text.count("\r\n") > 4_000) == bool(chutes)
 
 
 def test_large_statistics():

@@ -1,5 +1,5 @@
 // The whole window: the strip above, the sidebar, the conversation, and what opens at its side.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Drive } from "./drive/drive";
 import { useLive } from "./drive/live";
 import type { Person, State } from "./drive/types";
@@ -14,7 +14,8 @@ import { World } from "./sandbox/world";
 import { Channel, Thread } from "./slack/channel";
 import { type Desk, DeskContext } from "./slack/desk";
 import { Modal } from "./slack/modal";
-import { PersonSwitch, Sidebar } from "./slack/sidebar";
+import { Rail } from "./slack/rail";
+import { Sidebar } from "./slack/sidebar";
 import { ReaderContext } from "./text/reader";
 
 const NOTICE_MS = 5000;
@@ -37,7 +38,7 @@ function readerOf(state: State) {
   return { me, people, channels, now: Date.parse(state.now) / 1000, zone: me.tz };
 }
 
-/** Where one begins: a channel that the app is in; on a narrow window, the list. */
+/** Where one begins: a channel that the app is in. */
 function firstChannel(state: State): string | undefined {
   const channels = state.channels.filter((channel) => channel.kind === "channel");
   return (channels.find((channel) => channel.is_bot_member) ?? state.channels[0])?.id;
@@ -49,22 +50,29 @@ export function App() {
   const [route, go] = useRoute();
   const drive = useMemo(() => new Drive(person), [person]);
   const { state, offline, stranger } = useLive(drive);
+  const opened = useRef(false);
   const [notice, setNotice] = useNotice();
   const [drawer, setDrawer] = useState<Drawer | null>(null);
   const [guided, setGuided] = useKept("sandbox.guide", true);
 
   useEffect(() => {
-    if (!state || NARROW.matches) return;
+    if (!state) return;
     const known = state.channels.some((channel) => channel.id === route.channel);
-    if (!known) go({ channel: firstChannel(state) });
+    const fromList = NARROW.matches && opened.current;
+    if (!known && !fromList) go({ channel: firstChannel(state) });
+    opened.current = true;
   }, [state, route.channel]);
   useEffect(() => {
     if (stranger && person) become("");
     else if (!person && state) become(state.me);
   }, [person, state?.me, stranger]);
 
+  const channel = state?.channels.find((one) => one.id === route.channel);
+  useEffect(() => {
+    document.title = [channel?.name, "Sandbox", "Slack"].filter(Boolean).join(" – ");
+  }, [channel?.name]);
+
   if (!state) return <Waiting offline={offline} />;
-  const channel = state.channels.find((one) => one.id === route.channel);
   const desk: Desk = { state, drive, route, go, become, notice: setNotice };
   return (
     <DeskContext.Provider value={desk}>
@@ -79,19 +87,20 @@ export function App() {
               theme={theme}
               onTheme={onTheme}
             />
-            <div class="rail">
-              <span class="workspace" aria-hidden="true">S</span>
-              <PersonSwitch side="above" />
-            </div>
+            <Rail />
             <Sidebar />
             <div class="stage">
               {guided && <Guide onClose={() => setGuided(false)} />}
               {channel && <Channel of={channel} />}
             </div>
-            {channel && route.thread && <Thread channel={channel} ts={route.thread} />}
+            {!drawer && channel && route.thread && <Thread channel={channel} ts={route.thread} />}
             {drawer === "wire" && <Wire onClose={() => setDrawer(null)} />}
             {drawer === "world" && <World onClose={() => setDrawer(null)} />}
-            {offline && <div class="offline" role="status">The sandbox doesn't answer. Trying again…</div>}
+            {offline && (
+              <div class="offline" role="status">
+                The sandbox doesn't answer. Trying again…
+              </div>
+            )}
             {notice && (
               <div class="notice" role="status">
                 {notice}

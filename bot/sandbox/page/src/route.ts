@@ -25,7 +25,8 @@ function read(hash: string): Route {
 }
 
 function write({ channel, tab, thread, message }: Route): string {
-  const rest = thread ?? (message ? `p${message.replace(".", "")}` : tab === "messages" ? null : tab);
+  const rest =
+    thread ?? (message ? `p${message.replace(".", "")}` : tab === "messages" ? null : tab);
   return `#${[channel, rest].filter(Boolean).join("/")}`;
 }
 

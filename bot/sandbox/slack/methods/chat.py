@@ -8,9 +8,10 @@ from bot.sandbox.slack.drafts import draft, from_app, metadata, options
 from bot.sandbox.slack.errors import Refusal, missing_argument
 from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.installation import Installation
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.methods import flag
 from bot.sandbox.slack.web_api import Args, Method
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 
 class Chat:
@@ -37,13 +38,13 @@ class Chat:
         body = self._draft(args)
         told = metadata(args)
         if thread_ts := args.get("thread_ts"):
-            body["thread_ts"] = self._workspace.parent(channel.id, str(thread_ts)).ts
+            body["thread_ts"] = self._workspace.messages.parent(channel.id, str(thread_ts)).ts
             if flag(args, "reply_broadcast"):
                 body["subtype"] = "thread_broadcast"
         sent = Message(channel.id, body, None, told, options(args))
         message = self._workspace.post(sent)
-        self._events.message(channel, self._workspace.shown(message))
-        shown = self._workspace.shown(message, metadata=True)
+        self._events.message(channel, self._workspace.messages.shown(message))
+        shown = self._workspace.messages.shown(message, metadata=True)
         return {"channel": channel.id, "ts": message.ts, "message": shown}
 
     def post_ephemeral(self, args: Args) -> dict[str, Any]:
@@ -55,7 +56,7 @@ class Chat:
             raise Refusal("user_not_in_channel")
         body = self._draft(args)
         if thread_ts := args.get("thread_ts"):
-            body["thread_ts"] = self._workspace.parent(channel.id, str(thread_ts)).ts
+            body["thread_ts"] = self._workspace.messages.parent(channel.id, str(thread_ts)).ts
         sent = Message(channel.id, body, only_for=str(user), options=options(args))
         return {"message_ts": self._workspace.post(sent).ts}
 
@@ -69,7 +70,7 @@ class Chat:
         before, message.body = message.body, {**kept, **body, "edited": edited}
         self._workspace.changed()
         self._changed(message, "message_changed", before)
-        shown = self._workspace.shown(message)
+        shown = self._workspace.messages.shown(message)
         return {
             "channel": message.channel,
             "ts": message.ts,
@@ -86,7 +87,7 @@ class Chat:
 
     def permalink(self, args: Args) -> dict[str, Any]:
         channel = self._access.known(args.get("channel"))
-        message = self._workspace.find(channel.id, str(args.get("message_ts")))
+        message = self._workspace.messages.find(channel.id, str(args.get("message_ts")))
         if message is None or message.only_for:
             raise Refusal("message_not_found")
         link = f"{self._workspace.url}archives/{channel.id}/p{message.ts.replace('.', '')}"
@@ -102,7 +103,7 @@ class Chat:
         channel = self._access.known(args.get("channel"))
         if not args.get("ts"):
             raise missing_argument("ts")
-        message = self._workspace.find(channel.id, str(args["ts"]))
+        message = self._workspace.messages.find(channel.id, str(args["ts"]))
         if message is None or message.only_for or message.body.get("subtype") == "tombstone":
             raise Refusal("message_not_found")
         if not message.is_from_app:
@@ -120,7 +121,7 @@ class Chat:
             "previous_message": before,
         }
         if subtype == "message_changed":
-            event["message"] = self._workspace.shown(message)
+            event["message"] = self._workspace.messages.shown(message)
         else:
             event["deleted_ts"] = message.ts
         self._events.message(self._workspace.channels[message.channel], event)

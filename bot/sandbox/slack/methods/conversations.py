@@ -1,14 +1,16 @@
 """`conversations.*`: opened, described, read."""
 
+import math
 from typing import Any
 
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.access import Access, family
 from bot.sandbox.slack.cast import Channel
 from bot.sandbox.slack.errors import Refusal, missing_argument
+from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.methods import flag
 from bot.sandbox.slack.web_api import Args, Method
-from bot.sandbox.slack.workspace import Message, Workspace
+from bot.sandbox.slack.workspace import Workspace
 
 PAGE = 100
 PAGE_MAX = 999
@@ -59,7 +61,7 @@ class Conversations:
         channel = self._access.readable(args.get("channel"), "history")
         lasting = [
             message
-            for message in self._workspace.lasting(channel.id)
+            for message in self._workspace.messages.lasting(channel.id)
             if not message.is_reply or message.body.get("subtype") == "thread_broadcast"
         ]
         return self._told(_between(lasting, args)[::-1], args)
@@ -68,16 +70,20 @@ class Conversations:
         channel = self._access.readable(args.get("channel"), "history")
         if not args.get("ts"):
             raise missing_argument("ts")
-        parent = self._workspace.find(channel.id, str(args["ts"]))
+        parent = self._workspace.messages.find(channel.id, str(args["ts"]))
         if parent is None or parent.only_for:
             raise Refusal("thread_not_found")
-        thread = [parent] if parent.is_reply else [parent, *self._workspace.replies(parent)]
+        thread = (
+            [parent] if parent.is_reply else [parent, *self._workspace.messages.replies(parent)]
+        )
         return self._told([parent, *_between(thread[1:], args)], args)
 
     def _told(self, messages: list[Message], args: Args) -> dict[str, Any]:
         found, following = _page(messages, args)
         with_metadata = flag(args, "include_all_metadata")
-        shown = [self._workspace.shown(message, metadata=with_metadata) for message in found]
+        shown = [
+            self._workspace.messages.shown(message, metadata=with_metadata) for message in found
+        ]
         cursor = {"response_metadata": {"next_cursor": following}} if following else {}
         return {"messages": shown, "has_more": bool(following), **cursor}
 
@@ -107,16 +113,23 @@ def _shown(channel: Channel) -> dict[str, Any]:
 
 
 def _between(messages: list[Message], args: Args) -> list[Message]:
-    oldest, latest = float(args.get("oldest") or 0), float(args.get("latest") or "inf")
+    oldest, latest = _time(args, "oldest", 0.0), _time(args, "latest", math.inf)
     if flag(args, "inclusive"):
         return [one for one in messages if oldest <= float(one.ts) <= latest]
     return [one for one in messages if oldest < float(one.ts) < latest]
 
 
+def _time(args: Args, name: str, default: float) -> float:
+    try:
+        return float(args.get(name) or default)
+    except (TypeError, ValueError) as exc:
+        raise Refusal(f"invalid_ts_{name}") from exc
+
+
 def _page(things: list[Any], args: Args) -> tuple[list[Any], str]:
     try:
         limit, start = int(args.get("limit") or PAGE), int(args.get("cursor") or 0)
-    except ValueError as exc:
+    except (TypeError, ValueError) as exc:
         raise Refusal("invalid_cursor") from exc
     if not 1 <= limit <= PAGE_MAX:
         raise Refusal("invalid_limit")

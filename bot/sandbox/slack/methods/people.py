@@ -37,7 +37,7 @@ class People:
     def user(self, args: Args) -> dict[str, Any]:
         if not args.get("user"):
             raise missing_argument("user")
-        person = self._workspace.people.get(args["user"])
+        person = self._workspace.people.get(str(args["user"]))
         if person is None:
             raise Refusal("user_not_found")
         profile = person.profile(self._workspace.clock())
@@ -61,7 +61,7 @@ class People:
     def usergroup(self, args: Args) -> dict[str, Any]:
         if not args.get("usergroup"):
             raise missing_argument("usergroup")
-        users = self._workspace.usergroups.get(args["usergroup"])
+        users = self._workspace.usergroups.get(str(args["usergroup"]))
         if users is None:
             raise Refusal("no_such_subteam")
         return {"users": users}

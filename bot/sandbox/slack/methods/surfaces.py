@@ -49,7 +49,7 @@ class Surfaces:
             raise Refusal("not_enabled")
         if not args.get("user_id"):
             raise missing_argument("user_id")
-        person = self._workspace.people.get(args["user_id"])
+        person = self._workspace.people.get(str(args["user_id"]))
         if person is None or person.is_bot:
             raise Refusal("user_not_found")
         return self._shown(self._views.publish(person.id, _view(args), args.get("hash")))

@@ -33,7 +33,7 @@ class Uploads:
             raise missing_argument("filename")
         try:
             size = int(args.get("length", 0))
-        except ValueError:
+        except (TypeError, ValueError):
             size = 0
         if size <= 0:
             raise missing_argument("length")
@@ -73,5 +73,5 @@ class Uploads:
             said = draft(given, native=self._app.native_blocks)
         if thread_ts := args.get("thread_ts"):
             for channel in channels:
-                said["thread_ts"] = self._workspace.parent(channel, str(thread_ts)).ts
+                said["thread_ts"] = self._workspace.messages.parent(channel, str(thread_ts)).ts
         return {**from_app(self._app.manifest.bot_name), **said}

@@ -1,16 +1,11 @@
-// Bar, line and area charts: axes, grid, marks, and what lies under the pointer.
+// Bar, line and area charts, and what lies under the pointer or is reached by the arrow keys.
 import { useRef, useState } from "preact/hooks";
 import type { AxisConfig, Series } from "../kit/types";
-import { Marks, type Plot } from "./marks";
-import { everyNth, scaleOf, short, widthOf } from "./scale";
+import { Axes } from "./axes";
+import { frameOf, HEIGHT } from "./frame";
+import { Marks } from "./marks";
 import { useWidth } from "./size";
 import { Tip } from "./tip";
-
-const HEIGHT = 260;
-const TOP = 12;
-const RIGHT = 8;
-const TITLE_ROOM = 20;
-const LABEL_ROOM = 24;
 
 interface Props {
   type: "bar" | "line" | "area";
@@ -23,33 +18,22 @@ export function Cartesian({ type, title, series, axes }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [active, setActive] = useState<number | null>(null);
-  const { categories, x_label, y_label } = axes;
-
-  const scale = scaleOf(series.flatMap((one) => one.data.map((point) => point.value)));
-  const left = Math.max(...scale.ticks.map((tick) => widthOf(short(tick)))) + 12 + (y_label ? TITLE_ROOM : 0);
-  const bottom = HEIGHT - LABEL_ROOM - (x_label ? TITLE_ROOM : 0);
-  const band = Math.max(1, width - left - RIGHT) / categories.length;
-  const plot: Plot = {
-    series,
-    band,
-    active,
-    x: (index) => left + band * (index + 0.5),
-    y: (value) => bottom - ((value - scale.low) / (scale.high - scale.low)) * (bottom - TOP),
-  };
+  const count = axes.categories.length;
+  const frame = frameOf(series, axes, width);
+  const { left, top, bottom, band } = frame;
 
   const point = (event: PointerEvent) => {
     const from = box.current?.getBoundingClientRect().left ?? 0;
     const index = Math.floor((event.clientX - from - left) / band);
-    setActive(index >= 0 && index < categories.length ? index : null);
+    setActive(index >= 0 && index < count ? index : null);
   };
   const step = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!by) return;
     event.preventDefault();
-    const from = active ?? (by > 0 ? -1 : categories.length);
-    setActive((from + by + categories.length) % categories.length);
+    const from = active ?? (by > 0 ? -1 : count);
+    setActive((from + by + count) % count);
   };
-  const nth = everyNth(categories, band);
 
   return (
     <div
@@ -67,32 +51,22 @@ export function Cartesian({ type, title, series, axes }: Props) {
     >
       <svg width={width} height={HEIGHT} aria-hidden="true">
         {active !== null && (
-          <rect class="chart-band" x={left + band * active} y={TOP} width={band} height={bottom - TOP} />
+          <rect
+            class="chart-band"
+            x={left + band * active}
+            y={top}
+            width={band}
+            height={bottom - top}
+          />
         )}
-        {scale.ticks.map((tick) => (
-          <>
-            <line class={tick ? "chart-grid" : "chart-zero"} x1={left} x2={width - RIGHT} y1={plot.y(tick)} y2={plot.y(tick)} />
-            <text class="chart-label" x={left - 8} y={plot.y(tick) + 4} text-anchor="end">{short(tick)}</text>
-          </>
-        ))}
-        {categories.map((category, index) =>
-          index % nth ? null : (
-            <text class="chart-label" x={plot.x(index)} y={bottom + 18} text-anchor="middle">{category}</text>
-          ),
-        )}
-        {x_label && (
-          <text class="chart-axis" x={(left + width) / 2} y={HEIGHT - 4} text-anchor="middle">{x_label}</text>
-        )}
-        {y_label && (
-          <text class="chart-axis" transform={`translate(12 ${(TOP + bottom) / 2}) rotate(-90)`} text-anchor="middle">{y_label}</text>
-        )}
-        {width > 0 && <Marks type={type} plot={plot} />}
+        <Axes of={axes} frame={frame} />
+        {width > 0 && <Marks type={type} series={series} frame={frame} active={active} />}
       </svg>
       {active !== null && (
         <Tip
-          title={categories[active] ?? ""}
+          title={axes.categories[active] ?? ""}
           rows={series.map((one) => ({ name: one.name, value: one.data[active]?.value }))}
-          x={plot.x(active)}
+          x={frame.x(active)}
           width={width}
         />
       )}

@@ -49,7 +49,12 @@ export function Chart({ of }: { of: BlockOf<"data_visualization"> }) {
         <Pie title={title} segments={chart.segments} />
       ) : (
         <>
-          <Cartesian type={chart.type} title={title} series={chart.series} axes={chart.axis_config} />
+          <Cartesian
+            type={chart.type}
+            title={title}
+            series={chart.series}
+            axes={chart.axis_config}
+          />
           <Legend of={chart.series} />
           <InWords of={chart.series} categories={chart.axis_config.categories} />
         </>

@@ -34,7 +34,12 @@ export function Pie({ title, segments }: { title: string; segments: Point[] }) {
   });
   return (
     <div class="pie" role="group" aria-label={`${title}, pie chart`}>
-      <svg viewBox={`${-SIZE / 2} ${-SIZE / 2} ${SIZE} ${SIZE}`} width={SIZE} height={SIZE} aria-hidden="true">
+      <svg
+        viewBox={`${-SIZE / 2} ${-SIZE / 2} ${SIZE} ${SIZE}`}
+        width={SIZE}
+        height={SIZE}
+        aria-hidden="true"
+      >
         {slices.map((one, index) => (
           <path
             d={slice(one.from, one.to)}
@@ -48,7 +53,15 @@ export function Pie({ title, segments }: { title: string; segments: Point[] }) {
           if (one.share < LABELLED_FROM) return null;
           const [x, y] = at((one.from + one.to) / 2, RADIUS * 0.68).split(",");
           return (
-            <text class={`pie-label pie-label-${index + 1}`} x={x} y={y} dy="4" text-anchor="middle">{percent(one.share)}</text>
+            <text
+              class={`pie-label pie-label-${index + 1}`}
+              x={x}
+              y={y}
+              dy="4"
+              text-anchor="middle"
+            >
+              {percent(one.share)}
+            </text>
           );
         })}
       </svg>

@@ -1,5 +1,6 @@
 // The sandbox's drive API: what people do in Slack, as requests.
-import type { ElementState, Option, Values } from "../kit/types";
+import type { ElementState, Option } from "../kit/element_types";
+import type { Values } from "../kit/types";
 import type { Outcome, Place, State, WireEntry, World } from "./types";
 
 type Body = Record<string, unknown>;
@@ -59,7 +60,12 @@ export class Drive {
     }
   }
 
-  act(place: Place, block_id: string, action_id: string, state: ElementState): Promise<string | null> {
+  act(
+    place: Place,
+    block_id: string,
+    action_id: string,
+    state: ElementState,
+  ): Promise<string | null> {
     return this.#do("act", { ...place, block_id, action_id, ...state });
   }
 

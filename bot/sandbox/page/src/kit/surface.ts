@@ -4,11 +4,14 @@ import { useContext, useRef, useState } from "preact/hooks";
 import type { Drive } from "../drive/drive";
 import type { Place } from "../drive/types";
 import { useAsk } from "../parts/confirm";
-import { initialState } from "./values";
-import type { Confirm, Element, ElementState, Option, Values } from "./types";
+import { initialState, stateOf } from "./values";
+import type { Confirm, Element, ElementState, Option } from "./element_types";
+import type { Values } from "./types";
 
 export interface Surface {
   place: Place;
+  /** What the state is before this page changed it: what the server holds. */
+  held: Values;
   chosen: Values;
   choose: (block: string, action: string, state: ElementState) => void;
   /** Sends block_actions; the words of what went wrong, or null. */
@@ -31,11 +34,14 @@ export interface Around {
 
 export const AroundContext = createContext<Around>({ block: "", quiet: false });
 
-export function useSurface(drive: Drive, place: Place): Surface {
+const NOTHING: Values = {};
+
+export function useSurface(drive: Drive, place: Place, held = NOTHING): Surface {
   const [chosen, setChosen] = useState<Values>({});
   const untold = useRef(new Map<string, [block: string, action: string, state: ElementState]>());
   return {
     place,
+    held,
     chosen,
     choose: (block, action, state) => {
       untold.current.set(`${block} ${action}`, [block, action, state]);
@@ -43,7 +49,8 @@ export function useSurface(drive: Drive, place: Place): Surface {
     },
     act: async (block, action, state) => {
       untold.current.delete(`${block} ${action}`);
-      if ("view_id" in place) for (const quiet of untold.current.values()) await drive.act(place, ...quiet);
+      if ("view_id" in place)
+        for (const quiet of untold.current.values()) await drive.act(place, ...quiet);
       untold.current.clear();
       return drive.act(place, block, action, state);
     },
@@ -83,7 +90,7 @@ export function useElement(element: Actionable): Use {
   };
 
   return {
-    state: surface.chosen[around.block]?.[action] ?? initialState(element),
+    state: stateOf(element, around.block, surface),
     pending,
     problem,
     around,

@@ -1,5 +1,13 @@
 // What elements hold before anyone touched them, and all that a view holds.
-import type { Block, ChoiceElement, DateElement, Element, ElementState, FieldElement, SelectElement, Values } from "./types";
+import type {
+  ChoiceElement,
+  DateElement,
+  Element,
+  ElementState,
+  FieldElement,
+  SelectElement,
+} from "./element_types";
+import type { Block, Values } from "./types";
 
 type Plain = Record<string, unknown>;
 
@@ -17,13 +25,16 @@ function ofSelect(element: SelectElement): ElementState {
 }
 
 function ofDate(element: DateElement): ElementState {
-  if (element.type === "datepicker") return state(element, { selected_date: element.initial_date ?? null });
-  if (element.type === "timepicker") return state(element, { selected_time: element.initial_time ?? null });
+  if (element.type === "datepicker")
+    return state(element, { selected_date: element.initial_date ?? null });
+  if (element.type === "timepicker")
+    return state(element, { selected_time: element.initial_time ?? null });
   return state(element, { selected_date_time: element.initial_date_time ?? null });
 }
 
 function ofChoice(element: ChoiceElement): ElementState {
-  if (element.type === "checkboxes") return state(element, { selected_options: element.initial_options ?? [] });
+  if (element.type === "checkboxes")
+    return state(element, { selected_options: element.initial_options ?? [] });
   return state(element, { selected_option: element.initial_option ?? null });
 }
 
@@ -48,15 +59,29 @@ function elementsOf(block: Block): Element[] {
   return [];
 }
 
-/** `view.state.values`: what was chosen, else what each element began with. */
-export function collect(blocks: Block[], chosen: Values): Values {
+interface Known {
+  held: Values;
+  chosen: Values;
+}
+
+/** What was chosen, else what the server holds, else what the element begins with. */
+export function stateOf(
+  element: Element,
+  block: string,
+  { held, chosen }: Known,
+): ElementState | null {
+  const action = ("action_id" in element && element.action_id) || "";
+  return chosen[block]?.[action] ?? held[block]?.[action] ?? initialState(element);
+}
+
+/** `view.state.values` of the view with these *blocks*. */
+export function collect(blocks: Block[], known: Known): Values {
   const values: Values = {};
   for (const block of blocks) {
     for (const element of elementsOf(block)) {
-      const begun = initialState(element);
+      const state = initialState(element) && stateOf(element, block.block_id ?? "", known);
       const action = "action_id" in element ? element.action_id : undefined;
-      if (!begun || !block.block_id || !action) continue;
-      (values[block.block_id] ??= {})[action] = chosen[block.block_id]?.[action] ?? begun;
+      if (state && block.block_id && action) (values[block.block_id] ??= {})[action] = state;
     }
   }
   return values;

@@ -1,5 +1,5 @@
 // A month to choose a day from; arrows move by days and weeks, Page keys by months.
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "./icon_button";
 
 const DAY_MS = 86_400_000;
@@ -16,7 +16,15 @@ function addDays(day: string, days: number): string {
 function addMonths(day: string, months: number): string {
   const date = parse(day);
   const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months + 1, 0));
-  return iso(new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(date.getUTCDate(), last.getUTCDate()))));
+  return iso(
+    new Date(
+      Date.UTC(
+        last.getUTCFullYear(),
+        last.getUTCMonth(),
+        Math.min(date.getUTCDate(), last.getUTCDate()),
+      ),
+    ),
+  );
 }
 
 function words(day: string, options: Intl.DateTimeFormatOptions): string {
@@ -33,7 +41,8 @@ function weeksOf(day: string): (string | null)[][] {
   const before = parse(first).getUTCDay();
   const count = parse(addDays(addMonths(first, 1), -1)).getUTCDate();
   const weeks = Math.ceil((before + count) / 7);
-  const dayAt = (index: number) => (index >= before && index < before + count ? addDays(first, index - before) : null);
+  const dayAt = (index: number) =>
+    index >= before && index < before + count ? addDays(first, index - before) : null;
   return Array.from({ length: weeks }, (_, week) => WEEKDAYS.map((_, at) => dayAt(week * 7 + at)));
 }
 
@@ -55,9 +64,9 @@ interface Props {
 export function Calendar({ chosen, today, onChoose }: Props) {
   const [day, setDay] = useState(chosen ?? today);
   const table = useRef<HTMLTableElement>(null);
-  useLayoutEffect(() => {
-    table.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
-  }, [day]);
+  const focus = () => table.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus();
+  useEffect(focus, []); // once the popover around it is open
+  useLayoutEffect(focus, [day]);
   const onKeyDown = (event: KeyboardEvent) => {
     const move = MOVES[event.key];
     if (!move) return;

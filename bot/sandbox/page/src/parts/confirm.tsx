@@ -1,7 +1,7 @@
 // "Are you sure?", as a confirmation object words it.
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useState } from "preact/hooks";
-import type { Confirm } from "../kit/types";
+import type { Confirm } from "../kit/element_types";
 import { plain, TextObject } from "../text/text";
 import { Dialog } from "./dialog";
 import { IconButton } from "./icon_button";
@@ -40,7 +40,12 @@ export function Questions({ children }: { children: ComponentChildren }) {
 function Sure({ confirm, answer }: Question) {
   const look = confirm.style === "danger" ? "button-danger" : "button-primary";
   return (
-    <Dialog labelledBy="confirm-title" look="dialog-small" onClose={() => answer(false)} dismissible>
+    <Dialog
+      labelledBy="confirm-title"
+      look="dialog-small"
+      onClose={() => answer(false)}
+      dismissible
+    >
       <header class="dialog-head">
         <h2 id="confirm-title">{plain(confirm.title)}</h2>
         <IconButton icon="close" label="Close" onClick={() => answer(false)} tip="below" />

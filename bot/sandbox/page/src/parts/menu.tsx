@@ -91,7 +91,11 @@ function Entry({ item, onClose }: { item: MenuItem; onClose: () => void }) {
   return (
     <>
       {item.divided && <hr role="none" />}
-      {item.heading && <div class="menu-heading" role="presentation">{item.heading}</div>}
+      {item.heading && (
+        <div class="menu-heading" role="presentation">
+          {item.heading}
+        </div>
+      )}
       {item.href ? (
         <a {...shared} href={item.href} target="_blank" rel="noreferrer">
           {inside}

@@ -1,7 +1,9 @@
 // A field that offers a list: type to narrow it, arrows and Enter to choose; one or several.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
+import { type Ask, useAsked } from "./asked";
 import { Icon } from "./icon";
+import { Listbox } from "./listbox";
 import { Popover } from "./popover";
 
 export interface Choice {
@@ -18,51 +20,32 @@ interface Props {
   many?: boolean;
   most?: number;
   pending?: boolean;
-  /** What to offer for what was typed. */
-  offer: (query: string) => Choice[] | Promise<Choice[]>;
+  /** What to offer for what was typed, where the page knows it; else *ask* for it. */
+  offer?: (query: string) => Choice[];
+  ask?: Ask;
   onChoose: (chosen: Choice[]) => void;
   names: Record<string, string | boolean | undefined>;
 }
 
-const PAUSE_MS = 150;
-
-/** The choices for *query*, asked for when one stops typing. */
-function useOffer(open: boolean, query: string, offer: Props["offer"]): Choice[] | null {
-  const [choices, setChoices] = useState<Choice[] | null>(null);
-  useEffect(() => {
-    if (!open) return undefined;
-    const now = offer(query);
-    if (Array.isArray(now)) {
-      setChoices(now);
-      return undefined;
-    }
-    let current = true;
-    now.then((found) => current && setChoices(found));
-    return () => {
-      current = false;
-    };
-  }, [open, query]);
-  return choices;
-}
-
-/** The text, a moment after it stopped changing. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
-
-export function Picker({ placeholder, chosen, many, most, pending, offer, onChoose, names }: Props) {
+export function Picker({
+  placeholder,
+  chosen,
+  many,
+  most,
+  pending,
+  offer,
+  ask,
+  onChoose,
+  names,
+}: Props) {
   const id = useId();
   const field = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
-  const choices = useOffer(open, useSettled(query), offer);
+  const asked = useAsked(ask, query, open);
+  const choices = offer ? offer(query) : asked;
   const isChosen = (choice: Choice) => chosen.some((one) => one.value === choice.value);
   const full = many && most !== undefined && chosen.length >= most;
 
@@ -79,18 +62,21 @@ export function Picker({ placeholder, chosen, many, most, pending, offer, onChoo
     else if (!full) onChoose([...chosen, choice]);
     setQuery("");
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const step = (by: number) => {
     const count = choices?.length ?? 0;
-    const picked = choices?.[active];
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (open && count) setActive((active + by + count) % count);
+    setOpen(true);
+  };
+  const enter = () => {
+    const picked = open && choices?.[active];
+    if (picked) choose(picked);
+    else setOpen(true);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = { ArrowDown: () => step(1), ArrowUp: () => step(-1), Enter: enter }[event.key];
+    if (act) {
       event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      if (open && count) setActive((active + step + count) % count);
-      setOpen(true);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      if (open && picked) choose(picked);
-      else setOpen(true);
+      act();
     } else if (event.key === "Backspace" && !query && many) onChoose(chosen.slice(0, -1));
     else if (event.key === "Tab") leave();
   };
@@ -130,7 +116,14 @@ export function Picker({ placeholder, chosen, many, most, pending, offer, onChoo
       </div>
       {open && (
         <Popover anchor={field} onClose={leave} fit look="listbox">
-          <Choices id={id} of={choices} active={active} isChosen={isChosen} many={many} onChoose={choose} />
+          <Listbox
+            id={id}
+            of={choices}
+            active={active}
+            isChosen={isChosen}
+            many={many}
+            onChoose={choose}
+          />
         </Popover>
       )}
     </div>
@@ -146,50 +139,5 @@ function Chip({ of, onRemove }: { of: Choice; onRemove: () => void }) {
         <Icon name="close" size={12} />
       </button>
     </span>
-  );
-}
-
-interface ChoicesProps {
-  id: string;
-  of: Choice[] | null;
-  active: number;
-  many?: boolean;
-  isChosen: (choice: Choice) => boolean;
-  onChoose: (choice: Choice) => void;
-}
-
-function Choices({ id, of, active, many, isChosen, onChoose }: ChoicesProps) {
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    list.current?.querySelector("[data-active=true]")?.scrollIntoView({ block: "nearest" });
-  }, [active, of]);
-  const note = of === null ? "Loading…" : of.length ? null : "No results";
-  return (
-    <div ref={list} id={id} role="listbox" aria-label="Options" aria-multiselectable={many}>
-      {note && <div class="listbox-note" role="option" aria-disabled="true" aria-selected="false">{note}</div>}
-      {of?.map((choice, index) => (
-        <>
-          {choice.group && choice.group !== of[index - 1]?.group && (
-            <div class="menu-heading" role="presentation">{choice.group}</div>
-          )}
-          <div
-            id={`${id}-${index}`}
-            role="option"
-            class="menu-item"
-            data-active={index === active}
-            aria-selected={isChosen(choice)}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => onChoose(choice)}
-          >
-            {choice.before}
-            <span class="menu-words">
-              <span>{choice.label}</span>
-              {choice.detail && <small>{choice.detail}</small>}
-            </span>
-            {isChosen(choice) && <Icon name="check" size={16} />}
-          </div>
-        </>
-      ))}
-    </div>
   );
 }

@@ -1,6 +1,6 @@
 // Something that floats beside its anchor until one clicks elsewhere or presses Escape.
 import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   anchor: RefObject<HTMLElement | null>;
@@ -27,13 +27,28 @@ function place(panel: HTMLElement, anchor: HTMLElement, side: string, align: str
   const below = at.bottom + GAP;
   const above = at.top - GAP - height;
   const roomBelow = below + height + MARGIN <= innerHeight;
-  const wanted = side === "below" ? (roomBelow || above < MARGIN ? below : above) : above >= MARGIN ? above : below;
+  const wanted =
+    side === "below"
+      ? roomBelow || above < MARGIN
+        ? below
+        : above
+      : above >= MARGIN
+        ? above
+        : below;
   const left = align === "start" ? at.left : at.right - width;
   panel.style.top = `${within(wanted, height, innerHeight)}px`;
   panel.style.left = `${within(left, width, innerWidth)}px`;
 }
 
-export function Popover({ anchor, onClose, side = "below", align = "start", fit, look, children }: Props) {
+export function Popover({
+  anchor,
+  onClose,
+  side = "below",
+  align = "start",
+  fit,
+  look,
+  children,
+}: Props) {
   const panel = useRef<HTMLDivElement>(null);
 
   useLayoutEffect(() => {
@@ -56,7 +71,7 @@ export function Popover({ anchor, onClose, side = "below", align = "start", fit,
     };
   }, []);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const elsewhere = (event: PointerEvent) => {
       const target = event.target as Node;
       if (!panel.current?.contains(target) && !anchor.current?.contains(target)) onClose();

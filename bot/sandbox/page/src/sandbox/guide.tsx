@@ -38,7 +38,9 @@ async function report(desk: Desk, invocation: string): Promise<string | null> {
   const said = await desk.drive.type(stage.id, `Only garbage from this one: ${invocation}`);
   if (said) return said;
   const messages = (await desk.drive.state()).messages[stage.id] ?? [];
-  const message = messages.findLast((one) => !isReply(one) && !one.is_ephemeral && one.text.includes(invocation));
+  const message = messages.findLast(
+    (one) => !isReply(one) && !one.is_ephemeral && one.text.includes(invocation),
+  );
   if (!message) return "The message did not arrive.";
   return desk.drive.shortcut(REPORT, { channel: stage.id, ts: message.ts });
 }
@@ -77,7 +79,10 @@ function stepsOf(state: State, invocations: string[]): Step[] {
 function useInvocations(): string[] {
   const [invocations, setInvocations] = useState<string[]>([]);
   useEffect(() => {
-    sandbox.world().then((world) => setInvocations(world.invocations), () => undefined);
+    sandbox.world().then(
+      (world) => setInvocations(world.invocations),
+      () => undefined,
+    );
   }, []);
   return invocations;
 }
@@ -108,7 +113,13 @@ export function Guide({ onClose }: { onClose: () => void }) {
               <b>{step.title}</b>
               <small>{step.words}</small>
             </span>
-            <button type="button" class="button button-small" disabled={running !== null} aria-label={`Try: ${step.title}`} onClick={() => void run(step)}>
+            <button
+              type="button"
+              class="button button-small"
+              disabled={running !== null}
+              aria-label={`Try: ${step.title}`}
+              onClick={() => void run(step)}
+            >
               {running === step.id ? "…" : done.includes(step.id) ? "Again" : "Try"}
             </button>
           </li>

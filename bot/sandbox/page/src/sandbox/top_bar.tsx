@@ -29,11 +29,22 @@ export function TopBar({ drawer, onDrawer, guided, onGuide, theme, onTheme }: Pr
         <Icon name="compass" size={16} /> <span>Guide</span>
       </button>
       {DRAWERS.map(([one, name, icon]) => (
-        <button type="button" class="top-button" aria-pressed={drawer === one} onClick={() => onDrawer(drawer === one ? null : one)}>
+        <button
+          type="button"
+          class="top-button"
+          aria-pressed={drawer === one}
+          onClick={() => onDrawer(drawer === one ? null : one)}
+        >
           <Icon name={icon} size={16} /> <span>{name}</span>
         </button>
       ))}
-      <IconButton icon={theme === "dark" ? "sun" : "moon"} label={theme === "dark" ? "Light theme" : "Dark theme"} size={18} tip="below" onClick={onTheme} />
+      <IconButton
+        icon={theme === "dark" ? "sun" : "moon"}
+        label={theme === "dark" ? "Light theme" : "Dark theme"}
+        size={18}
+        tip="below"
+        onClick={onTheme}
+      />
     </header>
   );
 }

@@ -18,7 +18,9 @@ function useWire(): WireEntry[] {
     let timer: ReturnType<typeof setTimeout>;
     let current = true;
     const look = async () => {
-      const open = known.current.find((one) => one.direction === "to bot" && one.ack_ms === null && !one.status);
+      const open = known.current.find(
+        (one) => one.direction === "to bot" && one.ack_ms === null && !one.status,
+      );
       const after = open ? open.n - 1 : (known.current.at(-1)?.n ?? 0);
       const fresh = await sandbox.wire(after).catch(() => []);
       if (!current) return;
@@ -54,7 +56,8 @@ function fits(entry: WireEntry, filter: Filter): boolean {
 function Answer({ of }: { of: WireEntry }) {
   if (of.refused.length) return <span class="tag tag-bad">{of.status || "refused"}</span>;
   if (of.ack_ms === null) return of.status ? <span class="tag">{of.status}</span> : null;
-  const look = of.ack_ms < DEADLINE_MS / 2 ? "tag-good" : of.ack_ms < DEADLINE_MS ? "tag-slow" : "tag-bad";
+  const look =
+    of.ack_ms < DEADLINE_MS / 2 ? "tag-good" : of.ack_ms < DEADLINE_MS ? "tag-slow" : "tag-bad";
   return (
     <span class={`tag ${look}`} title={`Answered with ${of.status}`}>
       {of.ack_ms < 10 ? of.ack_ms.toFixed(1) : Math.round(of.ack_ms)} ms
@@ -80,10 +83,17 @@ function Entry({ of }: { of: WireEntry }) {
         <Answer of={of} />
         <time>{of.at.slice(11, 19)}</time>
       </button>
-      {of.refused.map((reason) => <p class="wire-reason">{reason}</p>)}
+      {of.refused.map((reason) => (
+        <p class="wire-reason">{reason}</p>
+      ))}
       {open && (
         <div class="wire-payload">
-          <IconButton icon="copy" label="Copy JSON" size={16} onClick={() => void navigator.clipboard.writeText(text)} />
+          <IconButton
+            icon="copy"
+            label="Copy JSON"
+            size={16}
+            onClick={() => void navigator.clipboard.writeText(text)}
+          />
           <Json text={text} />
         </div>
       )}
@@ -101,10 +111,17 @@ export function Wire({ onClose }: { onClose: () => void }) {
         <h2>Wire</h2>
         <IconButton icon="close" label="Close wire" tip="below" onClick={onClose} />
       </header>
-      <p class="side-note">What Slack and the bot say to each other, newest first. An answer is due within 3 seconds.</p>
+      <p class="side-note">
+        What Slack and the bot say to each other, newest first. An answer is due within 3 seconds.
+      </p>
       <div class="filters" role="group" aria-label="Show">
         {FILTERS.map(([one, name]) => (
-          <button type="button" class="filter" aria-pressed={filter === one} onClick={() => setFilter(one)}>
+          <button
+            type="button"
+            class="filter"
+            aria-pressed={filter === one}
+            onClick={() => setFilter(one)}
+          >
             {name}
           </button>
         ))}

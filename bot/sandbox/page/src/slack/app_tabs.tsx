@@ -7,7 +7,7 @@ import { Avatar } from "../parts/avatar";
 import { appOf, useDesk } from "./desk";
 
 function Published({ view }: { view: View }) {
-  const surface = useSurface(useDesk().drive, { view_id: view.id });
+  const surface = useSurface(useDesk().drive, { view_id: view.id }, view.state.values);
   return (
     <SurfaceContext.Provider value={surface}>
       <Blocks of={view.blocks} />
@@ -26,7 +26,9 @@ export function AppHome() {
         <Published key={state.home.id} view={state.home} />
       ) : (
         <div class="intro">
-          <p><b>This is a work in progress</b></p>
+          <p>
+            <b>This is a work in progress</b>
+          </p>
           <p>The app has not published a Home tab for you yet.</p>
         </div>
       )}

@@ -21,7 +21,13 @@ function Tabs() {
   return (
     <div class="tabs" role="tablist" aria-label="Views of the app">
       {tabs.map(([tab, name]) => (
-        <button type="button" role="tab" aria-selected={route.tab === tab} class="tab" onClick={() => go({ tab, thread: null })}>
+        <button
+          type="button"
+          role="tab"
+          aria-selected={route.tab === tab}
+          class="tab"
+          onClick={() => go({ tab, thread: null })}
+        >
           {name}
         </button>
       ))}
@@ -33,7 +39,13 @@ function Head({ of }: { of: ChannelType }) {
   const { go } = useDesk();
   return (
     <header class="channel-head">
-      <IconButton icon="back" label="Back to conversations" look="only-narrow" tip="below" onClick={() => go({ channel: null })} />
+      <IconButton
+        icon="back"
+        label="Back to conversations"
+        look="only-narrow"
+        tip="below"
+        onClick={() => go({ channel: null })}
+      />
       <h2>
         {!isAppsOwn(of) && <Icon name={of.kind === "private" ? "lock" : "hash"} size={18} />}
         {of.name}
@@ -52,7 +64,9 @@ function Intro({ of }: { of: ChannelType }) {
     <div class="intro">
       <p>{words}</p>
       {!isAppsOwn(of) && !of.is_bot_member && (
-        <p class="intro-note">{state.app.name} is not in this channel; its command works here all the same.</p>
+        <p class="intro-note">
+          {state.app.name} is not in this channel; its command works here all the same.
+        </p>
       )}
     </div>
   );
@@ -81,11 +95,21 @@ export function Channel({ of }: { of: ChannelType }) {
       {app && route.tab === "about" && <AppAbout />}
       {(!app || route.tab === "messages") && (
         <>
-          <Messages of={mainMessages(all)} channel={of.id} label={`Messages in ${title}`} shown={route.message} intro={<Intro of={of} />} />
+          <Messages
+            of={mainMessages(all)}
+            channel={of.id}
+            label={`Messages in ${title}`}
+            shown={route.message}
+            intro={<Intro of={of} />}
+          />
           {closed ? (
             <p class="composer-closed">{closed}</p>
           ) : (
-            <Composer key={`${state.me}/${of.id}`} channel={of.id} placeholder={`Message ${title}`} />
+            <Composer
+              key={`${state.me}/${of.id}`}
+              channel={of.id}
+              placeholder={`Message ${title}`}
+            />
           )}
         </>
       )}
@@ -103,9 +127,19 @@ export function Thread({ channel, ts }: { channel: ChannelType; ts: string }) {
         <h2>
           Thread <small>{isAppsOwn(channel) ? channel.name : `# ${channel.name}`}</small>
         </h2>
-        <IconButton icon="close" label="Close thread" tip="below" onClick={() => go({ thread: null })} />
+        <IconButton
+          icon="close"
+          label="Close thread"
+          tip="below"
+          onClick={() => go({ thread: null })}
+        />
       </header>
-      <Messages of={[...parent, ...repliesTo(all, ts)]} channel={channel.id} label="Thread" inThread />
+      <Messages
+        of={[...parent, ...repliesTo(all, ts)]}
+        channel={channel.id}
+        label="Thread"
+        inThread
+      />
       <Composer key={`${state.me}/${ts}`} channel={channel.id} thread={ts} placeholder="Reply…" />
     </aside>
   );

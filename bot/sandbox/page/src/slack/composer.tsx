@@ -53,7 +53,11 @@ export function Composer({ channel, placeholder, thread }: Props) {
   };
   const accept = (index: number) => {
     const offer = offers[index];
-    if (offer) write(text.slice(0, offer.from) + offer.insert + text.slice(caret), offer.from + offer.insert.length);
+    if (offer)
+      write(
+        text.slice(0, offer.from) + offer.insert + text.slice(caret),
+        offer.from + offer.insert.length,
+      );
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -62,7 +66,11 @@ export function Composer({ channel, placeholder, thread }: Props) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       setActive((active + step + offers.length) % offers.length);
-    } else if (offered.length && (event.key === "Tab" || event.key === "Enter") && !offers[active]?.typed) {
+    } else if (
+      offered.length &&
+      (event.key === "Tab" || event.key === "Enter") &&
+      !offers[active]?.typed
+    ) {
       event.preventDefault();
       accept(active);
     } else if (event.key === "Escape" && offers.length) {
@@ -99,17 +107,32 @@ export function Composer({ channel, placeholder, thread }: Props) {
         />
         <div class="composer-foot">
           <GlobalShortcuts />
-          <IconButton icon="mention" label="Mention someone" size={18} onClick={() => write(`${text}${text && !text.endsWith(" ") ? " " : ""}@`)} />
+          <IconButton
+            icon="mention"
+            label="Mention someone"
+            size={18}
+            onClick={() => write(`${text}${text && !text.endsWith(" ") ? " " : ""}@`)}
+          />
           {!thread && state.app.command && (
             <IconButton icon="slash" label="Run a command" size={18} onClick={() => write("/")} />
           )}
-          <button type="button" class="send" aria-label="Send now" disabled={!text.trim()} onClick={() => void send()}>
+          <button
+            type="button"
+            class="send"
+            aria-label="Send now"
+            disabled={!text.trim()}
+            onClick={() => void send()}
+          >
             <Icon name="send" size={18} />
           </button>
         </div>
       </div>
       <div class="composer-hint" aria-hidden="true">
-        {text.trim() && <><b>Shift + Return</b> to add a new line</>}
+        {text.trim() && (
+          <>
+            <b>Shift + Return</b> to add a new line
+          </>
+        )}
       </div>
     </div>
   );

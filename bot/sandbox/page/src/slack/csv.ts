@@ -4,7 +4,9 @@
 export function parseCsv(text: string, most: number): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  for (const [, quoted, bare, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+  for (const [, quoted, bare, end] of text.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g,
+  )) {
     row.push(quoted === undefined ? (bare ?? "") : quoted.replaceAll('""', '"'));
     if (end === ",") continue;
     if (row.length > 1 || row[0]) rows.push(row);

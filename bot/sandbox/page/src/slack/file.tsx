@@ -5,13 +5,35 @@ import { Icon } from "../parts/icon";
 import { localAddress } from "../text/addresses";
 import { parseCsv } from "./csv";
 
-const KINDS: Record<string, string> = { csv: "CSV", png: "PNG", jpg: "JPEG", json: "JSON", text: "Plain Text" };
+const KINDS: Record<string, string> = {
+  csv: "CSV",
+  png: "PNG",
+  jpg: "JPEG",
+  json: "JSON",
+  text: "Plain Text",
+};
 const PREVIEWED = 20; // rows
+const PEEKED = 65_536; // characters
 
 function sizeOf(bytes: number | undefined): string {
   if (bytes === undefined) return "";
   if (bytes < 1000) return `${bytes} bytes`;
   return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** The whole lines among the first bytes; large files are not read to their end. */
+async function beginningOf(address: string): Promise<string> {
+  const stop = new AbortController();
+  const { body } = await fetch(address, { signal: stop.signal });
+  const decoder = new TextDecoder();
+  let text = "";
+  for (const reader = body?.getReader(); reader && text.length < PEEKED;) {
+    const { value, done } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(value, { stream: true });
+  }
+  stop.abort();
+  return text.slice(0, text.lastIndexOf("\n") + 1);
 }
 
 function Preview({ text }: { text: string }) {
@@ -20,11 +42,19 @@ function Preview({ text }: { text: string }) {
     <div class="table-scroll file-preview" tabIndex={0} role="region" aria-label="Preview">
       <table class="table">
         <thead>
-          <tr>{head.map((cell) => <th scope="col">{cell}</th>)}</tr>
+          <tr>
+            {head.map((cell) => (
+              <th scope="col">{cell}</th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr>{row.map((cell) => <td>{cell}</td>)}</tr>
+            <tr>
+              {row.map((cell) => (
+                <td>{cell}</td>
+              ))}
+            </tr>
           ))}
         </tbody>
       </table>
@@ -45,10 +75,7 @@ export function FileCard({ of }: { of: SharedFile }) {
       </figure>
     );
   }
-  const look = async () => {
-    if (text !== null) setText(null);
-    else if (address) setText(await (await fetch(address)).text());
-  };
+  const look = async () => setText(text === null && address ? await beginningOf(address) : null);
   return (
     <div class="file">
       <div class="file-card">
@@ -57,15 +84,28 @@ export function FileCard({ of }: { of: SharedFile }) {
         </span>
         <span class="file-words">
           <b>{title}</b>
-          <small>{[KINDS[kind] ?? kind.toUpperCase(), sizeOf(of.size)].filter(Boolean).join(" · ")}</small>
+          <small>
+            {[KINDS[kind] ?? kind.toUpperCase(), sizeOf(of.size)].filter(Boolean).join(" · ")}
+          </small>
         </span>
         {kind === "csv" && address && (
-          <button type="button" class="button button-small" aria-expanded={text !== null} onClick={() => void look()}>
+          <button
+            type="button"
+            class="button button-small"
+            aria-expanded={text !== null}
+            onClick={() => void look()}
+          >
             {text === null ? "Preview" : "Hide"}
           </button>
         )}
         {address && (
-          <a class="icon-button" href={address} download={of.name} aria-label={`Download ${of.name}`} data-tip="Download">
+          <a
+            class="icon-button"
+            href={address}
+            download={of.name}
+            aria-label={`Download ${of.name}`}
+            data-tip="Download"
+          >
             <Icon name="download" />
           </a>
         )}

@@ -5,7 +5,7 @@ import { SurfaceContext, useSurface } from "../kit/surface";
 import { Avatar } from "../parts/avatar";
 import { Icon } from "../parts/icon";
 import { exactly, timeOf } from "../text/dates";
-import { Mrkdwn } from "../text/mrkdwn";
+import { Mrkdwn, unescape } from "../text/mrkdwn";
 import { nameOf, useReader } from "../text/reader";
 import { authorOf, isReply, repliesTo, useDesk } from "./desk";
 import { FileCard } from "./file";
@@ -32,18 +32,38 @@ function Time({ of, bare }: { of: MessageType; bare?: boolean }) {
   );
 }
 
+function Edited() {
+  return <span class="edited"> (edited)</span>;
+}
+
 function Body({ of, channel }: { of: MessageType; channel: string }) {
   const surface = useSurface(useDesk().drive, { channel, ts: of.ts });
   return (
     <SurfaceContext.Provider value={surface}>
-      {of.blocks?.length ? <Blocks of={of.blocks} /> : of.text && <div class="message-text"><Mrkdwn text={of.text} /></div>}
+      {of.blocks?.length ? (
+        <Blocks of={of.blocks} />
+      ) : (
+        <div class="message-text">
+          <Mrkdwn text={of.text} />
+          {of.edited && <Edited />}
+        </div>
+      )}
       {of.attachments?.map((attachment) => (
-        <div class="attachment" style={{ borderColor: attachment.color && `#${attachment.color.replace("#", "")}` }}>
-          {attachment.blocks ? <Blocks of={attachment.blocks} /> : <Mrkdwn text={attachment.text ?? attachment.fallback ?? ""} />}
+        <div
+          class="attachment"
+          style={{ borderColor: attachment.color && `#${attachment.color.replace("#", "")}` }}
+        >
+          {attachment.blocks ? (
+            <Blocks of={attachment.blocks} />
+          ) : (
+            <Mrkdwn text={attachment.text ?? attachment.fallback ?? ""} />
+          )}
         </div>
       ))}
-      {of.edited && <span class="edited">(edited)</span>}
-      {of.files?.map((file) => <FileCard key={file.id} of={file} />)}
+      {of.edited && of.blocks?.length ? <Edited /> : null}
+      {of.files?.map((file) => (
+        <FileCard key={file.id} of={file} />
+      ))}
     </SurfaceContext.Provider>
   );
 }
@@ -70,14 +90,20 @@ export function Message({ of, channel, follows, inThread, shown }: Props) {
   const author = authorOf(state, of);
   const name = author ? nameOf(author) : state.app.name;
   const broadcast = isReply(of) && !inThread;
+  const parent = broadcast && state.messages[channel]?.find((one) => one.ts === of.thread_ts);
   return (
-    <article class={`message${follows ? " message-follows" : ""}${shown ? " message-shown" : ""}`} data-ts={of.ts}>
+    <article
+      class={`message${follows ? " message-follows" : ""}${shown ? " message-shown" : ""}`}
+      data-ts={of.ts}
+    >
       {of.is_ephemeral && (
         <div class="message-only">
           <Icon name="eye" size={14} /> Only visible to you
         </div>
       )}
-      <div class="message-gutter">{follows ? <Time of={of} bare /> : <Avatar person={author} />}</div>
+      <div class="message-gutter">
+        {follows ? <Time of={of} bare /> : <Avatar person={author} />}
+      </div>
       <div class="message-content">
         {!follows && (
           <div class="message-head">
@@ -87,8 +113,12 @@ export function Message({ of, channel, follows, inThread, shown }: Props) {
           </div>
         )}
         {broadcast && (
-          <button type="button" class="message-broadcast" onClick={() => go({ thread: of.thread_ts })}>
-            replied to a thread
+          <button
+            type="button"
+            class="message-broadcast"
+            onClick={() => go({ thread: of.thread_ts })}
+          >
+            replied to a thread: <span>{parent && unescape(parent.text)}</span>
           </button>
         )}
         <Body of={of} channel={channel} />

@@ -34,8 +34,22 @@ export function MessageActions({ of, channel, inThread }: Props) {
   return (
     <div class={`message-actions${open ? " message-actions-open" : ""}`}>
       {!inThread && <IconButton icon="reply" label="Reply in thread" onClick={reply.onSelect} />}
-      <IconButton at={more} icon="more" label="More actions" expanded={open} onClick={() => setOpen(!open)} />
-      {open && <Menu anchor={more} label="More actions" items={items} align="end" onClose={() => setOpen(false)} />}
+      <IconButton
+        at={more}
+        icon="more"
+        label="More actions"
+        expanded={open}
+        onClick={() => setOpen(!open)}
+      />
+      {open && (
+        <Menu
+          anchor={more}
+          label="More actions"
+          items={items}
+          align="end"
+          onClose={() => setOpen(false)}
+        />
+      )}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { appOf, useDesk } from "./desk";
 
 export function Modal({ view }: { view: View }) {
   const { state, drive } = useDesk();
-  const surface = useSurface(drive, { view_id: view.id });
+  const surface = useSurface(drive, { view_id: view.id }, view.state.values);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
@@ -32,7 +32,7 @@ export function Modal({ view }: { view: View }) {
   const submit = async () => {
     if (pending) return;
     setPending(true);
-    const outcome = await drive.submit(view.id, collect(view.blocks, surface.chosen));
+    const outcome = await drive.submit(view.id, collect(view.blocks, surface));
     setPending(false);
     setErrors(outcome.errors ?? {});
     setProblem(outcome.said ?? outcome.error ?? null);
@@ -71,7 +71,11 @@ export function Modal({ view }: { view: View }) {
             {view.close ? plain(view.close) : view.submit ? "Cancel" : "Close"}
           </button>
           {view.submit && (
-            <button type="submit" class={`button button-primary${pending ? " button-pending" : ""}`} aria-busy={pending}>
+            <button
+              type="submit"
+              class={`button button-primary${pending ? " button-pending" : ""}`}
+              aria-busy={pending}
+            >
               <span>{plain(view.submit)}</span>
             </button>
           )}

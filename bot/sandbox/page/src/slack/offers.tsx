@@ -24,7 +24,17 @@ function commands(text: string, state: State): Offer[] {
   const typed = word === command;
   if (!typed && (!command.startsWith(word) || /\s/.test(text))) return [];
   const before = <Avatar person={appOf(state)} size={36} />;
-  return [{ from: 0, insert: typed ? text : `${command} `, typed, label: command, hint: usage_hint, detail: name, before }];
+  return [
+    {
+      from: 0,
+      insert: typed ? text : `${command} `,
+      typed,
+      label: command,
+      hint: usage_hint,
+      detail: name,
+      before,
+    },
+  ];
 }
 
 function mentions(text: string, caret: number, state: State): Offer[] {

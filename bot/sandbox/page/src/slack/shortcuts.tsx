@@ -20,8 +20,23 @@ export function GlobalShortcuts() {
   }));
   return (
     <>
-      <IconButton at={button} icon="bolt" label="Run a shortcut" size={18} expanded={open} onClick={() => setOpen(!open)} />
-      {open && <Menu anchor={button} label="Shortcuts" items={items} side="above" onClose={() => setOpen(false)} />}
+      <IconButton
+        at={button}
+        icon="bolt"
+        label="Run a shortcut"
+        size={18}
+        expanded={open}
+        onClick={() => setOpen(!open)}
+      />
+      {open && (
+        <Menu
+          anchor={button}
+          label="Shortcuts"
+          items={items}
+          side="above"
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }

@@ -1,14 +1,15 @@
-// Channels and the app, at the left; who one is, at the bottom.
-import { useRef, useState } from "preact/hooks";
+// Channels and the app, at the left.
 import type { Channel } from "../drive/types";
 import { Avatar } from "../parts/avatar";
 import { Icon, type IconName } from "../parts/icon";
-import { Menu } from "../parts/menu";
-import { timeOf } from "../text/dates";
-import { nameOf, useReader } from "../text/reader";
 import { appOf, isAppsOwn, useDesk } from "./desk";
+import { PersonSwitch } from "./person_switch";
 
-const ICONS: Record<Channel["kind"], IconName> = { channel: "hash", private: "lock", dm: "message" };
+const ICONS: Record<Channel["kind"], IconName> = {
+  channel: "hash",
+  private: "lock",
+  dm: "message",
+};
 
 function Entry({ of }: { of: Channel }) {
   const { state, route } = useDesk();
@@ -17,8 +18,16 @@ function Entry({ of }: { of: Channel }) {
   const app = appOf(state);
   return (
     <li>
-      <a class={`sidebar-entry${unread ? " sidebar-unread" : ""}`} href={`#${of.id}`} aria-current={current ? "page" : undefined}>
-        {isAppsOwn(of) ? <Avatar person={app} size={20} /> : <Icon name={ICONS[of.kind]} size={16} />}
+      <a
+        class={`sidebar-entry${unread ? " sidebar-unread" : ""}`}
+        href={`#${of.id}`}
+        aria-current={current ? "page" : undefined}
+      >
+        {isAppsOwn(of) ? (
+          <Avatar person={app} size={20} />
+        ) : (
+          <Icon name={ICONS[of.kind]} size={16} />
+        )}
         <span>{of.name}</span>
         {unread > 0 && (
           <span class="sidebar-count">
@@ -60,43 +69,5 @@ export function Sidebar() {
         <Group title="Apps" of={state.channels.filter(isAppsOwn)} />
       </div>
     </nav>
-  );
-}
-
-function cityOf(zone: string): string {
-  return (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");
-}
-
-/** Who one is; anybody of the workspace by a click. */
-export function PersonSwitch({ side, small }: { side: "below" | "above"; small?: boolean }) {
-  const { state, become } = useDesk();
-  const reader = useReader();
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const people = state.people.filter((person) => !person.is_bot);
-  const items = people.map((person, index) => ({
-    heading: index ? undefined : "Be somebody else",
-    label: nameOf(person),
-    detail: `${timeOf(reader.now, person.tz)} in ${cityOf(person.tz)}`,
-    before: <Avatar person={person} size={28} />,
-    checked: person.id === reader.me.id,
-    onSelect: () => become(person.id),
-  }));
-  return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        class="person-switch"
-        aria-label={`You are ${nameOf(reader.me)}. Switch person`}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        <Avatar person={reader.me} size={small ? 28 : 36} />
-        <span class="presence" />
-      </button>
-      {open && <Menu anchor={button} label="People" items={items} side={side} align={small ? "end" : "start"} onClose={() => setOpen(false)} />}
-    </>
   );
 }

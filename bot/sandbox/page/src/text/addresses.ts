@@ -3,7 +3,11 @@
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 function isHere(url: URL): boolean {
-  return LOOPBACK.includes(url.hostname) && LOOPBACK.includes(location.hostname) && url.port === location.port;
+  return (
+    LOOPBACK.includes(url.hostname) &&
+    LOOPBACK.includes(location.hostname) &&
+    url.port === location.port
+  );
 }
 
 /** Where on this server it is, by whichever name it is called; null if it is elsewhere. */

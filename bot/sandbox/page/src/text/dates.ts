@@ -26,7 +26,9 @@ function format(seconds: number, name: string, zone: string): string {
 
 /** The calendar day there, such as 2026-11-24. */
 export function dayOf(seconds: number, zone: string): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(seconds * 1000);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(
+    seconds * 1000,
+  );
 }
 
 /** "Today", "Yesterday" or "Tomorrow", else null. */
@@ -57,7 +59,11 @@ export function dayDivider(seconds: number, when: When): string {
 export function ago(seconds: number, now: number): string {
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   const difference = seconds - now;
-  for (const [unit, length] of [["day", 86_400], ["hour", 3600], ["minute", 60]] as const) {
+  for (const [unit, length] of [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+  ] as const) {
     if (Math.abs(difference) >= length) return words.format(Math.trunc(difference / length), unit);
   }
   return "just now";

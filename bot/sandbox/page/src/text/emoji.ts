@@ -1,7 +1,7 @@
 // Emoji by the short names that Slack uses, drawn by the system's font.
 import shortcodes from "emojibase-data/en/shortcodes/iamcal.json";
 
-const TEXT_BY_DEFAULT = /^[\u00a9-\u3299]$/;
+const TEXT_BY_DEFAULT = /^\P{Emoji_Presentation}$/u;
 
 const byName = new Map<string, string>();
 for (const [hex, names] of Object.entries<string | string[]>(shortcodes)) {

@@ -46,13 +46,17 @@ function List({ of }: { of: Tokens.List }) {
 
 function heading(token: Tokens.Heading): Node {
   return (
-    <p class={`markdown-heading markdown-h${token.depth}`} role="heading" aria-level={token.depth + 2}>
+    <p
+      class={`markdown-heading markdown-h${token.depth}`}
+      role="heading"
+      aria-level={token.depth + 2}
+    >
       {many(token.tokens)}
     </p>
   );
 }
 
-const DRAWINGS: { [type: string]: (token: any) => Node } = {
+const DRAWINGS: { [type: string]: (token: never) => Node } = {
   space: () => null,
   hr: () => <hr />,
   br: () => <br />,
@@ -73,7 +77,8 @@ const DRAWINGS: { [type: string]: (token: any) => Node } = {
 };
 
 function draw(token: Token): Node {
-  return DRAWINGS[token.type]?.(token) ?? (token.type in DRAWINGS ? null : token.raw);
+  const drawing = DRAWINGS[token.type] as ((token: Token) => Node) | undefined;
+  return drawing ? drawing(token) : token.raw;
 }
 
 export function Markdown({ text }: { text: string }) {

@@ -45,7 +45,9 @@ function special(body: string): Node {
   if (target.startsWith("@")) return <UserMention id={target.slice(1)} label={label} />;
   if (target.startsWith("#")) return <ChannelMention id={target.slice(1)} label={label} />;
   if (target.startsWith("!date^")) return <Date body={body} />;
-  if (target.startsWith("!")) return <Broadcast range={label ?? target.slice(1)} />;
+  if (target.startsWith("!subteam^"))
+    return <Broadcast range={label?.replace("@", "") ?? "group"} />;
+  if (target.startsWith("!")) return <Broadcast range={target.slice(1)} />;
   return <Link href={unescape(target)}>{label ? inline(label) : unescape(target)}</Link>;
 }
 
@@ -87,7 +89,11 @@ function paragraphs(text: string): Node[] {
     else groups.push({ quoted, lines: [quoted ? line.replace(QUOTE, "") : line] });
   }
   return groups.map((group) =>
-    group.quoted ? <blockquote>{lines(group.lines)}</blockquote> : <span>{lines(group.lines)}</span>,
+    group.quoted ? (
+      <blockquote>{lines(group.lines)}</blockquote>
+    ) : (
+      <span>{lines(group.lines)}</span>
+    ),
   );
 }
 

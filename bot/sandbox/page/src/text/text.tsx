@@ -1,5 +1,5 @@
 // A text object, plain or mrkdwn.
-import type { Text } from "../kit/types";
+import type { Text } from "../kit/element_types";
 import { withEmoji } from "./emoji";
 import { Mrkdwn } from "./mrkdwn";
 

@@ -4,15 +4,26 @@ import { Chart } from "../../chart/chart";
 import { Markdown } from "../../text/markdown";
 import { RichText } from "../../text/rich_text";
 import { AroundContext } from "../surface";
-import type { Block } from "../types";
+import type { Block, BlockOf } from "../types";
 import { Card, Carousel } from "./cards";
 import { Container } from "./container";
+import { DataTable } from "./data_table";
 import { Input } from "./input";
 import { Plan, TaskCard } from "./plan";
-import { Actions, Alert, Context, Divider, FileBlock, Header, ImageBlock, Section, Video } from "./simple";
-import { DataTable, Table } from "./tables";
+import {
+  Actions,
+  Alert,
+  Context,
+  Divider,
+  FileBlock,
+  Header,
+  ImageBlock,
+  Section,
+  Video,
+} from "./simple";
+import { Table } from "./table";
 
-const DRAWINGS: { [type in Block["type"]]: FunctionComponent<{ of: any }> } = {
+const DRAWINGS: { [K in Block["type"]]: FunctionComponent<{ of: BlockOf<K> }> } = {
   section: Section,
   header: Header,
   divider: Divider,
@@ -52,12 +63,12 @@ export function Blocks({ of }: { of: Block[] }) {
   return (
     <div class="blocks">
       {of.map((block, index) => {
-        const Drawing = DRAWINGS[block.type];
+        const Drawing = DRAWINGS[block.type] as FunctionComponent<{ of: Block }> | undefined;
         const key = `${block.block_id ?? index}-${block.type}`;
         return (
           <AroundContext.Provider key={key} value={{ block: block.block_id ?? "", quiet: false }}>
             <div class={`block block-${block.type}`}>
-              {Drawing ? <Drawing of={block} /> : <Unknown type={(block as Block).type} />}
+              {Drawing ? <Drawing of={block} /> : <Unknown type={block.type} />}
             </div>
           </AroundContext.Provider>
         );

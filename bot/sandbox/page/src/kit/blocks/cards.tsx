@@ -20,12 +20,28 @@ export function Card({ of }: { of: CardBlock }) {
           {of.icon && <Image of={of.icon} small />}
           {of.slack_icon && <Icon name="bell" />}
           <div>
-            {of.title && <div class="card-title"><TextObject of={of.title} /></div>}
-            {of.subtitle && <div class="card-subtitle"><TextObject of={of.subtitle} /></div>}
+            {of.title && (
+              <div class="card-title">
+                <TextObject of={of.title} />
+              </div>
+            )}
+            {of.subtitle && (
+              <div class="card-subtitle">
+                <TextObject of={of.subtitle} />
+              </div>
+            )}
           </div>
         </div>
-        {of.body && <div><TextObject of={of.body} /></div>}
-        {of.subtext && <div class="card-subtitle"><TextObject of={of.subtext} /></div>}
+        {of.body && (
+          <div>
+            <TextObject of={of.body} />
+          </div>
+        )}
+        {of.subtext && (
+          <div class="card-subtitle">
+            <TextObject of={of.subtext} />
+          </div>
+        )}
         {of.actions && <Buttons of={of.actions} block={of.block_id ?? ""} />}
       </div>
     </article>
@@ -40,7 +56,13 @@ export function Carousel({ of }: { of: BlockOf<"carousel"> }) {
   };
   return (
     <div class="carousel" role="group" aria-label="Cards">
-      <div class="carousel-strip" ref={strip} tabIndex={0} role="region" aria-label="Cards, scrollable">
+      <div
+        class="carousel-strip"
+        ref={strip}
+        tabIndex={0}
+        role="region"
+        aria-label="Cards, scrollable"
+      >
         {of.elements.map((card) => (
           <Card of={card} />
         ))}

@@ -15,14 +15,22 @@ interface Props {
 export function Container({ of, children }: Props) {
   const id = useId();
   const [open, setOpen] = useState(!(of.is_collapsible && of.default_collapsed));
-  const title = of.rich_text_title ? <RichText of={of.rich_text_title} /> : of.title && plain(of.title);
+  const title = of.rich_text_title ? (
+    <RichText of={of.rich_text_title} />
+  ) : (
+    of.title && plain(of.title)
+  );
   return (
     <div class={`container container-${of.width ?? "standard"}`}>
       <div class={`container-head${of.has_header_divider && open ? " container-ruled" : ""}`}>
         {of.icon && <Image of={of.icon} small />}
         <div class="container-titles">
           <div class="container-title">{title}</div>
-          {of.subtitle && <div class="container-subtitle"><TextObject of={of.subtitle} /></div>}
+          {of.subtitle && (
+            <div class="container-subtitle">
+              <TextObject of={of.subtitle} />
+            </div>
+          )}
         </div>
         {of.is_collapsible && (
           <button

@@ -20,7 +20,13 @@ export function TaskCard({ of }: { of: Task }) {
   const [open, setOpen] = useState(false);
   return (
     <div class={`task-card task-${of.status ?? "pending"}`}>
-      <button type="button" class="task-title" aria-expanded={more ? open : undefined} disabled={!more} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        class="task-title"
+        aria-expanded={more ? open : undefined}
+        disabled={!more}
+        onClick={() => setOpen(!open)}
+      >
         <Icon name={icon} size={16} />
         <span>{of.title}</span>
         <span class="unseen">{words}</span>

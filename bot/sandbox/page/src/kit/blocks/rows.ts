@@ -10,7 +10,11 @@ function wordsOfRich(of: RichText): string {
   const pieces = of.elements.flatMap((part) =>
     part.type === "rich_text_list" ? part.elements.flatMap((item) => item.elements) : part.elements,
   );
-  return pieces.map((piece) => ("text" in piece ? piece.text : "fallback" in piece ? piece.fallback : "") ?? "").join("");
+  return pieces
+    .map(
+      (piece) => ("text" in piece ? piece.text : "fallback" in piece ? piece.fallback : "") ?? "",
+    )
+    .join("");
 }
 
 export function words(cell: Cell): string {
@@ -18,10 +22,21 @@ export function words(cell: Cell): string {
   return cell.text ?? String("value" in cell ? cell.value : "");
 }
 
+/** Whether every cell of the column is a number. */
+export function isNumeric(rows: Cell[][], column: number): boolean {
+  return rows.every((row) => row[column]?.type === "raw_number");
+}
+
+/** The rows with a cell that has the text in it. */
+export function matching(rows: Cell[][], text: string): Cell[][] {
+  const wanted = text.toLowerCase();
+  return rows.filter((row) => row.some((cell) => words(cell).toLowerCase().includes(wanted)));
+}
+
 /** By number where every cell of the column is one, else by the alphabet. */
 export function sorted(rows: Cell[][], order: Order | null): Cell[][] {
   if (!order) return rows;
-  const numbers = rows.every((row) => row[order.column]?.type === "raw_number");
+  const numbers = isNumeric(rows, order.column);
   const key = (row: Cell[]) => row[order.column] as Cell;
   const compare = (one: Cell[], other: Cell[]) => {
     const [a, b] = [key(one), key(other)];

@@ -131,7 +131,13 @@ export function Video({ of }: { of: BlockOf<"video"> }) {
       )}
       <div class="video-still">
         <Image of={{ alt_text: of.alt_text, image_url: of.thumbnail_url }} />
-        <a class="video-play" href={of.video_url} target="_blank" rel="noreferrer" aria-label={`Play ${plain(of.title)}`}>
+        <a
+          class="video-play"
+          href={of.video_url}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={`Play ${plain(of.title)}`}
+        >
           <Icon name="play" size={28} />
         </a>
       </div>

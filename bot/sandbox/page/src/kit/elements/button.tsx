@@ -4,7 +4,7 @@ import { Icon, type IconName, isIcon } from "../../parts/icon";
 import { useReader } from "../../text/reader";
 import { plain } from "../../text/text";
 import { AroundContext, useElement } from "../surface";
-import type { ButtonElement, FeedbackElement, IconButtonElement } from "../types";
+import type { ButtonElement, FeedbackElement, IconButtonElement } from "../element_types";
 import { Problem } from "./problem";
 
 const LOOKS = { primary: " button-primary", danger: " button-danger" };

@@ -2,7 +2,7 @@
 import { useId } from "preact/hooks";
 import { TextObject } from "../../text/text";
 import { named, useElement } from "../surface";
-import type { ChoiceElement, ElementState, Option } from "../types";
+import type { ChoiceElement, ElementState, Option } from "../element_types";
 import { Problem } from "./problem";
 
 function isOn(state: ElementState | null, option: Option): boolean {

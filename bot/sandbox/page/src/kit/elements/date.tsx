@@ -8,7 +8,7 @@ import { dayOf, timeOf } from "../../text/dates";
 import { useReader } from "../../text/reader";
 import { plain } from "../../text/text";
 import { named, useElement } from "../surface";
-import type { DateElement } from "../types";
+import type { DateElement } from "../element_types";
 import { Problem } from "./problem";
 
 const HALF_HOURS = Array.from({ length: 48 }, (_, index) => {
@@ -24,7 +24,9 @@ function spoken(time: string): string {
 /** The half hours that fit what was typed, and what was typed if it is a time. */
 function offered(query: string): Choice[] {
   const choice = (time: string): Choice => ({ value: time, label: spoken(time) });
-  const exact = /^([01]?\d|2[0-3]):[0-5]\d$/.test(query.trim()) ? query.trim().padStart(5, "0") : null;
+  const exact = /^([01]?\d|2[0-3]):[0-5]\d$/.test(query.trim())
+    ? query.trim().padStart(5, "0")
+    : null;
   const wanted = query.toLowerCase().replace(/\s/g, "");
   const fits = (one: Choice) =>
     one.value.includes(wanted) || one.label.toLowerCase().replace(/\s/g, "").startsWith(wanted);
@@ -54,7 +56,9 @@ function DayField({ value, placeholder, names, onChoose }: PartProps) {
         ref={button}
         type="button"
         {...names}
-        aria-label={names["aria-labelledby"] ? undefined : `${names["aria-label"] ?? "Date"}: ${said}`}
+        aria-label={
+          names["aria-labelledby"] ? undefined : `${names["aria-label"] ?? "Date"}: ${said}`
+        }
         aria-invalid={undefined}
         aria-required={undefined}
         aria-haspopup="dialog"
@@ -103,7 +107,11 @@ function moment(day: string, time: string, zone: string): number {
 }
 
 function clock(seconds: number, zone: string): string {
-  const format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
+  const format = new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: zone,
+  });
   return format.format(seconds * 1000);
 }
 

@@ -1,6 +1,6 @@
 // Any interactive element, by its type.
 import type { FunctionComponent } from "preact";
-import type { Element } from "../types";
+import type { Element } from "../element_types";
 import { Button, Feedback, IconAction } from "./button";
 import { Choices } from "./choices";
 import { DatePicker } from "./date";
@@ -9,9 +9,7 @@ import { Image } from "./image";
 import { Overflow } from "./overflow";
 import { Select } from "./select";
 
-type Drawing = FunctionComponent<{ of: any }>;
-
-const DRAWINGS: { pattern: RegExp; Drawing: Drawing }[] = [
+const DRAWINGS: { pattern: RegExp; Drawing: FunctionComponent<{ of: never }> }[] = [
   { pattern: /^(workflow_)?button$/, Drawing: Button },
   { pattern: /^icon_button$/, Drawing: IconAction },
   { pattern: /^feedback_buttons$/, Drawing: Feedback },
@@ -26,5 +24,6 @@ export function ElementOf({ of }: { of: Element }) {
   if (of.type === "image") return <Image of={of} small />;
   const found = DRAWINGS.find(({ pattern }) => pattern.test(of.type));
   if (!found) return <span class="unknown">Unknown element: {of.type}</span>;
-  return <found.Drawing of={of} />;
+  const Drawing = found.Drawing as FunctionComponent<{ of: Element }>;
+  return <Drawing of={of} />;
 }

@@ -1,7 +1,7 @@
 // Inputs of text, numbers, addresses and URLs.
 import { plain } from "../../text/text";
 import { named, useElement } from "../surface";
-import type { FieldElement } from "../types";
+import type { FieldElement } from "../element_types";
 import { Problem } from "./problem";
 
 const MODES: Record<string, "decimal" | "email" | "url" | undefined> = {

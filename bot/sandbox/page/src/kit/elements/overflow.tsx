@@ -4,7 +4,7 @@ import { Icon } from "../../parts/icon";
 import { Menu } from "../../parts/menu";
 import { plain } from "../../text/text";
 import { useElement } from "../surface";
-import type { Option, OverflowElement } from "../types";
+import type { Option, OverflowElement } from "../element_types";
 import { Problem } from "./problem";
 
 export function Overflow({ of }: { of: OverflowElement }) {

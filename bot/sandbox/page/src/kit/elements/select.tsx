@@ -6,7 +6,7 @@ import type { Channel } from "../../drive/types";
 import { nameOf, type Reader, useReader } from "../../text/reader";
 import { plain } from "../../text/text";
 import { named, type Use, useElement } from "../surface";
-import type { ElementState, Option, OptionGroup, SelectElement } from "../types";
+import type { ElementState, Option, OptionGroup, SelectElement } from "../element_types";
 import { Problem } from "./problem";
 
 type Source = "static" | "external" | "users" | "conversations" | "channels";
@@ -51,11 +51,11 @@ function ofPeople(reader: Reader): Choice[] {
   }));
 }
 
-const KINDS = { channel: "public", private: "private", dm: "im" } as const;
+const KINDS = { channel: "public", private: "private", dm: "im" }; // in a filter's words
 
 function ofChannels(reader: Reader, element: SelectElement, source: Source): Choice[] {
-  const include = source === "channels" ? ["public"] : element.filter?.include;
-  const fitting = reader.channels.filter((one) => !include || include.includes(KINDS[one.kind] as never));
+  const kinds: string[] | undefined = source === "channels" ? ["public"] : element.filter?.include;
+  const fitting = reader.channels.filter((one) => !kinds || kinds.includes(KINDS[one.kind]));
   return fitting.map(ofChannel);
 }
 
@@ -78,7 +78,11 @@ function fieldOf(source: Source, many: boolean) {
   return `selected_${noun}${many ? "s" : ""}` as keyof ElementState;
 }
 
-function chosenOf(state: ElementState | null, field: keyof ElementState, from: Choice[] | null): Choice[] {
+function chosenOf(
+  state: ElementState | null,
+  field: keyof ElementState,
+  from: Choice[] | null,
+): Choice[] {
   const held = [state?.[field] ?? []].flat() as (Option | string)[];
   return held.map((one) =>
     typeof one === "string"
@@ -89,7 +93,7 @@ function chosenOf(state: ElementState | null, field: keyof ElementState, from: C
 
 async function suggested(use: Use, element: SelectElement, query: string): Promise<Choice[]> {
   if (query.length < (element.min_query_length ?? NARROWEST_QUERY)) return [];
-  return ofOptions(await use.suggest(query));
+  return ofOptions(await use.suggest(query).catch(() => []));
 }
 
 export function Select({ of }: { of: SelectElement }) {
@@ -113,7 +117,8 @@ export function Select({ of }: { of: SelectElement }) {
         many={many}
         most={of.max_selected_items}
         pending={use.pending}
-        offer={(query) => (from ? matching(from, query) : suggested(use, of, query))}
+        offer={from ? (query) => matching(from, query) : undefined}
+        ask={(query) => suggested(use, of, query)}
         onChoose={onChoose}
         names={named(use.around, placeholder)}
       />

@@ -1,0 +1,90 @@
+// The Invocations API: which one it is, how it fails, what becomes of reports.
+import { useState } from "preact/hooks";
+import { sandbox } from "../drive/drive";
+import type { World } from "../drive/types";
+import { Control, type Do, Press } from "./controls";
+
+const ENDPOINTS = ["any", "usage", "llm", "diffusion", "export", "recent", "report"];
+const KINDS: [kind: string, name: string][] = [
+  ["slow", "Slow"],
+  ["down", "Down (503)"],
+  ["html403", "HTML page (403)"],
+  ["empty", "Empty"],
+  ["reset", "Connection reset"],
+];
+
+function ApiFaults({ world, act }: { world: World; act: Do }) {
+  const [endpoint, setEndpoint] = useState("any");
+  return (
+    <Control title="Invocations API goes wrong">
+      <label class="control-select">
+        Endpoint
+        <select value={endpoint} onChange={(event) => setEndpoint(event.currentTarget.value)}>
+          {ENDPOINTS.map((one) => (
+            <option value={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+      <div class="control-row">
+        {KINDS.map(([kind, name]) => (
+          <Press
+            name={name}
+            onPress={() =>
+              void act(sandbox.change("fault", { endpoint, kind }), `${endpoint}: ${name}`)
+            }
+          />
+        ))}
+      </div>
+      {world.faults.length > 0 && (
+        <div class="control-faults">
+          <ul>
+            {world.faults.map((fault) => (
+              <li>
+                {fault.endpoint}: {fault.kind}
+                {fault.count ? ` (${fault.count} more)` : ""}
+              </li>
+            ))}
+          </ul>
+          <Press
+            name="End all"
+            onPress={() => void act(sandbox.endWorldFaults(), "The API is well again")}
+          />
+        </div>
+      )}
+    </Control>
+  );
+}
+
+const PROFILES: [profile: string, name: string][] = [
+  ["documented", "As documented"],
+  ["2026", "As of 2026"],
+];
+
+export function Api({ world, act }: { world: World; act: Do }) {
+  return (
+    <>
+      <Control title="Invocations API">
+        <div class="control-row" role="group" aria-label="Profile">
+          {PROFILES.map(([profile, name]) => (
+            <Press
+              name={name}
+              pressed={world.profile === profile}
+              onPress={() =>
+                void act(sandbox.change("profile", { profile }), `The API is ${name.toLowerCase()}`)
+              }
+            />
+          ))}
+        </div>
+      </Control>
+      <ApiFaults world={world} act={act} />
+      <Control title="Reports">
+        <div class="control-row">
+          <Press
+            name="Confirm the newest report"
+            onPress={() => void act(sandbox.change("confirm", {}), "Chutes confirmed the report")}
+          />
+        </div>
+      </Control>
+    </>
+  );
+}

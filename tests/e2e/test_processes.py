@@ -1,0 +1,125 @@
+"""`python -m bot run`, started, stopped and killed."""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+
+import pytest
+
+from tests.e2e.conftest import Running
+
+pytestmark = [
+    pytest.mark.timeout(180),
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+]
+
+
+async def usage(slack) -> str:
+    """Ask until the bot is connected; return what it says of usage."""
+    async with asyncio.timeout(60):
+        while True:
+            typed = await slack.type("ada", "gpu-costs", "/chutes usage")
+            if typed["ok"]:
+                break
+            await asyncio.sleep(0.2)
+    said = await slack.heard("ada", within=20)
+    if said["text"].startswith("Working on it"):
+        said = await slack.heard("ada", within=20)
+    return str(said["text"])
+
+
+async def test_one_command_answers_and_ends(running, slack):
+    """The bot with its worker and its Redis starts by one command, answers, and ends at SIGTERM."""
+    await running.start()
+    assert "7 complete UTC days" in await usage(slack)
+    assert len(running.processes("worker")) == 1
+    assert len(running.processes("valkey-server")) == 1
+
+    assert await running.end() == 0
+    assert running.processes() == []
+    assert "Traceback" not in running.log
+
+
+async def test_ctrl_c_ends_it_as_well(running, slack):
+    """SIGINT is the same; the question that is being answered is still answered."""
+    await running.start()
+    await usage(slack)
+    await slack.type("ada", "gpu-costs", "/chutes usage yesterday")
+
+    assert await running.end(signal.SIGINT) == 0
+    assert ", 23 Nov (1 complete UTC day)" in (await slack.heard("ada"))["text"]
+    assert "Traceback" not in running.log
+
+
+@pytest.mark.parametrize("victim", ["bot run", "worker", "valkey-server"])
+async def test_killed(running, slack, victim):
+    """Whichever process is killed, the bot answers again: by itself, or started again."""
+    await running.start()
+    before = await usage(slack)
+    for pid in running.processes(*victim.split()):
+        os.kill(pid, signal.SIGKILL)
+    if victim == "bot run":
+        await running.end(signal.SIGKILL)
+        await running.start()
+
+    assert await usage(slack) == before
+    assert await running.end() == 0
+    assert running.processes() == []
+
+
+async def test_a_second_bot_on_the_same_data(running, slack):
+    """A second bot in the same folder says what is wrong, and leaves the first alone."""
+    await running.start()
+    await usage(slack)
+    second = Running(running.folder, running.settings)
+    await second.start()
+
+    assert await second.ended() == 1
+    assert "Another bot" in second.log
+    assert "7 complete UTC days" in await usage(slack)
+
+
+async def test_signed_http(running, slack, free_port):
+    """Without an app token the bot takes Slack's signed requests over HTTP."""
+    slack.deliver_to(f"http://127.0.0.1:{free_port}/slack/events")
+    await running.start(
+        SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET=slack.signing_secret, PORT=str(free_port)
+    )
+
+    assert "7 complete UTC days" in await usage(slack)
+    assert await running.end() == 0
+
+
+async def test_a_wrong_token_ends_it_in_words(running):
+    """A token that Slack refuses stops the start with the variable's name."""
+    await running.start(SLACK_BOT_TOKEN="xoxb-wrong")
+
+    assert await running.ended() == 1
+    assert running.log.strip().endswith("SLACK_BOT_TOKEN: Slack refuses it (invalid_auth).")
+    assert running.processes() == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(400)
+async def test_killed_at_any_time(running, slack):
+    """Twelve times something is killed at some moment, starts included: the bot comes back."""
+    dice = random.Random(7)
+    await running.start()
+    before = await usage(slack)
+    for _ in range(12):
+        victim = dice.choice(["bot run", "worker", "valkey-server"])
+        await asyncio.sleep(dice.uniform(0, 2))
+        for pid in running.processes(*victim.split()):
+            os.kill(pid, signal.SIGKILL)
+        if victim == "bot run":
+            await running.end(signal.SIGKILL)
+            await running.start()
+
+        if dice.random() < 0.5:
+            assert await usage(slack) == before
+
+    assert await usage(slack) == before
+    assert await running.end() == 0
+    assert running.processes() == []

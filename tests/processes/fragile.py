@@ -1,0 +1,95 @@
+"""The whole bot in one process, which kills itself at a named point."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from bot import report_notices
+from bot.chutes.client import Chutes
+from bot.config import Settings
+from bot.jobs import Queue
+from bot.services import report_desk, report_life
+from bot.services.report_life import State
+from bot.services.report_store import ReportStore
+from bot.slack.posts import Posts
+from bot.slack.replies import Reply
+from bot.web import open_web
+from bot.worker import open_work
+from tests.processes import told_to_end
+
+Fits = Callable[..., bool]
+SENDS: Fits = lambda store, kept, new, now: new.state is State.SENDING  # noqa: E731
+FILES: Fits = lambda store, kept, new, now: new.state is State.FILED  # noqa: E731
+JOB: Fits = lambda queue, name, *data, **options: name == "report"  # noqa: E731
+ANY: Fits = lambda *args, **options: True  # noqa: E731
+
+POINTS: dict[str, tuple[type, str, str, Fits]] = {
+    "before the claim": (ReportStore, "claim", "before", ANY),
+    "after the claim": (ReportStore, "claim", "after", ANY),
+    "before the answer": (Reply, "send", "before", ANY),
+    "after the answer": (Reply, "send", "after", ANY),
+    "before the job is left": (Queue, "enqueue", "before", JOB),
+    "after the job is left": (Queue, "enqueue", "after", JOB),
+    "before the attempt is marked": (ReportStore, "step", "before", SENDS),
+    "after the attempt is marked": (ReportStore, "step", "after", SENDS),
+    "before the POST": (Chutes, "report", "before", ANY),
+    "during the POST": (Chutes, "report", "during", ANY),
+    "after the POST": (Chutes, "report", "after", ANY),
+    "before it is settled": (ReportStore, "step", "before", FILES),
+    "after it is settled": (ReportStore, "step", "after", FILES),
+    "before the direct message": (Posts, "post", "before", ANY),
+    "after the direct message": (Posts, "post", "after", ANY),
+    "before the update": (Posts, "update", "before", ANY),
+    "after the update": (Posts, "update", "after", ANY),
+}
+WITHIN = 0.5  # seconds after the POST has begun
+
+
+def die_at(point: str) -> None:
+    """Wrap the method that *point* names."""
+    owner, name, moment, fits = POINTS[point]
+    method = getattr(owner, name)
+
+    async def fragile(*args: Any, **options: Any) -> Any:
+        if moment == "before" and fits(*args, **options):
+            die()
+        if moment == "during":
+            asyncio.get_running_loop().call_later(WITHIN, die)
+        done = await method(*args, **options)
+        if moment == "after" and fits(*args, **options):
+            die()
+        return done
+
+    setattr(owner, name, fragile)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hurry(seconds: float) -> None:
+    """Shorten the leases, and what depends on them."""
+    lease = timedelta(seconds=seconds)
+    report_life.LEASE = lease
+    report_desk.RENEW, report_desk.OURS = lease / 4, lease * 0.8
+    report_notices.LEASE, report_notices.HURRY = lease, lease * 0.8
+
+
+async def main(settings: Settings, redis_url: str) -> None:
+    async with open_work(settings, redis_url), open_web(settings, redis_url):
+        print("ready", flush=True)
+        await told_to_end()
+
+
+if __name__ == "__main__":
+    given = json.loads(sys.argv[1])
+    if given["lease"]:
+        hurry(given["lease"])
+    if given["point"]:
+        die_at(given["point"])
+    asyncio.run(main(Settings.model_validate(given["settings"]), given["redis_url"]))

@@ -1,0 +1,285 @@
+"""A search for a path to a lost report, a double POST, or a state that contradicts the API's.
+
+Commands, undo, the API's answers, time, duplicate and missing jobs, and processes that die at any
+step, in any order, on a real Redis.
+"""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from redis.asyncio import Redis
+
+from bot.config import Rate
+from bot.errors import (
+    AlreadyReported,
+    Gone,
+    NotFound,
+    Refused,
+    Rejected,
+    Unanswered,
+    Unavailable,
+)
+from bot.services.report_desk import ReportDesk
+from bot.services.report_life import MAYBE, Complaint, State
+from bot.services.report_store import DUE, ReportStore
+from bot.services.reports import Reports
+from bot.services.seal import Seal
+from tests.conftest import Clock
+from tests.reports.desk import REASON, UNDO
+
+OFTEN = Rate(10**6, timedelta(hours=1))
+IDS = [f"9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c7{digit}" for digit in range(3)]
+TEAMS = ["T1", "T2"]
+ANSWERS = [
+    "accepts",
+    "accepts in silence",
+    "is silent",
+    "is down",
+    "finds nothing",
+    "refuses",
+    "is gone",
+    "dies before it accepts",
+    "dies after it accepted",
+]
+DEATHS = [None, (0, "before"), (0, "after"), (1, "before"), (1, "after")]
+FAILURES = {
+    "is silent": Unanswered("Silence."),
+    "is down": Unavailable("Down."),
+    "finds nothing": NotFound("No such."),
+    "refuses": Rejected("No."),
+    "is gone": Gone("Gone."),
+}
+
+
+class Died(BaseException):
+    """The process was killed here."""
+
+
+class FragileStore(ReportStore):
+    """Dies before or after a step, if told to."""
+
+    dies = None
+    """When: `(0, "before")` is before the next step."""
+
+    async def step(self, kept, new, now):
+        steps, moment = self.dies or (0, "")
+        self.dies = (steps - 1, moment) if steps else None
+        if not steps and moment == "before":
+            raise Died
+        done = await super().step(kept, new, now)
+        if not steps and moment == "after":
+            raise Died
+        return done
+
+
+class FakeApi:
+    """Takes one report of each invocation, as the real one does; says what it is told to."""
+
+    def __init__(self):
+        self.next = "accepts"
+        self.on_file = {}
+        self.asked = Counter()
+        self.in_flight = set()
+
+    async def report(self, invocation_id, reason):
+        assert invocation_id not in self.in_flight, "two attempts at the same time"
+        self.in_flight.add(invocation_id)
+        try:
+            await asyncio.sleep(0)
+            return self._answer(invocation_id, reason)
+        finally:
+            self.in_flight.discard(invocation_id)
+
+    def _answer(self, invocation_id, reason):
+        self.asked[reason] += 1
+        if self.next == "dies before it accepts":
+            raise Died
+        if error := FAILURES.get(self.next):
+            raise error
+        if invocation_id in self.on_file:
+            raise AlreadyReported("On file.")
+        self.on_file[invocation_id] = reason
+        if self.next == "accepts in silence":
+            raise Unanswered("Silence.")
+        if self.next == "dies after it accepted":
+            raise Died
+        return "report received"
+
+
+class Desks(RuleBasedStateMachine):
+    """Two processes that send, and people of two workspaces; each reason is used once."""
+
+    url: str
+    reports_made = Bundle("reports made")
+
+    def __init__(self):
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.clock = Clock(datetime(2026, 11, 24, 12, 34, tzinfo=UTC))
+        self.api = FakeApi()
+        self.made = {}
+        self.run(self._open())
+
+    async def _open(self):
+        self.redis = Redis.from_url(self.url)
+        await self.redis.flushall()
+        self.store = FragileStore(self.redis, Seal(), timedelta(days=180), (OFTEN, OFTEN))
+        self.reports = Reports(self.store, "account", UNDO, self.clock)
+        self.desks = [ReportDesk(self.store, self.api, self._never, self.clock) for _ in range(2)]
+
+    async def _never(self, *args, **options):
+        raise AssertionError("here nobody sweeps")
+
+    def run(self, work):
+        return self.runner.run(work)
+
+    def teardown(self):
+        self.run(self._come_to_rest())
+        self.check_ends()
+        self.run(self.redis.aclose())
+        self.runner.close()
+
+    @rule(
+        target=reports_made,
+        invocation_id=st.sampled_from(IDS),
+        team_id=st.sampled_from(TEAMS),
+    )
+    def report(self, invocation_id, team_id):
+        complaint = Complaint(
+            invocation_id=invocation_id,
+            team_id=team_id,
+            user_id="U1",
+            kind="",
+            reason=f"{REASON} {len(self.made)}",
+        )
+        self.run(self.store.note_gone(False))
+        filing = self.run(self.reports.file(complaint))
+        if filing.is_new:
+            self.made[filing.report.id] = complaint
+        else:
+            assert filing.report.id in self.made
+        return filing.report.id, filing.report.team_id
+
+    @rule(made=reports_made)
+    def undo(self, made):
+        report_id, team_id = made
+        before = self.get(report_id)
+        try:
+            self.run(self.reports.undo(report_id, team_id, "U1"))
+            assert self.clock() < before.due
+        except Refused:
+            report = self.get(report_id)
+            assert report.state is not State.HELD or report.due <= self.clock()
+
+    @rule(seconds=st.sampled_from([1, 2, 5, 10, 15, 30, 600, 86_400]))
+    def wait(self, seconds):
+        self.clock.forward(timedelta(seconds=seconds))
+
+    @rule(answer=st.sampled_from(ANSWERS), made=reports_made, dies=st.sampled_from(DEATHS))
+    def send(self, answer, made, dies):
+        """When it is due."""
+        self.clock.now = max(self.clock.now, self.get(made[0]).due or self.clock.now)
+        self.api.next, self.store.dies = answer, dies
+        self.run(self._survive(self.desks[0].send(made[0])))
+        self.store.dies = None
+
+    @rule(answer=st.sampled_from(ANSWERS), made=reports_made)
+    def send_twice_at_once(self, answer, made):
+        """Whether or not it is due."""
+        self.api.next = answer
+        self.run(self._both(made[0]))
+
+    @rule(answer=st.sampled_from(ANSWERS))
+    def send_what_is_due(self, answer):
+        self.api.next = answer
+        self.run(self._send_due())
+
+    async def _both(self, report_id):
+        await asyncio.gather(*(self._survive(desk.send(report_id)) for desk in self.desks))
+
+    async def _send_due(self):
+        for report_id, _ in await self.store.due(self.clock()):
+            await self._survive(self.desks[1].send(report_id))
+
+    async def _survive(self, sending):
+        with suppress(Died):
+            await sending
+
+    async def _come_to_rest(self):
+        """Let the API answer, and time pass, until nothing is due any more."""
+        self.api.next = "accepts"
+        while await self.redis.zcard(DUE):
+            self.clock.forward(timedelta(minutes=10))
+            await self._send_due()
+
+    @invariant()
+    def all_is_well(self):
+        """Nothing is lost or filed twice, and no state contradicts the API's."""
+        reports, due = self.run(self._look())
+        live = Counter(r.invocation_id for r in reports if not r.state.frees_the_id)
+        assert max(live.values(), default=0) <= 1
+        for report in reports:
+            assert (report.id in due) is not report.state.is_final
+            self.check(report, self.made[report.id])
+
+    async def _look(self):
+        due = {id.decode() for id in await self.redis.zrange(DUE, 0, -1)}
+        kept = [await self.store.find(report_id) for report_id in self.made]
+        assert all(kept), "a report is lost"
+        return [each.report for each in kept], due
+
+    def check(self, report, complaint):
+        on_file = self.api.on_file.get(complaint.invocation_id)
+        is_ours = on_file == complaint.reason
+        if report.state is State.FILED:
+            assert on_file
+        if report.state is State.ALREADY_FILED:
+            assert on_file
+            assert not is_ours
+        if report.state in (State.HELD, State.WITHDRAWN):
+            assert not self.api.asked[complaint.reason]
+        if is_ours and report.state in (State.NOT_FOUND, State.REFUSED, State.GIVEN_UP):
+            assert report.trail[-1].why.endswith(MAYBE)
+
+    def check_ends(self):
+        reports, _ = self.run(self._look())
+        assert all(report.state.is_final for report in reports)
+
+    def get(self, report_id):
+        return self.run(self.store.find(report_id)).report
+
+
+def search(url, examples, steps):
+    machine = type("Machine", (Desks,), {"url": url})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_no_path_to_a_lost_report(redis_url):
+    """A short search."""
+    search(redis_url, 30, 30)
+
+
+@pytest.mark.soak
+def test_no_path_to_a_lost_report_in_a_long_search(redis_url):
+    """A long one."""
+    search(redis_url, 400, 50)
