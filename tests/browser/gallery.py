@@ -42,7 +42,10 @@ IMAGE = {"type": "image", "image_url": "https://example.com/h100.png", "alt_text
 
 
 def series(name: str, factor: float) -> Block:
-    points = [{"label": day, "value": round(value * factor, 2)} for day, value in zip(DAYS, SPEND)]
+    points = [
+        {"label": day, "value": round(value * factor, 2)}
+        for day, value in zip(DAYS, SPEND, strict=True)
+    ]
     return {"name": name, "data": points}
 
 
@@ -184,7 +187,7 @@ SECTIONS: list[Block] = [
             "~not final~ `GET /usage` <https://chutes.ai|chutes.ai> "
             "<@U0ADA00001> <#C0GPUCOSTS> <!here>\n"
             "&gt; through <!date^1764000000^{date_short_pretty} at {time}|Nov 24>\n"
-            "```{\n  \"total\": 321540.25\n}```"
+            '```{\n  "total": 321540.25\n}```'
         ),
         "accessory": {
             "type": "overflow",
@@ -241,7 +244,7 @@ ACTIONS: list[Block] = [
             {
                 "type": "checkboxes",
                 "action_id": "with",
-                "options": [option("With private", description=mrkdwn("those without a *name*"))],
+                "options": [option("With private", description=plain("those without a name"))],
             },
         ],
     },

@@ -58,19 +58,30 @@ TOPS = {
 }
 
 
-def _listen(app: AsyncApp) -> None:
+def _answer(app: AsyncApp) -> None:
     @app.command("/chutes")
     async def command(ack: Any, respond: Any, command: Any) -> None:
         await ack()
         if command["text"].startswith("usage"):
             blocks = [{"type": "section", "text": mrkdwn("*$51,250.75* yesterday")}, LINE]
-            return await respond(text="Usage", blocks=[*blocks, DATA_TABLE, *ACTIONS[:1]])
+            await respond(text="Usage", blocks=[*blocks, DATA_TABLE, *ACTIONS[:1]])
+            return
         blocks = [
             {"type": "section", "text": mrkdwn("There is no `usgae`. Did you mean *usage*?")},
             {"type": "actions", "elements": [button("/chutes usage", "refresh")]},
         ]
-        return await respond(text="Did you mean usage?", blocks=blocks)
+        await respond(text="Did you mean usage?", blocks=blocks)
 
+    @app.event("app_mention")
+    async def mentioned(say: Any, event: Any) -> None:
+        await say(text="Ask `/chutes help`.", thread_ts=event.get("thread_ts", event["ts"]))
+
+    @app.event("app_home_opened")
+    async def home(client: Any, event: Any) -> None:
+        await client.views_publish(user_id=event["user"], view=HOME)
+
+
+def _open_modals(app: AsyncApp) -> None:
     @app.shortcut("report_invocation")
     @app.shortcut("report_invocation_global")
     async def report(ack: Any, body: Any, client: Any) -> None:
@@ -81,8 +92,9 @@ def _listen(app: AsyncApp) -> None:
     async def submitted(ack: Any, view: Any) -> None:
         typed = view["state"]["values"]["id"]["id"]["value"]
         if typed == "nonsense":
-            return await ack(response_action="errors", errors={"id": "That is no invocation."})
-        return await ack()
+            await ack(response_action="errors", errors={"id": "That is no invocation."})
+        else:
+            await ack()
 
     @app.view("another")
     async def second(ack: Any) -> None:
@@ -93,6 +105,8 @@ def _listen(app: AsyncApp) -> None:
         await ack()
         await client.views_push(trigger_id=body["trigger_id"], view=TOPS)
 
+
+def _click(app: AsyncApp) -> None:
     @app.action("undo")
     async def undo(ack: Any, respond: Any) -> None:
         await ack()
@@ -118,26 +132,14 @@ def _listen(app: AsyncApp) -> None:
         fitting = [name for name in names if payload["value"].lower() in name.lower()]
         await ack(options=[option(name) for name in fitting])
 
-    @app.event("app_mention")
-    async def mentioned(say: Any, event: Any) -> None:
-        await say(text="Ask `/chutes help`.", thread_ts=event.get("thread_ts", event["ts"]))
-
-    @app.event("app_home_opened")
-    async def home(client: Any, event: Any) -> None:
-        await client.views_publish(user_id=event["user"], view=HOME)
-
-
-def client_of(slack: Slack) -> AsyncWebClient:
-    """Return a client that writes as the bot."""
-    return AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-
 
 @asynccontextmanager
 async def open_bot(slack: Slack) -> AsyncIterator[AsyncWebClient]:
     """Connect the bot to *slack*; yields a client that writes as it."""
-    client = client_of(slack)
+    client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
     app = AsyncApp(client=client)
-    _listen(app)
+    for listen in (_answer, _open_modals, _click):
+        listen(app)
     handler = AsyncSocketModeHandler(app, slack.app_token)
     await handler.connect_async()
     try:
