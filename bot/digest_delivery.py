@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN = timedelta(minutes=1)  # between looks whether a source has the day
 LOOK_BACK = timedelta(seconds=15)  # after an answer that never came, before looking for the post
 LONGEST_SEND = 60.0  # seconds, for one part; less than the lease
+ROUNDING = timedelta(milliseconds=1)  # of the moment at which somebody is woken
 INLINE = timedelta(seconds=3)  # to wait for the pace here; a longer wait frees the worker
 
 Compose = Callable[[Digest, Run, datetime], Awaitable[Draft]]
@@ -140,7 +141,7 @@ class Delivering:
             return run.after(part)
         if not await self._may_go(claim, run, self.parts.lanes(claim, part)):
             return None
-        marked = replace(run, marked=self.clock(), waiting="")
+        marked = replace(run, marked=self.clock(), turn=None, waiting="")
         if not await self.slots.go_on(claim, marked, checked=part is Part.HEADLINE):
             await self._start_over(claim, run)
             return None
@@ -158,9 +159,12 @@ class Delivering:
 
     async def _may_go(self, claim: Claim, run: Run, lanes: list[Lane]) -> bool:
         """Wait for the pace, if that is short; else leave, so that others go out meanwhile."""
-        wait = await self.pace.reserve(*lanes, patience=self.inline)
+        if run.turn and run.turn - self.clock() < ROUNDING:
+            return True
+        wait = await self.pace.reserve(*lanes)
         if wait > self.inline:
-            await self.slots.leave(claim, run, self.clock() + wait)
+            turn = self.clock() + wait
+            await self.slots.leave(claim, replace(run, turn=turn), turn)
             return False
         if wait:
             if not await self.slots.go_on(claim, run):

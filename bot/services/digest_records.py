@@ -120,7 +120,8 @@ class Run(msgspec.Struct, frozen=True):
     """A slot under way: the parts still *to_do*, and the one that Slack may have since *marked*.
 
     *again* is set for a slot that its owner had posted once more; *version* is the digest's when
-    the slot was opened; *ts* names the headline once it is out, in *channel_id*.
+    the slot was opened; *turn* is the moment that is reserved for the next part; *ts* names the
+    headline once it is out. *waiting* is what holds it up for now, *reason* what people are told.
     """
 
     day: date
@@ -130,7 +131,7 @@ class Run(msgspec.Struct, frozen=True):
     to_do: tuple[Part, ...]
     again: bool = False
     marked: datetime | None = None
-    channel_id: str = ""
+    turn: datetime | None = None
     ts: str = ""
     sent: datetime | None = None
     outcome: Outcome = Outcome.POSTED

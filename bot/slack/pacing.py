@@ -44,9 +44,9 @@ class Pace:
         self._clock = clock
         self._pace = redis.register_script(lua.source("pace"))
 
-    async def reserve(self, *lanes: Lane, patience: timedelta) -> timedelta:
-        """Return how long to wait before one call; reserved only if that is within *patience*."""
-        args: list[float] = [self._now(), patience / MILLISECOND]
+    async def reserve(self, *lanes: Lane) -> timedelta:
+        """Reserve the next moment for one call on all *lanes*; return how long it is until then."""
+        args: list[float] = [self._now()]
         for lane in lanes:
             args += [lane.gap / MILLISECOND, (lane.burst - 1) * lane.gap / MILLISECOND]
         answer = self._pace(keys=[_key(lane) for lane in lanes], args=args)
