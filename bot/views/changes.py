@@ -91,7 +91,7 @@ def _more(fraction: float, more: str, less: str, same: str) -> str:
 
 
 def _usd(cents: int) -> str:
-    return f"${cents / 100:,.2f}"
+    return f"${cents // 100:,}.{cents % 100:02}"
 
 
 def _signed(cents: int) -> str:
