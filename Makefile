@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run test soak check format lock bench page clean
+.PHONY: demo run test browser soak check format lock bench page clean
 
 demo: $(READY) ## a Slack, an Invocations API and the bot, on this machine
 	@$(BIN)/python -m bot.sandbox
@@ -13,7 +13,10 @@ run: $(READY) ## the bot, with the settings in .env
 	@$(BIN)/python -m bot run
 
 test: $(READY) ## all tests that take seconds
-	$(BIN)/python -m pytest -n 2 -m "not soak"
+	$(BIN)/python -m pytest -n 2 -m "not soak and not browser"
+
+browser: $(READY) ## the tests of the sandbox's page; they need Chromium
+	$(BIN)/python -m pytest -n 2 -m browser
 
 soak: $(READY) ## the tests that take minutes: kill storms, long simulations
 	$(BIN)/python -m pytest -m soak

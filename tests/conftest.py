@@ -91,6 +91,7 @@ def settings(
             "chutes_api_url": api.url,
             "port": 0,
             "history_days": 60,
+            "limit_per_person": "30/hour",  # which a slow machine reaches as well as a fast one
         }
     )
 

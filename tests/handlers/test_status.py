@@ -29,7 +29,7 @@ async def test_what_is_left(bot, slack, settings):
     left = []
     for _ in range(3):
         said = (await ask(slack, "/chutes status"))["text"]
-        left.append(int(re.findall(rf"Your questions: (\d+) of {count} a minute left", said)[0]))
+        left.append(int(re.findall(rf"Your questions: (\d+) of {count} an hour left", said)[0]))
 
     assert count - 3 <= left[2] <= left[0] <= count - 1
 
