@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `web`, `worker`."""
+"""The command line: `python -m bot run`, `web`, `worker`, `preview`."""
 
 import sys
 from collections.abc import Callable, Coroutine

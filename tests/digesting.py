@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.digest_delivery import Delivering
 from bot.digest_parts import Parts, file_name
 from bot.digest_rounds import Rounds
-from bot.sandbox.slack import cast
+from bot.sandbox.slack import Slack, cast
 from bot.services.digest_records import Digest, Key, Run
 from bot.services.digest_rules import Patience
 from bot.services.digest_slots import Slots
@@ -27,6 +27,8 @@ from bot.views.draft import Attachment, Draft
 from bot.views.message import Message
 
 HERE = Key(cast.TEAM, cast.GPU_COSTS)
+HISTORY = {"channels:history", "groups:history", "im:history"}
+MINUTE = timedelta(minutes=1)
 PATIENCE = Patience(source=timedelta(hours=3), late=timedelta(hours=12))
 
 
@@ -93,3 +95,25 @@ def utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
 def nov(day: int) -> date:
     """Return a day in November 2026."""
     return date(2026, 11, day)
+
+
+async def go(rounds: Rounds) -> None:
+    """Let the worker do what it can do now."""
+    await rounds.sweep()
+    await rounds.settle()
+
+
+async def go_on(rounds: Rounds, clock: Any, minutes: int = 5) -> None:
+    """Let the worker do what it can for some minutes."""
+    for _ in range(minutes):
+        clock.forward(MINUTE)
+        await go(rounds)
+
+
+def said(slack: Slack, channel: str = "gpu-costs", as_: str = "ada") -> list[str]:
+    """What the bot has said there, files by their names."""
+    messages = [one for one in slack.messages(channel, as_) if one["is_bot"]]
+    return [one["files"][0]["name"] if one.get("files") else one["text"] for one in messages]
+
+
+ALL = ["Digest of 2026-11-23", "Details of 2026-11-23", "chutes-2026-11-23.csv"]

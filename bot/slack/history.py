@@ -22,7 +22,13 @@ def metadata(name: str) -> dict[str, Any]:
 
 def named(name: str) -> Matches:
     """Match the message that carries *name*."""
-    return lambda message: message.get("metadata", {}) == metadata(name)
+
+    def matches(message: dict[str, Any]) -> bool:
+        found = message.get("metadata") or {}
+        payload = found.get("event_payload") or {}
+        return found.get("event_type") == EVENT and payload.get("slot") == name
+
+    return matches
 
 
 def with_file(name: str) -> Matches:

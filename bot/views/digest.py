@@ -81,24 +81,38 @@ def _quiet(
 def _headline(
     digest: Digest, figures: Figures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
-    lines = [_title(figures.day), *_lines(digest, figures, floors)]
-    text = "\n".join(lines)
+    paragraphs = [
+        "\n".join(lines)
+        for lines in (
+            [_title(figures.day), *_usage(digest, figures, floors)],
+            list(_models(figures, floors)),
+            list(_others(figures)),
+        )
+        if lines
+    ]
     footer = " ".join(filter(None, [_credits(digest, due, now), _sources(figures)]))
-    blocks: list[Block] = [SectionBlock(text), *_chart(figures), ContextBlock([Text(footer)])]
-    return Message(text, blocks)
+    first, *rest = [SectionBlock(paragraph) for paragraph in paragraphs]
+    blocks: list[Block] = [first, *_chart(figures), *rest, ContextBlock([Text(footer)])]
+    return Message("\n".join(paragraphs), blocks)
 
 
-def _lines(digest: Digest, figures: Figures, floors: Floors) -> Iterator[str]:
+def _usage(digest: Digest, figures: Figures, floors: Floors) -> Iterator[str]:
     if figures.usage:
         main = say.reason(figures, floors)
         yield " ".join(filter(None, [say.total(figures.usage, figures.day), main]))
         if goes_out_on(digest.plan, figures.day).weekday() == MONDAY:
             yield from filter(None, [say.week(figures.usage, figures.day)])
-        yield from (f"• {say.mover(part, figures)}" for part in _others(figures, floors))
+        yield from (f"• {say.mover(part, figures)}" for part in _further(figures, floors))
+
+
+def _models(figures: Figures, floors: Floors) -> Iterator[str]:
     if figures.models:
         yield say.models(figures.models, figures.day, floors)
         yield from say.speeds(figures, say.unusual(figures, floors))
         yield from _comings(figures)
+
+
+def _others(figures: Figures) -> Iterator[str]:
     if figures.diffusion:
         yield from filter(None, [say.diffusion(figures.diffusion, figures.day)])
     if figures.reports:
@@ -106,7 +120,7 @@ def _lines(digest: Digest, figures: Figures, floors: Floors) -> Iterator[str]:
     yield from (f":warning: {escape(sentence, 300)}" for sentence in figures.missing)
 
 
-def _others(figures: Figures, floors: Floors) -> list[Part]:
+def _further(figures: Figures, floors: Floors) -> list[Part]:
     """Return the largest movers, but for the one that the headline names."""
     named = say.reason(figures, floors)
     found = say.movers(figures, floors)

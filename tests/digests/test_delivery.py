@@ -1,99 +1,15 @@
 """Deliveries in the sandbox's Slack: once, whatever happens on the way."""
 
-import asyncio
-import signal
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from msgspec.structs import replace
 
-from bot.digest_rounds import Rounds
-from bot.sandbox.slack import Slack, cast, open_slack
+from bot.sandbox.slack import cast
 from bot.services.digest_records import Outcome, State
-from bot.services.digests import Digests
 from bot.views.draft import Draft
 from bot.views.message import Message
-from tests.conftest import MANIFEST, Clock
-from tests.digesting import HERE, compose, delivering, nov, set_up, utc
-from tests.processes import running
-
-MINUTE = timedelta(minutes=1)
-MOMENTS = [
-    "claimed",
-    "computed",
-    "marked headline",
-    "sent headline",
-    "marked details",
-    "sent details",
-    "marked file",
-    "sent file",
-    "done",
-]
-HISTORY = {"channels:history", "groups:history", "im:history"}
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(utc(23, 12))
-
-
-@pytest.fixture
-async def slack(clock) -> AsyncIterator[Slack]:
-    async with open_slack(MANIFEST, clock=clock) as slack:
-        slack.parts.files.shared_after = 0
-        yield slack
-
-
-@pytest.fixture
-def digests(redis, clock) -> Digests:
-    return Digests(redis, clock)
-
-
-@pytest.fixture
-def working(slack, redis, clock):
-    """Opens a worker whose pauses take no time but the clock's."""
-
-    async def sleep(seconds: float) -> None:
-        clock.forward(timedelta(seconds=seconds))
-
-    return partial(delivering, slack.api_url, slack.bot_token, redis, clock, sleep=sleep)
-
-
-@pytest.fixture
-async def rounds(working) -> AsyncIterator[Rounds]:
-    async with working() as rounds:
-        yield rounds
-
-
-@pytest.fixture
-async def due(redis, clock) -> None:
-    """A digest of #gpu-costs that was set up on Monday, and it is Tuesday, 9:00."""
-    await set_up(redis, clock)
-    clock.now = utc(24, 9)
-
-
-async def go(rounds: Rounds) -> None:
-    """Let the worker do what it can do now."""
-    await rounds.sweep()
-    await rounds.settle()
-
-
-async def go_on(rounds: Rounds, clock: Clock, minutes: int = 5) -> None:
-    """Let the worker do what it can for some minutes."""
-    for _ in range(minutes):
-        clock.forward(MINUTE)
-        await go(rounds)
-
-
-def said(slack: Slack, channel: str = "gpu-costs", as_: str = "ada") -> list[str]:
-    """What the bot has said there, files by their names."""
-    messages = [one for one in slack.messages(channel, as_) if one["is_bot"]]
-    return [one["files"][0]["name"] if one.get("files") else one["text"] for one in messages]
-
-
-ALL = ["Digest of 2026-11-23", "Details of 2026-11-23", "chutes-2026-11-23.csv"]
+from tests.digesting import ALL, HERE, HISTORY, MINUTE, compose, go, go_on, nov, said, set_up, utc
 
 
 async def test_headline_thread_and_file(rounds, due, slack, digests):
@@ -126,49 +42,6 @@ async def test_every_day(rounds, redis, clock, slack):
 
     headlines = [text for text in said(slack) if text.startswith("Digest")]
     assert headlines == [f"Digest of 2026-11-{day}" for day in (23, 24, 25)]
-
-
-class Killed(BaseException):
-    """Nothing catches it: what was under way ends there, as by SIGKILL."""
-
-
-async def die(working, moment: str) -> None:
-    """Let a worker take what is due, and end at *moment*."""
-
-    def checkpoint(passed: str) -> None:
-        if passed == moment:
-            raise Killed
-
-    async with working(checkpoint=checkpoint) as rounds:
-        [claim] = await rounds.delivering.slots.claim(1)
-        with pytest.raises(Killed):
-            await rounds.delivering.work(claim)
-
-
-@pytest.mark.usefixtures("due")
-@pytest.mark.parametrize("moment", MOMENTS)
-async def test_killed_on_the_way(working, rounds, slack, clock, digests, moment):
-    """Wherever a worker ends, another completes it: one headline, one whole thread."""
-    await die(working, moment)
-    await go_on(rounds, clock)
-
-    assert said(slack) == ALL
-    assert [one.outcome for one in await digests.history(HERE)] == [Outcome.POSTED]
-
-
-@pytest.mark.usefixtures("due")
-@pytest.mark.parametrize("moment", MOMENTS)
-async def test_killed_without_the_history_scope(working, rounds, slack, clock, digests, moment):
-    """Where we may not look there never are two headlines, nor two of anything else."""
-    slack.app.scopes -= HISTORY
-    await die(working, moment)
-    await go_on(rounds, clock)
-
-    assert said(slack) == sorted(set(said(slack)), key=ALL.index)
-    unsure = moment in ("marked headline", "sent headline")
-    [delivery] = await digests.history(HERE)
-    assert delivery.outcome is (Outcome.UNSURE if unsure else Outcome.POSTED)
-    assert len(said(slack, f"D{cast.BEN[1:]}", "ben")) == unsure
 
 
 async def test_two_workers(working, slack, clock, due):
@@ -442,25 +315,3 @@ async def test_ten_deliveries_are_remembered(rounds, redis, clock, slack, digest
 
     history = await digests.history(HERE)
     assert [one.day.day for one in history] == [4, 3, 2, 1, 30, 29, 28, 27, 26, 25]
-
-
-@pytest.mark.soak
-@pytest.mark.usefixtures("due")
-@pytest.mark.parametrize("scopes", [set(), HISTORY], ids=["with history", "without"])
-@pytest.mark.parametrize("moment", MOMENTS)
-async def test_sigkill(slack, redis_url, clock, digests, moment, scopes):
-    """A worker process killed at any step: with the scope once and whole, without never twice."""
-    slack.app.scopes -= scopes
-    address = redis_url, slack.api_url, slack.bot_token
-    async with running("digester", *address, clock().isoformat(), moment) as first:
-        assert await first.wait() == -signal.SIGKILL
-    clock.forward(2 * MINUTE)
-    async with running("digester", *address, clock().isoformat(), "never"):
-        async with asyncio.timeout(10):
-            while not (history := await digests.history(HERE)):
-                await asyncio.sleep(0.05)
-
-    parts = said(slack)
-    assert parts == sorted(set(parts), key=ALL.index)
-    assert scopes or parts == ALL
-    assert len(history) == 1

@@ -1,0 +1,91 @@
+"""Workers that end in the middle of a delivery: another completes it, nothing comes twice."""
+
+import asyncio
+import signal
+
+import pytest
+
+from bot.sandbox.slack import cast
+from bot.services.digest_records import Outcome
+from tests.digesting import ALL, HERE, HISTORY, MINUTE, go_on, said
+from tests.processes import running
+
+MOMENTS = [
+    "claimed",
+    "computed",
+    "marked headline",
+    "sent headline",
+    "marked details",
+    "sent details",
+    "marked file",
+    "sent file",
+    "done",
+]
+DEATHS = [
+    *((moment, frozenset()) for moment in MOMENTS),
+    *((moment, HISTORY) for moment in ("marked headline", "sent headline", "sent details")),
+]
+
+
+class Killed(BaseException):
+    """Nothing catches it: what was under way ends there, as by SIGKILL."""
+
+
+async def die(working, moment: str) -> None:
+    """Let a worker take what is due, and end at *moment*."""
+
+    def checkpoint(passed: str) -> None:
+        if passed == moment:
+            raise Killed
+
+    async with working(checkpoint=checkpoint) as rounds:
+        [claim] = await rounds.delivering.slots.claim(1)
+        with pytest.raises(Killed):
+            await rounds.delivering.work(claim)
+
+
+@pytest.mark.usefixtures("due")
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_killed_on_the_way(working, rounds, slack, clock, digests, moment):
+    """Wherever a worker ends, another completes it: one headline, one whole thread."""
+    await die(working, moment)
+    await go_on(rounds, clock)
+
+    assert said(slack) == ALL
+    assert [one.outcome for one in await digests.history(HERE)] == [Outcome.POSTED]
+
+
+@pytest.mark.usefixtures("due")
+@pytest.mark.parametrize("moment", MOMENTS)
+async def test_killed_without_the_history_scope(working, rounds, slack, clock, digests, moment):
+    """Where we may not look there never are two headlines, nor two of anything else."""
+    slack.app.scopes -= HISTORY
+    await die(working, moment)
+    await go_on(rounds, clock)
+
+    assert said(slack) == sorted(set(said(slack)), key=ALL.index)
+    unsure = moment in ("marked headline", "sent headline")
+    [delivery] = await digests.history(HERE)
+    assert delivery.outcome is (Outcome.UNSURE if unsure else Outcome.POSTED)
+    assert len(said(slack, f"D{cast.BEN[1:]}", "ben")) == unsure
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("due")
+@pytest.mark.parametrize(("moment", "withheld"), DEATHS)
+async def test_sigkill(slack, redis_url, clock, digests, moment, withheld):
+    """A worker process killed at any step: with the scope once and whole, without never twice."""
+    slack.app.scopes -= withheld
+    address = redis_url, slack.api_url, slack.bot_token
+    async with running("digester", *address, clock().isoformat(), moment) as first:
+        assert await first.wait() == -signal.SIGKILL
+    clock.forward(2 * MINUTE)
+    async with running("digester", *address, clock().isoformat(), "never"):
+        async with asyncio.timeout(10):
+            while not (history := await digests.history(HERE)):
+                await asyncio.sleep(0.05)
+
+    parts = said(slack)
+    assert parts == sorted(set(parts), key=ALL.index)
+    assert withheld or parts == ALL
+    assert len(history) == 1
