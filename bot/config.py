@@ -65,11 +65,15 @@ def parse_ids(text: object) -> object:
 
 
 RateSetting = Annotated[Rate, NoDecode, BeforeValidator(parse_rate)]
-BotToken = Annotated[SecretStr, matching(r"xoxb-\S+", "a bot token, which starts with xoxb-")]
-AppToken = Annotated[
-    SecretStr, matching(r"xapp-\S+", "an app-level token, which starts with xapp-")
+BotToken = Annotated[
+    SecretStr, matching(r"xoxb-[A-Za-z0-9-]+", "a bot token, which starts with xoxb-")
 ]
-ApiKey = Annotated[SecretStr, matching(r"cpk_\S+", "a Chutes API key, which starts with cpk_")]
+AppToken = Annotated[
+    SecretStr, matching(r"xapp-[A-Za-z0-9-]+", "an app-level token, which starts with xapp-")
+]
+ApiKey = Annotated[
+    SecretStr, matching(r"cpk_[A-Za-z0-9.]+", "a Chutes API key, which starts with cpk_")
+]
 RedisUrl = Annotated[
     SecretStr, matching(r"(redis|rediss|unix)://.+", "a redis://, rediss:// or unix:// URL")
 ]

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
+from bot.slack.connection import insist
+
 IsConnected = Callable[[], Awaitable[bool]]
 
 
@@ -20,7 +22,11 @@ class OneLine(logging.Filter):
 
 @asynccontextmanager
 async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[IsConnected]:
-    """Keep *app* connected; yields a function that tells whether it is."""
+    """Keep *app* connected; yields a function that tells whether it is.
+
+    Asks for a connection by itself first: the client would try a refused token for ever.
+    """
+    await insist("SLACK_APP_TOKEN", lambda: app.client.apps_connections_open(app_token=app_token))
     logger = logging.getLogger(__name__)
     quiet = OneLine()
     logger.addFilter(quiet)

@@ -51,6 +51,7 @@ def test_empty_means_unset(environment):
     [
         ({"SLACK_BOT_TOKEN": ""}, r"SLACK_BOT_TOKEN must be set"),
         ({"SLACK_BOT_TOKEN": "xapp-1"}, r"SLACK_BOT_TOKEN: must be a bot token.*xoxb-"),
+        ({"SLACK_BOT_TOKEN": "xoxb-…"}, r"SLACK_BOT_TOKEN: must be a bot token"),
         ({"SLACK_APP_TOKEN": "xoxb-1"}, r"SLACK_APP_TOKEN: must be an app-level token.*xapp-"),
         ({"SLACK_APP_TOKEN": ""}, r"SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET .* must be set"),
         ({"SLACK_CLIENT_ID": "1.2"}, r"SLACK_CLIENT_ID .* not built yet"),

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import Settings
 from bot.errors import SettingsError
@@ -17,7 +18,15 @@ log = logging.getLogger(__name__)
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)  # seconds, for a call
 AGAIN = 5.0  # seconds between tries to reach Slack at the start
-OUR_FAULT = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+OUR_FAULT = {
+    "invalid_auth",
+    "not_authed",
+    "not_allowed_token_type",
+    "missing_scope",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+}
 
 
 @dataclass(frozen=True)
@@ -42,21 +51,27 @@ async def open_connection(settings: Settings) -> AsyncIterator[Connection]:
 
 
 async def greet(client: AsyncWebClient) -> str:
-    """Ask Slack who we are, and return our name.
+    """Ask Slack who we are, and return our name; see `insist`."""
+    me = await insist("SLACK_BOT_TOKEN", client.auth_test)
+    log.info("we are %s in %s", me["user"], me.get("team"))
+    return str(me["user"])
 
-    A wrong token stops the start, a Slack out of reach is waited for.
+
+async def insist(
+    variable: str, call: Callable[[], Awaitable[AsyncSlackResponse]]
+) -> AsyncSlackResponse:
+    """Return Slack's answer to *call*, however long Slack is out of reach.
+
+    Raises `SettingsError` if Slack refuses the token in *variable*.
     """
     while True:
         try:
-            me = await client.auth_test()
+            return await call()
         except SlackApiError as exc:
             if exc.response["error"] in OUR_FAULT:
-                problem = f"SLACK_BOT_TOKEN: Slack refuses it ({exc.response['error']})."
+                problem = f"{variable}: Slack refuses it ({exc.response['error']})."
                 raise SettingsError(problem) from None
             log.warning("Slack answered %s; trying again", exc.response["error"])
         except (aiohttp.ClientError, TimeoutError) as exc:
             log.warning("Slack is out of reach (%s); trying again", type(exc).__name__)
-        else:
-            log.info("we are %s in %s", me["user"], me.get("team"))
-            return str(me["user"])
         await asyncio.sleep(AGAIN)

@@ -92,12 +92,15 @@ async def test_signed_http(running, slack, free_port):
     assert await running.end() == 0
 
 
-async def test_a_wrong_token_ends_it_in_words(running):
+@pytest.mark.parametrize(
+    ("variable", "token"), [("SLACK_BOT_TOKEN", "xoxb-wrong"), ("SLACK_APP_TOKEN", "xapp-wrong")]
+)
+async def test_a_wrong_token_ends_it_in_words(running, variable, token):
     """A token that Slack refuses stops the start with the variable's name."""
-    await running.start(SLACK_BOT_TOKEN="xoxb-wrong")
+    await running.start(**{variable: token})
 
     assert await running.ended() == 1
-    assert running.log.strip().endswith("SLACK_BOT_TOKEN: Slack refuses it (invalid_auth).")
+    assert running.log.strip().endswith(f"{variable}: Slack refuses it (invalid_auth).")
     assert running.processes() == []
 
 
