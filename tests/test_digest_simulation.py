@@ -27,18 +27,19 @@ MINUTE = timedelta(minutes=1)
 PER_MINUTE = 300  # messages that Slack takes in a workspace, at the least
 
 
-class Counting(Parts):
-    """Takes every part, counts it, and is strict about the pace; *unsure* answers get lost."""
+class Counting:
+    """Takes every part, counts it, and notes what is too fast; some answers get lost."""
 
-    def __init__(self, clock, unsure=0.0, seed=7):
-        super().__init__(None, None, notice, clock)
-        self.__dict__["sent"] = Counter()
-        self.__dict__["at"] = defaultdict(list)
-        self.__dict__["too_fast"] = []
-        self.__dict__["dice"] = Random(seed)
-        self.__dict__["unsure"] = unsure
-        self.__dict__["channels"] = {}
-        self.__dict__["workspaces"] = defaultdict(deque)
+    def __init__(self, clock: Clock, unsure: float = 0.0) -> None:
+        parts = Parts(None, None, notice, clock)
+        self.has, self.lanes = parts.has, parts.lanes
+        self.clock = clock
+        self.unsure, self.dice = unsure, Random(7)
+        self.sent: Counter = Counter()
+        self.at = defaultdict(list)
+        self.too_fast = []
+        self.channels: dict[Key, datetime] = {}
+        self.workspaces = defaultdict(deque)
 
     async def send(self, claim, run, part, draft):
         self.sent[claim.key, run.day, part] += 1

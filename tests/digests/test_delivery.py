@@ -119,6 +119,21 @@ async def test_post_again(rounds, due, slack, clock, digests):
     assert outcomes == [Outcome.POSTED, Outcome.UNSURE]
 
 
+async def test_post_again_is_not_remembered_when_off(rounds, due, slack, clock, digests, redis):
+    """Switched off before it went out once more, it does not come when it is on again."""
+    slack.app.scopes -= HISTORY
+    slack.faults.add("chat.postMessage")
+    await go(rounds)
+    await go_on(rounds, clock)
+    await digests.post_again(HERE, nov(23))
+    await digests.switch_off(HERE)
+    await go_on(rounds, clock)
+    await set_up(redis, clock)
+    await go_on(rounds, clock)
+
+    assert said(slack) == []
+
+
 FATAL = ["channel_not_found", "not_in_channel", "is_archived", "restricted_action", "token_revoked"]
 
 
