@@ -75,7 +75,8 @@ class Delivering:
         await self._advance(claim, run)
 
     def _still_wanted(self, claim: Claim, run: Run) -> bool:
-        return run.version == claim.version and claim.digest.state is State.ON
+        is_same = run.again or run.version == claim.version
+        return is_same and claim.digest.state is State.ON
 
     def _too_late(self, run: Run) -> bool:
         return self.clock() - run.due > self.patience.late and not run.again
@@ -99,7 +100,8 @@ class Delivering:
 
     async def _sleep(self, claim: Claim) -> None:
         slot = claim.digest.next_slot(claim.handled)
-        if not await self.slots.close(claim, None, claim.handled, slot.due if slot else None):
+        due = slot.due if slot else None
+        if not await self.slots.close(claim, None, claim.handled, due, again=b""):
             await self._start_over(claim, None)
 
     async def _start_over(self, claim: Claim, run: Run | None) -> None:

@@ -89,13 +89,18 @@ class Slots:
         )
 
     async def close(
-        self, claim: Claim, delivery: Delivery | None, handled: date | None, next: datetime | None
+        self,
+        claim: Claim,
+        delivery: Delivery | None,
+        handled: date | None,
+        next: datetime | None,
+        **more: bytes,
     ) -> bool:
         """End the slot under way: remember *delivery*, and wake for the *next* slot, if any.
 
         Does nothing if the digest was changed since it was claimed, as *next* may be wrong then.
         """
-        fields = {"run": b"", "handled": _stored(handled)}
+        fields = {"run": b"", "handled": _stored(handled), **more}
         return await self._take(
             claim,
             Step(

@@ -1,5 +1,6 @@
 """Deliveries in the sandbox's Slack: once, whatever happens on the way."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -118,6 +119,21 @@ async def test_post_again(rounds, due, slack, clock, digests):
     assert outcomes == [Outcome.POSTED, Outcome.UNSURE]
 
 
+async def test_post_again_is_not_remembered_when_off(rounds, due, slack, clock, digests, redis):
+    """Switched off before it went out once more, it does not come when it is on again."""
+    slack.app.scopes -= HISTORY
+    slack.faults.add("chat.postMessage")
+    await go(rounds)
+    await go_on(rounds, clock)
+    await digests.post_again(HERE, nov(23))
+    await digests.switch_off(HERE)
+    await go_on(rounds, clock)
+    await set_up(redis, clock)
+    await go_on(rounds, clock)
+
+    assert said(slack) == []
+
+
 FATAL = ["channel_not_found", "not_in_channel", "is_archived", "restricted_action", "token_revoked"]
 
 
@@ -201,6 +217,22 @@ async def test_switched_off_between_claim_and_send(working, slack, clock, due, d
         await go_on(rounds, clock)
 
     assert said(slack) == []
+
+
+async def test_changed_while_it_is_sent(working, slack, clock, due, digests):
+    """A change while Slack is slow to take the post gives it to no second worker."""
+    slack.faults.add("chat.postMessage", delay=0.4)
+    known = (await digests.find(HERE)).digest
+    async with working() as one, working() as other:
+        await one.sweep()
+        while not (await digests.find(HERE)).run:
+            await asyncio.sleep(0.01)
+        await digests.alter(HERE, replace(known, floor_usd=5.0))
+        await go(other)
+        await one.settle()
+        await go_on(other, clock)
+
+    assert said(slack) == ALL
 
 
 async def test_changed_between_claim_and_send(working, slack, redis, clock, due):
