@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.digest_delivery import Delivering
-from bot.digest_parts import Parts
-from bot.digest_rounds import AT_ONCE, Rounds
+from bot.digesting.delivery import Delivering
+from bot.digesting.parts import Parts
+from bot.digesting.rounds import AT_ONCE, Rounds
 from bot.embedded import embedded_redis
 from bot.memory import open_redis
 from bot.services.digest_calendar import EVERY_DAY, schedule

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
-from bot.digest_work import composer
+from bot.digesting import composer
 from bot.embedded import embedded_redis
 from bot.memory import open_redis
 from bot.redis_clock import open_clock

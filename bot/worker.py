@@ -9,12 +9,12 @@ from typing import Any
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
-from bot.digest_work import open_digests
+from bot.digesting import open_digests
 from bot.exporting import open_exporting
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
 from bot.redis_clock import open_clock
-from bot.report_jobs import report_jobs
+from bot.reporting import report_jobs
 from bot.services import credentials, report_store, visits
 from bot.services.ledger import Ledger
 from bot.services.records import Source

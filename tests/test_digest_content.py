@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.chutes.client import open_chutes
 from bot.config import Settings
-from bot.digest_work import composer
+from bot.digesting import composer
 from bot.preview import preview
 from bot.services import floors, report_store, visits
 from bot.services.digest_calendar import EVERY_DAY, Slot, schedule
@@ -24,7 +24,7 @@ from bot.services.periods import DAY, newest_complete
 from bot.services.records import Source
 from bot.services.refresh import Refresh
 from bot.views.draft import Draft
-from tests.digesting import nov, utc
+from tests.digests.digesting import nov, utc
 from tests.talk import ask, blocks
 
 MONDAY = nov(23)

@@ -10,9 +10,9 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from bot.digest_delivery import Delivering
-from bot.digest_parts import Parts
-from bot.digest_rounds import Rounds
+from bot.digesting.delivery import Delivering
+from bot.digesting.parts import Parts
+from bot.digesting.rounds import Rounds
 from bot.errors import Unsure
 from bot.services.digest_calendar import slots
 from bot.services.digest_records import DUE_KEY, Digest, Key, Part, digest_key
@@ -21,7 +21,7 @@ from bot.services.digests import Digests, Wish
 from bot.services.records import encode
 from bot.slack.pacing import Pace
 from tests.conftest import Clock
-from tests.digesting import PATIENCE, compose, notice, utc
+from tests.digests.digesting import PATIENCE, compose, notice, utc
 
 MINUTE = timedelta(minutes=1)
 PER_MINUTE = 300  # messages that Slack takes in a workspace, at the least

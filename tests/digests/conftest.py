@@ -6,11 +6,11 @@ from functools import partial
 
 import pytest
 
-from bot.digest_rounds import Rounds
+from bot.digesting.rounds import Rounds
 from bot.sandbox.slack import Slack, open_slack
 from bot.services.digests import Digests
 from tests.conftest import MANIFEST, Clock
-from tests.digesting import delivering, set_up, utc
+from tests.digests.digesting import delivering, set_up, utc
 
 
 @pytest.fixture

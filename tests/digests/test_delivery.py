@@ -10,7 +10,19 @@ from bot.sandbox.slack import cast
 from bot.services.digest_records import Outcome, State
 from bot.views.draft import Draft
 from bot.views.message import Message
-from tests.digesting import ALL, HERE, HISTORY, MINUTE, compose, go, go_on, nov, said, set_up, utc
+from tests.digests.digesting import (
+    ALL,
+    HERE,
+    HISTORY,
+    MINUTE,
+    compose,
+    go,
+    go_on,
+    nov,
+    said,
+    set_up,
+    utc,
+)
 
 
 async def test_headline_thread_and_file(rounds, due, slack, digests):

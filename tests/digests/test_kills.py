@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox.slack import cast
 from bot.services.digest_records import Outcome
-from tests.digesting import ALL, HERE, HISTORY, MINUTE, go_on, said
+from tests.digests.digesting import ALL, HERE, HISTORY, MINUTE, go_on, said
 from tests.processes import running
 
 MOMENTS = [

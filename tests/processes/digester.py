@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.memory import open_redis
 from bot.tasks import cancel
 from bot.ticks import Tick, repeat
-from tests.digesting import delivering
+from tests.digests.digesting import delivering
 from tests.processes import told_to_end
 
 PAUSE = timedelta(milliseconds=50)

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from bot import report_notices
 from bot.chutes.client import Chutes
 from bot.config import Settings
 from bot.jobs import Queue
+from bot.reporting import notices as report_notices
 from bot.services import report_desk, report_life
 from bot.services.report_life import State
 from bot.services.report_store import ReportStore

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
-from bot.report_jobs import report_jobs
+from bot.reporting import report_jobs
 from bot.sandbox.api import Api
 from bot.sandbox.slack import Slack
 from bot.sandbox.world import SANDBOX

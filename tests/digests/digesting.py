@@ -11,9 +11,9 @@ from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import Clock
-from bot.digest_delivery import Delivering
-from bot.digest_parts import Parts, file_name
-from bot.digest_rounds import Rounds
+from bot.digesting.delivery import Delivering
+from bot.digesting.parts import Parts, file_name
+from bot.digesting.rounds import Rounds
 from bot.sandbox.slack import Slack, cast
 from bot.services.digest_records import Digest, Key, Run
 from bot.services.digest_rules import Patience

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from bot.digest_delivery import Delivering
+from bot.digesting.delivery import Delivering
 from bot.services.digest_slots import Claim
 from bot.tasks import cancel
 from bot.ticks import EXPECTED, Tick

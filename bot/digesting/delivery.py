@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.digest_parts import Parts
+from bot.digesting.parts import Parts
 from bot.errors import Busy, Undelivered, Unsure
 from bot.services.digest_calendar import Slot
 from bot.services.digest_records import Delivery, Digest, Outcome, Part, Run, State

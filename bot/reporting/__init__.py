@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.jobs import Handler, Queue
-from bot.report_notices import ReportNotices
+from bot.reporting.notices import ReportNotices
 from bot.services.report_desk import ReportDesk
 from bot.services.report_store import ReportStore
 from bot.slack.posts import Posts

@@ -8,9 +8,9 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.config import Settings
-from bot.digest_delivery import Compose, Delivering
-from bot.digest_parts import Notice, Parts
-from bot.digest_rounds import open_rounds
+from bot.digesting.delivery import Compose, Delivering
+from bot.digesting.parts import Notice, Parts
+from bot.digesting.rounds import open_rounds
 from bot.services import floors, report_store
 from bot.services.changes import Floors
 from bot.services.digest_figures import Reported, read_figures
