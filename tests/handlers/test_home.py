@@ -60,7 +60,7 @@ async def test_another_table(bot, slack):
     again = await opened(slack, after=chosen["hash"])
 
     assert "output tokens on Chutes" in words(chosen)
-    assert words(again) == words(chosen)
+    assert "output tokens on Chutes" in words(again)
     assert kinds(again).count("data_table") == 1
     assert "data_visualization" not in kinds(again)
 
