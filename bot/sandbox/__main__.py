@@ -51,7 +51,10 @@ async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
             control = Control(clock, api)
             routes = control.routes()
             async with open_slack(ROOT / "manifest.yml", port, clock, routes) as slack:
-                control.bot = Bot(folder, _settings(slack, api, folder))
+                control.slack = slack
+                sockets = slack.parts.socket
+                settings = _settings(slack, api, folder)
+                control.bot = Bot(folder, settings, lambda: bool(sockets.connections))
                 try:
                     yield Sandbox(slack, api, control.bot)
                 finally:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -14,21 +14,31 @@ GRACE = 20.0  # seconds
 
 
 class Bot:
-    """Runs in *folder*, where its data is; sees *settings* and nothing else of our environment."""
+    """Runs in *folder*, where its data is; sees *settings* and nothing else of our environment.
 
-    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+    Whether it *is_connected* is for Slack to see.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Mapping[str, str], is_connected: Callable[[], bool]
+    ) -> None:
         self._folder = folder
+        self._is_connected = is_connected
+        self._turn = asyncio.Lock()  # one restart at a time
         passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self._environment = {**passed_on, **settings, "PYTHONPATH": str(ROOT)}
         self._process: Process | None = None
 
     @property
-    def state(self) -> Literal["running", "stopped"]:
-        running = self._process is not None and self._process.returncode is None
-        return "running" if running else "stopped"
+    def state(self) -> Literal["starting", "running", "restarting", "stopped"]:
+        if self._turn.locked():
+            return "restarting"
+        if self._process is None or self._process.returncode is not None:
+            return "stopped"
+        return "running" if self._is_connected() else "starting"
 
     async def start(self) -> None:
-        """Start the process; that it is connected is for Slack to see."""
+        """Start the process; it is connected a little later."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -51,5 +61,6 @@ class Bot:
             await self._process.wait()
 
     async def restart(self) -> None:
-        await self.stop()
-        await self.start()
+        async with self._turn:
+            await self.stop()
+            await self.start()

@@ -1,13 +1,15 @@
 """Control of the world over HTTP, for the page, under `/_sandbox/world`.
 
-* `GET  …`           {now, profile, faults[], bot, invocations[]}; ids that the bot may report
-* `POST …/clock`     {seconds}: time goes forward, everywhere
+* `GET  …`           {now, profile, faults[], bot: starting|running|restarting|stopped,
+                     invocations[]}; ids that the bot may report
+* `POST …/clock`     {seconds}: time goes forward, everywhere, by an hour at a time; answered then
 * `POST …/fault`     {endpoint, kind: slow|down|html403|empty|reset, count?}; `DELETE` ends them all
 * `POST …/profile`   {profile: documented|2026}
 * `POST …/confirm`   {invocation_id?}: as the platform's staff would; the newest report by default
 * `POST …/restart`   {}: the bot is stopped and started again
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -18,11 +20,14 @@ from aiohttp import web
 from bot.sandbox.api import Api
 from bot.sandbox.bot import Bot
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.slack import Slack
 from bot.sandbox.world import SANDBOX
 
 PREFIX = "/_sandbox/world"
 OFFERED = 5  # invocation ids, to try a report with
-LONGEST = timedelta(days=400).total_seconds()
+LONGEST = timedelta(days=31).total_seconds()
+STEP = timedelta(hours=1).total_seconds()
+PAUSE = 0.3  # seconds between steps, in which the bot does what is due
 FAULTS: dict[str, dict[str, Any]] = {
     "slow": {"kind": "slow", "delay": 30.0},
     "down": {"kind": "answer", "status": 503},
@@ -38,13 +43,15 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 
 class Control:
-    """What the page's *World* drawer can do; *bot* is set once there is a Slack to connect to."""
+    """What the page's *World* drawer can do; *slack* and *bot* are set once they are there."""
 
+    slack: Slack
     bot: Bot
 
     def __init__(self, clock: MovableClock, api: Api) -> None:
         self._clock = clock
         self._api = api
+        self._moving = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes, for the sandbox's Slack to serve."""
@@ -75,8 +82,17 @@ class Control:
     async def move_clock(self, body: Mapping[str, Any]) -> None:
         seconds = float(body["seconds"])
         if not 0 < seconds <= LONGEST:
-            raise ValueError("time only goes forward, by 400 days at most")
+            raise ValueError("time only goes forward, by 31 days at most")
+        async with self._moving:
+            while seconds > STEP:
+                self._forward(STEP)
+                seconds -= STEP
+                await asyncio.sleep(PAUSE)
+            self._forward(seconds)
+
+    def _forward(self, seconds: float) -> None:
         self._clock.forward(timedelta(seconds=seconds))
+        self.slack.parts.workspace.changed()  # what was today is yesterday now
 
     async def add_fault(self, body: Mapping[str, Any]) -> None:
         self._api.faults.add(body["endpoint"], **FAULTS[body["kind"]], times=body.get("count"))

@@ -94,6 +94,10 @@ def raw(text: str) -> Block:
     return {"type": "raw_text", "text": text}
 
 
+def tempo(speed: str) -> Block:
+    return raw(speed) if speed == "–" else number(float(speed), speed)
+
+
 DATA_TABLE = {
     "type": "data_table",
     "caption": "Top chutes by usage",
@@ -101,7 +105,7 @@ DATA_TABLE = {
     "rows": [
         [raw("Chute"), raw("USD"), raw("Requests"), raw("tokens/s")],
         *(
-            [raw(name), number(usd, f"${usd:,.2f}"), number(count, f"{count:,}"), raw(speed)]
+            [raw(name), number(usd, f"${usd:,.2f}"), number(count, f"{count:,}"), tempo(speed)]
             for name, usd, count, speed in MODELS
         ),
     ],

@@ -109,6 +109,19 @@ async def test_table_sorts_pages_filters(visit: Visit, bot: AsyncWebClient) -> N
     await expect(table.locator(".pager")).to_have_count(0)
 
 
+async def test_table_of_missing_figures(visit: Visit, bot: AsyncWebClient) -> None:
+    """A column of numbers stays one where figures are missing: at the right, those the least."""
+    await post(bot, DATA_TABLE)
+    page = await visit()
+    table = page.locator(".data-table")
+    await table.get_by_role("button", name="tokens/s").click()
+
+    assert await column(page, 4) == ["102.7", "71.4", "62.1", "55.5", "48.9"]
+    await table.get_by_label("Next page").click()
+    assert await column(page, 4) == ["33.0", "–", "–"]
+    await expect(table.locator("td:nth-child(4).align-right")).to_have_count(3)
+
+
 async def test_chart_reads_its_figures(visit: Visit, bot: AsyncWebClient) -> None:
     """The pointer or the arrow keys read a chart's figures, category by category."""
     await post(bot, AREA)

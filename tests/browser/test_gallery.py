@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import Slack
 from tests.browser.conftest import Visit
-from tests.browser.gallery import MESSAGES, UNSENDABLE
+from tests.browser.gallery import MESSAGES, UNSENDABLE, chart, series
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -107,3 +107,18 @@ async def test_folded_container_opens(visit: Visit, bot: AsyncWebClient) -> None
     await expect(folded.get_by_text("the most this month")).to_be_hidden()
     await folded.get_by_role("button", name="Expand").click()
     await expect(folded.get_by_text("the most this month")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_chart_does_not_scroll_sideways(
+    visit: Visit, bot: AsyncWebClient, width: int
+) -> None:
+    """What a chart says to those who can't see it takes no room from those who can."""
+    lines = [series(f"A rather long name {number}", 1) for number in range(6)]
+    blocks = [chart("bar", "Usage", *lines)]
+    await bot.chat_postMessage(channel="C0GPUCOSTS", text="Chart", blocks=blocks)
+    page = await visit(width=width)
+    await expect(page.get_by_role("group", name="Usage")).to_be_visible()
+
+    log = page.get_by_role("log")
+    assert await log.evaluate("log => log.scrollWidth - log.clientWidth") <= 0

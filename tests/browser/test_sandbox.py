@@ -55,6 +55,19 @@ async def test_guide_is_dismissed(visit: Visit) -> None:
     await expect(page.locator(".guide li")).to_have_count(3)
 
 
+@pytest.mark.parametrize("width", [1440, 1280, 1024])
+async def test_guide_beside_a_drawer(visit: Visit, width: int) -> None:
+    """However little room a drawer leaves, the guide fits it, each title before its button."""
+    page = await visit(width=width)
+    await page.get_by_role("button", name="World").click()
+    await expect(page.get_by_role("complementary", name="World")).to_be_visible()
+    guide = page.locator(".guide")
+
+    assert await guide.evaluate("guide => guide.scrollWidth - guide.clientWidth") <= 0
+    for words in await guide.locator(".guide-words").all():
+        assert await words.evaluate("words => words.scrollWidth - words.clientWidth") <= 0
+
+
 class TestSmallApp:
     """An app that can do less is offered as less."""
 
@@ -105,7 +118,7 @@ async def test_world_is_controlled(visit: Visit, world: World, slack: Slack) -> 
     page = await visit()
     await page.get_by_role("button", name="World").click()
     drawer = page.get_by_role("complementary", name="World")
-    for name in ("+1 day", "As of 2026", "Confirm the newest report", "Restart"):
+    for name in ("+1 day", "API as it is in 2026", "Confirm the newest report", "Restart"):
         await drawer.get_by_role("button", name=name).click()
         await expect(page.locator(".notice")).to_be_visible()
     await drawer.get_by_label("Endpoint").select_option("usage")

@@ -21,22 +21,24 @@ function Legend({ of }: { of: Series[] }) {
 /** The same figures for those who can't see the drawing. */
 function InWords({ of, categories }: { of: Series[]; categories: string[] }) {
   return (
-    <table class="unseen">
-      <tr>
-        <th scope="col">Category</th>
-        {of.map((one) => (
-          <th scope="col">{one.name}</th>
-        ))}
-      </tr>
-      {categories.map((category, index) => (
+    <div class="unseen">
+      <table>
         <tr>
-          <th scope="row">{category}</th>
+          <th scope="col">Category</th>
           {of.map((one) => (
-            <td>{full(one.data[index]?.value ?? 0)}</td>
+            <th scope="col">{one.name}</th>
           ))}
         </tr>
-      ))}
-    </table>
+        {categories.map((category, index) => (
+          <tr>
+            <th scope="row">{category}</th>
+            {of.map((one) => (
+              <td>{full(one.data[index]?.value ?? 0)}</td>
+            ))}
+          </tr>
+        ))}
+      </table>
+    </div>
   );
 }
 

@@ -111,6 +111,6 @@ export interface World {
   now: string;
   profile: string;
   faults: { endpoint: string; kind: string; count?: number }[];
-  bot: "running" | "starting" | "stopped";
+  bot: "starting" | "running" | "restarting" | "stopped";
   invocations: string[];
 }

@@ -46,7 +46,7 @@ function ApiFaults({ world, act }: { world: World; act: Do }) {
             ))}
           </ul>
           <Press
-            name="End all"
+            name="End API faults"
             onPress={() => void act(sandbox.endWorldFaults(), "The API is well again")}
           />
         </div>
@@ -56,8 +56,8 @@ function ApiFaults({ world, act }: { world: World; act: Do }) {
 }
 
 const PROFILES: [profile: string, name: string][] = [
-  ["documented", "As documented"],
-  ["2026", "As of 2026"],
+  ["documented", "API as in its docs"],
+  ["2026", "API as it is in 2026"],
 ];
 
 export function Api({ world, act }: { world: World; act: Do }) {
@@ -70,7 +70,7 @@ export function Api({ world, act }: { world: World; act: Do }) {
               name={name}
               pressed={world.profile === profile}
               onPress={() =>
-                void act(sandbox.change("profile", { profile }), `The API is ${name.toLowerCase()}`)
+                void act(sandbox.change("profile", { profile }), `From now on: ${name}`)
               }
             />
           ))}

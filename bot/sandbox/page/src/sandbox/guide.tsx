@@ -69,7 +69,7 @@ function stepsOf(state: State, invocations: string[]): Step[] {
     steps.push({
       id: "typo",
       title: "Mistype",
-      words: `${command} usgae: what you meant is one click away.`,
+      words: `${command} usgae: what you meant is named.`,
       run: (desk) => type(desk, `${command} usgae`),
     });
   }

@@ -23,7 +23,7 @@ export function SlackFaults({ act }: { act: Do }) {
           <Press name={name} onPress={() => void act(sandbox.fault(fault), name)} />
         ))}
         <Press
-          name="End all"
+          name="End Slack faults"
           onPress={() => void act(sandbox.endFaults(), "Slack is well again")}
         />
       </div>

@@ -4,13 +4,13 @@ import { Refusal, sandbox } from "../drive/drive";
 import type { World as WorldState } from "../drive/types";
 import { IconButton } from "../parts/icon_button";
 import { useDesk } from "../slack/desk";
-import { dayDivider, timeOf } from "../text/dates";
+import { fillDate } from "../text/dates";
 import { useReader } from "../text/reader";
 import { Api } from "./api_controls";
 import { Control, type Do, Press } from "./controls";
 import { SlackFaults } from "./slack_controls";
 
-const LOOK_MS = 2000;
+const LOOK_MS = 1000;
 
 /** The world, looked at again and again; null where the sandbox has none. */
 function useWorld(): [WorldState | null, () => Promise<void>] {
@@ -32,13 +32,12 @@ const STEPS: [name: string, seconds: number][] = [
   ["+1 day", 86_400],
 ];
 
-function Clock({ act }: { act: Do }) {
+function Clock({ world, act }: { world: WorldState; act: Do }) {
   const reader = useReader();
+  const now = Date.parse(world.now) / 1000;
   return (
     <Control title="Clock">
-      <p class="figure">
-        {dayDivider(reader.now, reader)}, {timeOf(reader.now, reader.zone)}
-      </p>
+      <p class="figure">{fillDate(now, "{date_long}, {time}", reader)}</p>
       <div class="control-row">
         {STEPS.map(([name, seconds]) => (
           <Press
@@ -90,7 +89,7 @@ export function World({ onClose }: { onClose: () => void }) {
         <IconButton icon="close" label="Close world" tip="below" onClick={onClose} />
       </header>
       <div class="side-body" tabIndex={0} role="region" aria-label="Controls">
-        {world && <Clock act={act} />}
+        {world && <Clock world={world} act={act} />}
         {world && <Api world={world} act={act} />}
         <SlackFaults act={act} />
         {world && <Bot world={world} act={act} />}

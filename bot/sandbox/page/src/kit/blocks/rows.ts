@@ -22,9 +22,16 @@ export function words(cell: Cell): string {
   return cell.text ?? String("value" in cell ? cell.value : "");
 }
 
-/** Whether every cell of the column is a number. */
+const NO_FIGURE = "–";
+
+/** Whether the column has numbers, and nothing else but cells without a figure. */
 export function isNumeric(rows: Cell[][], column: number): boolean {
-  return rows.every((row) => row[column]?.type === "raw_number");
+  const cells = rows.flatMap((row) => row[column] ?? []).filter((one) => words(one) !== NO_FIGURE);
+  return cells.length > 0 && cells.every((one) => one.type === "raw_number");
+}
+
+function valueOf(cell: Cell): number {
+  return "value" in cell ? cell.value : -Infinity;
 }
 
 /** The rows with a cell that has the text in it. */
@@ -33,15 +40,15 @@ export function matching(rows: Cell[][], text: string): Cell[][] {
   return rows.filter((row) => row.some((cell) => words(cell).toLowerCase().includes(wanted)));
 }
 
-/** By number where every cell of the column is one, else by the alphabet. */
+/** By number where the column is numeric, cells without a figure as the least; else by the alphabet. */
 export function sorted(rows: Cell[][], order: Order | null): Cell[][] {
   if (!order) return rows;
   const numbers = isNumeric(rows, order.column);
   const key = (row: Cell[]) => row[order.column] as Cell;
   const compare = (one: Cell[], other: Cell[]) => {
     const [a, b] = [key(one), key(other)];
-    if (numbers && "value" in a && "value" in b) return a.value - b.value;
-    return words(a).localeCompare(words(b), "en");
+    if (!numbers) return words(a).localeCompare(words(b), "en");
+    return valueOf(a) < valueOf(b) ? -1 : Number(valueOf(a) > valueOf(b));
   };
   return rows.toSorted((one, other) => (order.down ? compare(other, one) : compare(one, other)));
 }
