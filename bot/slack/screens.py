@@ -11,6 +11,7 @@ from bot.errors import Undelivered
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
 from bot.views.message import Message
+from bot.views.text import cut
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,6 @@ KEPT = (
     "clear_on_close",
     "notify_on_close",
 )
-LONGEST = 3000  # characters of a section
 
 
 class Screens:
@@ -98,5 +98,5 @@ class Screen:
 
 
 def _section(text: str) -> dict[str, Any]:
-    block: Block = SectionBlock(text[:LONGEST], block_id=SAID)
+    block: Block = SectionBlock(cut(text), block_id=SAID)
     return block._resolve()

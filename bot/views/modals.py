@@ -3,10 +3,9 @@
 from slackblocks import ModalView, SectionBlock
 
 from bot.views.message import Message
-
-LONGEST = 3000  # characters in a section
+from bot.views.text import cut
 
 
 def saying(id: str, title: str, message: Message) -> ModalView:
     """Return a modal that says *message* in words; a modal shows no charts."""
-    return ModalView(title, [SectionBlock(message.text[:LONGEST])], close="Close", callback_id=id)
+    return ModalView(title, [SectionBlock(cut(message.text))], close="Close", callback_id=id)
