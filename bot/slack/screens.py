@@ -11,6 +11,7 @@ from bot.errors import Undelivered
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
 from bot.views.message import Message
+from bot.views.modals import saying
 from bot.views.text import cut
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,11 @@ class Screen:
         kept = {name: self.view[name] for name in KEPT if self.view.get(name)}
         below = [block for block in self.view.get("blocks", []) if block.get("block_id") != SAID]
         await self.put({**kept, "blocks": [_section(message.text), *below]})
+
+    async def become(self, message: Message) -> None:
+        """Put *message*, with its buttons, in the place of what a modal shows."""
+        id, title = self.view["callback_id"], self.view["title"]["text"]
+        await self.put(saying(id, title, message, buttons=True).to_dict())
 
 
 def _section(text: str) -> dict[str, Any]:
