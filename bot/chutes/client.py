@@ -74,11 +74,6 @@ class Chutes:
         self._clock = clock
         self._sleep = sleep
 
-    @property
-    def can_report(self) -> bool:
-        """Whether we have something to report with; whether it is accepted, only the API knows."""
-        return self._credentials is not None
-
     async def usage(self) -> Rows[UsageRow]:
         """Return the platform's usage by chute and day, about 12 days: first and last partial."""
         return await self._rows(USAGE, "/invocations/usage", UsageRow)
