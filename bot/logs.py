@@ -1,17 +1,14 @@
 """The log: one line an event, as text or JSON, with every secret taken out."""
 
 import logging
-import re
 import sys
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-SECRETS = re.compile(
-    r"cpk_[A-Za-z0-9.]+|cak_[\w.-]+|xox[a-z]-[\w-]+|xapp-[\w-]+"
-    r"|eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
-)
+from bot.secret_shapes import PASSWORD, REMOVED, redact
+
 CHATTY = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp", "uvicorn", "asyncio")
 
 
@@ -51,7 +48,7 @@ def without_secrets(logger: WrappedLogger, name: str, event: EventDict) -> Event
 
 
 def _redact(value: Any) -> Any:
-    return SECRETS.sub("[secret]", value) if isinstance(value, str) else value
+    return redact(PASSWORD.sub(REMOVED, value)) if isinstance(value, str) else value
 
 
 def _renderer(format: str) -> structlog.typing.Processor:

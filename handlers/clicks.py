@@ -48,8 +48,9 @@ class Action:
 
     In a message, the answer is private and new; if *replaces*, it takes the place of the message
     that was clicked; if *public*, it is posted for everybody there. In a view, which the handler
-    may change itself (`click.screen.put`), it is said on top of that. Errors, and that we are
-    working on it, are always said in private. In place of an answer, *modal* may be opened.
+    may change itself (`click.screen.put`), it is said on top of that; if *replaces*, it takes the
+    place of what a modal shows. Errors, and that we are working on it, are always said in
+    private. In place of an answer, *modal* may be opened.
     """
 
     id: str
@@ -112,8 +113,9 @@ class Clicks:
 
     def _ways(self, action: Action, click: Click, response_url: str | None) -> tuple[Aside, Aside]:
         """Return how to say the answer, and what is beside it."""
-        if click.screen:
-            return click.screen.say, click.screen.say
+        if screen := click.screen:
+            becomes = action.replaces and not screen.is_home
+            return screen.become if becomes else screen.say, screen.say
         reply = self._tools.replies.to(response_url or "", click.team_id)
         if action.public:
             return _publicly(reply), reply.send

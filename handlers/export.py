@@ -1,13 +1,12 @@
 """`/chutes export …`: hourly files, from a question to figures, and to the file itself."""
 
-from bot.errors import Mistake
 from bot.services import Services
 from bot.services.exports import Under
 from bot.services.orders import ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
 from bot.services.spans import Span
 from bot.views.export import FILE_HERE, FILE_TO_ME, SHARE, TABLE, export_message
 from bot.views.message import Message
-from bot.views.runs import CANCEL, CANCELLED, title
+from bot.views.runs import CANCEL, cancelled_message, title
 from handlers.clicks import Action, Click
 from handlers.dispatch import Ask, Subcommand
 from handlers.export_words import export_span
@@ -21,7 +20,8 @@ async def export(ask: Ask, services: Services) -> Message:
     waiter = Waiter(ask.team_id, ask.user_id, ask.user_id, ask.channel_id)
     found = await services.exports.read(span, waiter)
     if isinstance(found, Under):
-        return _under(found, f"*{title(span)}*: I fetch and read it")
+        where = "the answer comes into our direct message"
+        return _under(found, f"*{title(span)}*: I fetch and read it; {where}")
     return export_message(found, await services.exports.names(), origin=ask.channel_id)
 
 
@@ -56,10 +56,7 @@ async def share(click: Click, tools: Tools) -> Message:
 
 async def cancel(click: Click, tools: Tools) -> Message:
     run_id, _, waiter_key = click.value.partition(" ")
-    others = await tools.services.exports.leave(run_id, waiter_key)
-    if others < 0:
-        raise Mistake("There is nothing left to cancel.")
-    return Message("Cancelled; others still wait for it.") if others else CANCELLED
+    return cancelled_message(*await tools.services.exports.leave(run_id, waiter_key))
 
 
 async def deliver_file(

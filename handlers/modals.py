@@ -59,13 +59,15 @@ class Submission:
 @dataclass(frozen=True)
 class Modal:
     """A form. *fill* returns it, or raises a `BotError` that is shown instead; *check* complains
-    at fields and must be pure, as Slack waits for it; what *submit* returns takes its place."""
+    at fields and must be pure, as Slack waits for it; what *submit* returns takes its place,
+    with its *buttons* if a click on them needs no channel."""
 
     id: str
     title: str
     fill: Callable[[Origin, Tools], Awaitable[ModalView]]
     check: Callable[[Submission], Errors]
     submit: Callable[[Submission, Tools], Awaitable[Message]]
+    buttons: bool = False
 
 
 def open_modal(modal: Modal, origin: Origin, tools: Tools) -> None:
@@ -149,7 +151,7 @@ class Screen:
 
     async def show(self, what: ModalView | Message) -> None:
         """Put *what* in the modal's place."""
-        view = saying(self.modal.id, self.modal.title, what) if isinstance(what, Message) else what
+        view = self._says(what) if isinstance(what, Message) else what
         try:
             update = {"view_id": self.view_id, "view": view.to_dict()}
             await self.tools.posts.call("views.update", update)
@@ -162,6 +164,10 @@ class Screen:
     async def say_beside(self, message: Message) -> None:
         """Say *message* directly."""
         await self.tools.posts.post(self.team_id, self.user_id, message)
+
+    def _says(self, message: Message) -> ModalView:
+        modal = self.modal
+        return saying(modal.id, modal.title, message, buttons=modal.buttons)
 
 
 def _submission(body: Mapping[str, Any]) -> Submission:

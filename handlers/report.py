@@ -15,6 +15,7 @@ from bot.slack.ids import ids_in, ids_in_message
 from bot.views import report_form
 from bot.views.message import Message
 from bot.views.report import AGAIN, UNDO, filing_answer, notice
+from bot.views.reports import report_message
 from handlers.clicks import Action, Click
 from handlers.dispatch import Ask, Subcommand
 from handlers.modals import Errors, Modal, Origin, Submission
@@ -105,7 +106,11 @@ async def undo(click: Click, tools: Tools) -> Message:
     report = await services.reports.get(click.team_id, click.value)
     if click.user_id != report.user_id:
         await services.reporters.check_admin(click.team_id, click.user_id)
-    return notice(await services.reports.undo(report.id, click.team_id, click.user_id))
+    undone = await services.reports.undo(report.id, click.team_id, click.user_id)
+    if click.user_id == report.user_id:
+        return notice(undone)
+    is_free = await services.reports.is_free(report.invocation_id)
+    return report_message(undone, is_free, services.clock())
 
 
 async def again(click: Click, tools: Tools) -> Message:
@@ -156,12 +161,12 @@ async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Tools) 
         return ""
 
 
-FORM = Modal(report_form.FORM, report_form.TITLE, fill, check, submit)
+FORM = Modal(report_form.FORM, report_form.TITLE, fill, check, submit, buttons=True)
 SUBCOMMAND = Subcommand(
     "report [id] [reason]",
     "report a bad invocation to Chutes; without a reason, in a form",
     report,
     modal=form_for,
 )
-ACTIONS = (Action(UNDO, undo), Action(AGAIN, again))
+ACTIONS = (Action(UNDO, undo, replaces=True), Action(AGAIN, again))
 SHORTCUTS = (Shortcut("report_invocation", FORM), Shortcut("report_invocation_global", FORM))

@@ -24,7 +24,6 @@ from bot.chutes.failures import (
     unusable,
 )
 from bot.chutes.patience import Sleep, persist
-from bot.chutes.redaction import redact
 from bot.chutes.rows import (
     DiffusionRow,
     InvocationRow,
@@ -38,6 +37,7 @@ from bot.chutes.rows import (
 )
 from bot.clock import Clock, utc_now
 from bot.errors import Rejected, Unavailable
+from bot.secret_shapes import redact
 
 TIMEOUT = httpx.Timeout(60, connect=5)  # seconds without a sign of life
 LONGEST_ANSWER = 180.0  # seconds, for an answer that trickles; a download may take longer
@@ -73,11 +73,6 @@ class Chutes:
         self._credentials = credentials
         self._clock = clock
         self._sleep = sleep
-
-    @property
-    def can_report(self) -> bool:
-        """Whether we have something to report with; whether it is accepted, only the API knows."""
-        return self._credentials is not None
 
     async def usage(self) -> Rows[UsageRow]:
         """Return the platform's usage by chute and day, about 12 days: first and last partial."""

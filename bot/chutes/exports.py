@@ -16,9 +16,9 @@ import httpx
 import msgspec
 
 from bot.chutes.failures import silence
-from bot.chutes.redaction import redact
 from bot.chutes.rows import Row, Rows
 from bot.errors import Unavailable
+from bot.secret_shapes import redact
 
 LONGEST_METRICS = 4096  # characters; a real one has some 150
 

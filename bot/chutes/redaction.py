@@ -3,17 +3,10 @@
 import re
 import unicodedata
 
-MARKS = ("cpk_", "cak_", "eyJ")  # looking for these first is 10 times faster than the pattern
-SECRETS = re.compile(r"""c[pa]k_[^\s"'\\,<>]+|eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]+)?""")
+from bot.secret_shapes import redact
+
 LONGEST = 200  # characters of somebody else's text in one of our sentences
 MARKUP = re.compile(r"<[/!a-zA-Z]")
-
-
-def redact(text: str) -> str:
-    """Return *text* without API keys, access tokens and JWTs; JSON and CSV stay well-formed."""
-    if any(mark in text for mark in MARKS):
-        return SECRETS.sub("[removed]", text)
-    return text
 
 
 def clause(text: str, longest: int = LONGEST) -> str:

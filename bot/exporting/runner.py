@@ -19,7 +19,7 @@ from bot.services.runs import Held, Runs, State
 from bot.slack.posts import Posted, Posts
 from bot.tasks import cancel
 from bot.views.message import Message
-from bot.views.runs import CANCELLED
+from bot.views.runs import cancelled_message
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +159,7 @@ class Runner:
             try:
                 told = await self._say(waiter, message)
                 if not await self._runs.note(held.id, told):
-                    await self._say(told, CANCELLED)
+                    await self._say(told, cancelled_message(held.order))
             except Undelivered as exc:
                 log.warning("%s: progress was not taken: %s", held.id, exc)
 

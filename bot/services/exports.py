@@ -66,9 +66,13 @@ class Exports:
         result = asked.result if asked.state == "done" else await self._until_done(order)
         return msgspec.msgpack.decode(result, type=Recent)
 
-    async def leave(self, run_id: str, waiter_key: str) -> int:
-        """Wait no more; return how many others do, -1 if it is over or this one did not wait."""
-        return await self._runs.leave(run_id, waiter_key)
+    async def leave(self, run_id: str, waiter_key: str) -> tuple[Order, int]:
+        """Wait no more; return for what, and how many others do. `Mistake` if it is over."""
+        state = await self._runs.state(run_id)
+        others = await self._runs.leave(run_id, waiter_key) if state else -1
+        if state is None or others < 0:
+            raise Mistake("There is nothing left to cancel.")
+        return state.order, others
 
     async def names(self) -> Names:
         return await find_names(self._redis)

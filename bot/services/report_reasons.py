@@ -1,9 +1,9 @@
 """Why somebody reports an invocation: what may be said in public, and the kinds of fault."""
 
-import re
 import unicodedata
 
 from bot.errors import Mistake
+from bot.secret_shapes import find_secret
 
 SHORTEST = 5  # characters
 LONGEST = 1000
@@ -14,11 +14,6 @@ KINDS = {
     "too slow": "Too slow",
     "refused": "Refused to answer",
     "other": "Something else",
-}
-SECRETS = {
-    "an API key": re.compile(r"c[pa]k_\w|(?<![A-Za-z0-9])sk-[\w-]{10,}"),
-    "an access token": re.compile(r"eyJ[\w-]{5,}\.[\w-]+"),
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"),
 }
 
 
@@ -32,9 +27,11 @@ def checked(text: str) -> str:
         raise Mistake(f"A few more words, please: at least {SHORTEST} characters.")
     if len(reason) > LONGEST:
         raise Mistake(f"At most {LONGEST:,} characters, please; these are {len(reason):,}.")
-    for what, pattern in SECRETS.items():
-        if pattern.search(reason):
-            raise Mistake(f"There is what looks like {what} in it, and reasons become public.")
+    if what := find_secret(reason):
+        raise Mistake(
+            f"There is what looks like {what} in it, and reasons become public. "
+            "Take it out and report again."
+        )
     return reason
 
 

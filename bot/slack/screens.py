@@ -11,6 +11,8 @@ from bot.errors import Undelivered
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
 from bot.views.message import Message
+from bot.views.modals import saying
+from bot.views.text import cut
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +28,6 @@ KEPT = (
     "clear_on_close",
     "notify_on_close",
 )
-LONGEST = 3000  # characters of a section
 
 
 class Screens:
@@ -96,7 +97,12 @@ class Screen:
         below = [block for block in self.view.get("blocks", []) if block.get("block_id") != SAID]
         await self.put({**kept, "blocks": [_section(message.text), *below]})
 
+    async def become(self, message: Message) -> None:
+        """Put *message*, with its buttons, in the place of what a modal shows."""
+        id, title = self.view["callback_id"], self.view["title"]["text"]
+        await self.put(saying(id, title, message, buttons=True).to_dict())
+
 
 def _section(text: str) -> dict[str, Any]:
-    block: Block = SectionBlock(text[:LONGEST], block_id=SAID)
+    block: Block = SectionBlock(cut(text), block_id=SAID)
     return block._resolve()

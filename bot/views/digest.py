@@ -25,7 +25,7 @@ from bot.views.draft import Attachment, Draft
 from bot.views.measures import USD
 from bot.views.message import Message
 from bot.views.sources import fetched
-from bot.views.text import escape, usd
+from bot.views.text import cut, escape, usd
 from bot.views.usage import WHAT
 
 CHART = 14  # days
@@ -143,7 +143,7 @@ def _details(digest: Digest, figures: Figures, floors: Floors) -> Message | None
     if not lines and not table:
         return None
     text = "\n".join(lines) or f"Chutes that moved, {long_day(figures.day)}."
-    blocks: list[Block] = [SectionBlock(line[:3000]) for line in text.split("\n")]
+    blocks: list[Block] = [SectionBlock(cut(line)) for line in text.split("\n")]
     return Message(text, [*blocks, *table])
 
 

@@ -8,7 +8,6 @@ from bot.views.message import Message
 from bot.views.text import day, escape_sentence
 
 CANCEL = "run_cancel"
-CANCELLED = Message("Cancelled.")
 
 
 def progress_message(order: Order, progress: Progress, deaths: int, waiter_key: str) -> Message:
@@ -51,6 +50,13 @@ def how_far(progress: Progress) -> str:
     if progress.left is not None:
         parts.append(f"about {_duration(progress.left)} left")
     return ", ".join(parts)
+
+
+def cancelled_message(order: Order, others: int = 0) -> Message:
+    """Say what was cancelled; for this person alone, if *others* still wait for it."""
+    what = f"the file of {subject(order.of)}" if isinstance(order, SendFile) else subject(order)
+    still = " Others still wait for it." if others else ""
+    return Message(f"Cancelled: {what}.{still}")
 
 
 def failure_message(order: Order, trouble: str) -> Message:

@@ -5,8 +5,11 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-FORMATTING = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
-WORD_JOINER = "\u2060"  # invisible; a formatting character beside it is only a character
+AT_AN_EDGE = r"(?<![A-Za-z0-9{0}])[{0}]+|[{0}]++(?![A-Za-z0-9])"
+FORMATTING = re.compile("|".join(["^>|`", *map(AT_AN_EDGE.format, "*_~")]))
+LOOK_ALIKES = str.maketrans("*_~`>", "∗ˍ∼ˋ›")  # Slack has no escape for these
+UNFINISHED = re.compile(r"(<[^<>]*|&[a-z]*)$")
+LONGEST = 3000  # characters in a section
 
 
 def clean(text: str) -> str:
@@ -22,12 +25,20 @@ def shorten(text: str, length: int) -> str:
 
 
 def escape(text: str, length: int = 200) -> str:
-    """Return *text* so that mrkdwn shows it literally: no mention, link or formatting is left.
+    """Return *text* so that nothing in mrkdwn is a mention, formatted, or a link by another name.
 
-    It is cut to *length* characters first, so that no entity is ever cut in two.
+    What could format, at the edge of a word, becomes a character that looks like it. The text is
+    cut to *length* characters first, so that no entity is ever cut in two.
     """
-    literal = FORMATTING.sub(rf"{WORD_JOINER}\g<0>{WORD_JOINER}", shorten(text, length))
-    return literal.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    literal = FORMATTING.sub(lambda found: found[0].translate(LOOK_ALIKES), shorten(text, length))
+    return escape_sentence(literal)
+
+
+def cut(mrkdwn: str, length: int = LONGEST) -> str:
+    """Return *mrkdwn* at most *length* characters long, never cut within an entity."""
+    if len(mrkdwn) <= length:
+        return mrkdwn
+    return f"{UNFINISHED.sub('', mrkdwn[: length - 1])}…"
 
 
 def escape_sentence(text: str) -> str:

@@ -1,36 +1,11 @@
 """What others wrote, before it is shown or logged."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chutes.redaction import LONGEST, clause, redact
+from bot.chutes.redaction import LONGEST, clause
 from tests.chutes.conftest import KEY
-
-JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1In0.c2lnbmF0dXJl-_"
-
-
-@pytest.mark.parametrize("secret", [KEY, "cak_0123abcXYZ", JWT, KEY[:40], "cpk_+/="])
-@pytest.mark.parametrize("around", ["{}", "Bearer {}", "a {} b", '"{}"', "({}", "key={}"])
-def test_secrets(secret, around):
-    """Keys, tokens and JWTs vanish, whatever is around them."""
-    assert redact(around.format(secret)) == around.format("[removed]")
-
-
-@pytest.mark.parametrize(
-    "text", ["", "eyJ is how they begin", "a cpk_ alone", "example-org/Model-70B", "sha.eyJ.x"]
-)
-def test_no_secrets(text):
-    """What only looks a little like one stays."""
-    assert redact(text) == text
-
-
-@given(st.recursive(st.text(), lambda inner: st.lists(st.just(KEY) | inner)))
-def test_still_json(value):
-    """JSON that had a key in it is still JSON."""
-    assert KEY not in json.dumps(json.loads(redact(json.dumps(value))))
 
 
 @pytest.mark.parametrize(

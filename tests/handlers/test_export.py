@@ -60,7 +60,10 @@ async def test_an_hour(bot, slack, api):
     answer = await told(slack)
 
     expected = plain.figures(await fetch(api, PATH))
-    assert "invocations, 19 Apr 2026, 17:00–18:00 UTC" in said["text"]
+    assert said["text"] == (
+        "*invocations, 19 Apr 2026, 17:00–18:00 UTC*: I fetch and read it; "
+        "the answer comes into our direct message."
+    )
     assert f"*{expected['requests']}* requests in *{expected['attempts']}* att" in answer["text"]
     assert f"*{expected['failed'] / expected['attempts']:.1%}* of the attempts f" in answer["text"]
     assert f"{expected['p50']:.1f} s median, {expected['p95']:.1f} s p95" in answer["text"]
@@ -309,18 +312,19 @@ async def progress(slack, who: str = ADA) -> dict:
 
 
 async def test_cancel(bot, slack, api):
-    """*Cancel* ends the run, and says so in its place; asked again, it begins anew."""
+    """*Cancel* ends the run, and says which in its place; asked again, it begins anew."""
+    cancelled = "Cancelled: *invocations, 19 Apr 2026, 17:00–18:00 UTC*."
     api.faults.add("export", "slow", delay=20)
     await ask(slack, HOUR)
     message = await progress(slack)
     await press(slack, message, "run_cancel")
-    await slack.wait_for(lambda: direct(slack, ADA)[0]["text"] == "Cancelled.", 5)
+    await slack.wait_for(lambda: direct(slack, ADA)[0]["text"] == cancelled, 5)
     api.faults.clear()
     await ask(slack, HOUR)
     await slack.wait_for(lambda: len(direct(slack, ADA)) == 2, 10)
 
     assert "requests in" in (await told(slack))["text"]
-    assert direct(slack, ADA)[0]["text"] == "Cancelled."
+    assert direct(slack, ADA)[0]["text"] == cancelled
 
 
 async def test_cancelled_by_one_of_two(bot, slack, api):
@@ -333,7 +337,7 @@ async def test_cancelled_by_one_of_two(bot, slack, api):
     await press(slack, message, "run_cancel")
 
     assert "requests in" in (await told(slack, "ben"))["text"]
-    assert "others still wait" in direct(slack, ADA)[0]["text"]
+    assert "UTC*. Others still wait for it." in direct(slack, ADA)[0]["text"]
 
 
 NOT_FOUND = {"kind": "answer", "status": 404, "body": MISSING, "content_type": "application/json"}

@@ -49,6 +49,20 @@ async def test_undo(desk, slack, api, clock, ours):
     assert api.requests.count("report") == 0
 
 
+async def test_undo_replaces_what_said_held(desk, slack, ours):
+    """The answer to a typed report, or the direct message, becomes the outcome: nothing is left."""
+    answer = await ask_here(slack, f"/chutes report {ours} {REASON}")
+    await direct(slack, "*held*")
+    before = len(slack.messages(COSTS))
+    await slack.act(ADA, "report_undo", channel=COSTS, ts=answer["ts"])
+    await direct(slack, "*withdrawn*")
+    await slack.wait_for(lambda: "*withdrawn*" in slack.messages(COSTS)[-1]["text"])
+
+    assert len(slack.messages(COSTS)) == before
+    assert len(slack.messages(DIRECT)) == 1
+    assert "*held*" not in str(slack.messages(COSTS)) + str(slack.messages(DIRECT))
+
+
 async def test_undo_too_late(desk, slack, api, clock, ours):
     """Pressed after the window it is told that it is too late, and the report is filed."""
     await ask_here(slack, f"/chutes report {ours} {REASON}")
@@ -69,8 +83,12 @@ async def test_only_the_reporter_and_admins_undo(desk, slack, clock, ours):
     refused = await slack.heard("chiyo", COSTS)
     shown = await ask_here(slack, f"/chutes reports {ours}", as_="ada")
     await slack.act("ada", "report_undo", channel=COSTS, ts=shown["ts"])
+    undone = await slack.wait_for(
+        lambda: next((m for m in slack.messages(COSTS, "ada") if "*withdrawn*" in m["text"]), None)
+    )
 
     assert refused["text"] == "Only who reported it can undo it, or an admin."
+    assert "<@U0BEN00001> reported" in undone["text"]
     assert "Undone by <@U0ADA00001>" in (await direct(slack, "*withdrawn*", of="ben"))["text"]
 
 

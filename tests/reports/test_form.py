@@ -65,6 +65,21 @@ async def test_from_the_message_where_it_was_seen(desk, slack, api, clock, ours)
     assert "`" + ours + "`" in told["text"]
 
 
+async def test_undo_in_the_form(desk, slack, api, clock, ours):
+    """What the form becomes has the button that it speaks of; that puts the outcome there."""
+    _, modal = await from_message(slack, ours)
+    await submit(slack, modal)
+    held = await slack.wait_for(lambda: "*held*" in str(slack.modal(ADA)) and slack.modal(ADA))
+    await slack.act(ADA, "report_undo", view_id=held["id"])
+    await slack.wait_for(lambda: "*withdrawn*" in str(slack.modal(ADA)))
+    clock.forward(UNDO)
+
+    assert "until then you can undo it" in words(held)
+    assert [block["type"] for block in slack.modal(ADA)["blocks"]] == ["section"]
+    assert "Nothing was sent." in words(slack.modal(ADA))
+    assert not filed(api)
+
+
 @pytest.mark.parametrize("line", ["/chutes report", "/chutes report ID"])
 async def test_from_the_command(web, slack, ours, line):
     """Without a reason the command opens the form; without a message there is no thread."""

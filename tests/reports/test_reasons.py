@@ -31,6 +31,8 @@ def test_good_reasons(text):
         ("it printed cak_0123", "an API key"),
         ("Authorization: sk-abcdefgh12345", "an API key"),
         ("Bearer eyJhbGciOiJI.eyJzdWIi.sig", "an access token"),
+        ("my key is ghp_a1B2c3D4e5F6g7H8i9J0", "Take it out and report again."),
+        (f"the seed is {'0a' * 32}", "a private key"),
         ("mail me: a.b+c@sub.example.org", "an e-mail address"),
         ("<mailto:a@example.org|a@example.org> knows", "an e-mail address"),
     ],

@@ -1,9 +1,13 @@
 """How far a run is, in words."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from bot.services.orders import Progress
-from bot.views.runs import how_far
+from bot.chutes.exports import ExportKind
+from bot.services.orders import Progress, ReadExport, SendFile
+from bot.services.spans import Span
+from bot.views.runs import cancelled_message, how_far
 
 
 @pytest.mark.parametrize(
@@ -25,3 +29,19 @@ from bot.views.runs import how_far
 def test_how_far(progress, words):
     """Bytes of the file, the hour of the day, and how long the rest takes, as far as is known."""
     assert how_far(progress) == words
+
+
+DAY = ReadExport(Span(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 1, tzinfo=UTC), 24))
+
+
+@pytest.mark.parametrize(
+    ("order", "others", "words"),
+    [
+        (DAY, 0, "Cancelled: *invocations, 19 Apr 2026 (UTC)*."),
+        (DAY, 2, "Cancelled: *invocations, 19 Apr 2026 (UTC)*. Others still wait for it."),
+        (SendFile(DAY, "C1", "U1"), 0, "Cancelled: the file of *invocations, 19 Apr 2026 (UTC)*."),
+    ],
+)
+def test_cancelled(order, others, words):
+    """What was cancelled stays to be read."""
+    assert cancelled_message(order, others).text == words

@@ -1,31 +1,61 @@
 """Text from outside, figures and dates in words."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.text import WORD_JOINER, clean, count, days, escape, moment, quote, shorten, usd
+from bot.views.text import clean, count, cut, days, escape, moment, quote, shorten, usd
 
 
 def shown(text: str) -> str:
     """What Slack shows of mrkdwn that has no formatting in it."""
     for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         text = text.replace(entity, char)
-    return text.replace(WORD_JOINER, "")
+    return text
+
+
+def looks_like(text: str) -> str:
+    """What a person takes *text* for."""
+    return text.translate(str.maketrans("∗ˍ∼ˋ›", "*_~`>"))
 
 
 @pytest.mark.parametrize(
-    "hostile", ["<!channel> *x* <https://evil|ok>", "_a_ ~b~ `c`", "&lt;!here&gt;", "<@U123>"]
+    "hostile",
+    [
+        "<!channel> *x* <https://evil|ok>",
+        "_a_ ~b~ `c` __d__ *_e_*",
+        "&lt;!here&gt;",
+        "<@U123>",
+        "> quoted",
+    ],
 )
 def test_hostile_names_are_shown_as_they_are(hostile):
-    """No mention, link or formatting is left, and the person reads exactly the name."""
+    """No mention or formatting is left, and the name looks as it is."""
     escaped = escape(hostile)
 
-    assert shown(escaped) == hostile
-    assert "<" not in escaped
-    assert "*x*" not in escaped
+    assert looks_like(shown(escaped)) == hostile
+    assert not set("<*_~`") & set(escaped)
+    assert not escaped.startswith("&gt;")
+
+
+@pytest.mark.parametrize("hostile", ["模型*粗*体", "é_x_é", "a`b`c", "a*_b_*c d~~e~~"])
+def test_what_slack_may_take_for_an_edge(hostile):
+    """Whatever letters are around it, no pair of formatting characters is left to format."""
+    assert not re.search(r"([*_~]).+\1(?![A-Za-z0-9])|`", escape(hostile))
+
+
+@given(st.text("ab<>&*"), st.integers(min_value=10, max_value=40))
+def test_nothing_is_cut_within_an_entity(text, length):
+    """What is cut has whole entities only, and ends with …"""
+    mrkdwn = f"<@U123> {escape(text)} <https://x.example|x>"
+    short = cut(mrkdwn, length)
+
+    assert len(short) <= length
+    assert not re.search(r"&(?!(amp|lt|gt);)|<[^<>]*$", short)
+    assert short == mrkdwn or (short.endswith("…") and mrkdwn.startswith(short[:-1]))
 
 
 @given(st.text())
@@ -47,7 +77,7 @@ def test_shortened_texts_fit(text, length):
 
 def test_names_with_underscores_stay_plain():
     """Formatting characters inside a word format nothing, so they are left alone."""
-    assert escape("org/deep_seek_v3*2") == "org/deep_seek_v3*2"
+    assert escape("org/deep_seek__v3*2") == "org/deep_seek__v3*2"
 
 
 def test_quote_cannot_be_left():
