@@ -59,6 +59,8 @@ async def test_on(web, slack):
     [
         ("on 18:30", "every day at 18:30 Europe/Berlin. The next one: today, Tuesday 24 November"),
         ("on 8:05 asia/tokyo", "every day at 08:05 Asia/Tokyo. The next one: tomorrow, Wednesday"),
+        ("on 9:30pm", "every day at 21:30 Europe/Berlin."),
+        ("on 12AM", "every day at 00:00 Europe/Berlin."),
         ("on weekdays", "on weekdays at 09:00 Europe/Berlin."),
         ("on America/New_York daily 07:00", "every day at 07:00 America/New_York."),
     ],
@@ -72,7 +74,8 @@ async def test_hour_zone_and_days(web, slack, words, expected):
     ("words", "expected"),
     [
         ("on Europe/Berln", "Did you mean `Europe/Berlin`?"),
-        ("on 25:00", "`25:00` is neither an hour, a time zone, nor `weekdays`."),
+        ("on 25:00", "`25:00` is neither an hour, a time zone, nor `weekdays`. Try `09:00`, "),
+        ("on 13am", "Try `09:00`, `Europe/Berlin` or `weekdays`."),
         ("pause 3", "Pause for how many days? `pause 3d`"),
         ("frobnicate", "I know `digest on`, `off`, `pause`"),
         ("pause", "There is no digest here yet. `digest on` sets one up."),
