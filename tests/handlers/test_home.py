@@ -73,7 +73,7 @@ async def test_without_figures(bot, slack, api):
     view = await opened(slack)
 
     assert "I have no figures yet" in words(view)
-    assert "Failing since" in words(view)
+    assert "failing since" in words(view)
     assert "`/chutes usage " in words(view)
 
 
