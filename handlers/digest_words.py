@@ -35,7 +35,11 @@ def zone(word: str) -> str:
     if known := zones().get(word.lower()):
         return known
     close = get_close_matches(word.lower(), zones(), n=1)
-    hint = f"Did you mean `{zones()[close[0]]}`?" if close else "Try `Europe/Berlin`."
+    hint = (
+        f"Did you mean `{zones()[close[0]]}`?"
+        if close
+        else "Try `09:00`, `Europe/Berlin` or `weekdays`."
+    )
     raise Mistake(f"{quote(word)} is neither an hour, a time zone, nor `weekdays`. {hint}")
 
 
@@ -64,5 +68,9 @@ def zones() -> dict[str, str]:
 
 
 def _hour(word: str) -> time | None:
-    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", word, re.ASCII)
-    return time(int(match[1]), int(match[2])) if match else None
+    """Return the hour that `9:30`, `21:30`, `9am` or `9:30pm` is; None if it is none."""
+    if match := re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", word, re.ASCII):
+        return time(int(match[1]), int(match[2]))
+    if match := re.fullmatch(r"(0?[1-9]|1[0-2])(?::([0-5]\d))?([ap])m", word.lower(), re.ASCII):
+        return time(int(match[1]) % 12 + 12 * (match[3] == "p"), int(match[2] or 0))
+    return None

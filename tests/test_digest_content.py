@@ -90,20 +90,37 @@ async def test_the_total_and_its_comparisons(write, api):
     assert f"{way} {abs(monday / week - 1):.0%}".replace("%", " %") in text
 
 
-async def test_what_moved(write, api):
-    """The first reason is the chute that moved most that way; the parts add up to the change."""
+async def moves(api, day: int) -> list[float]:
+    """By how many USD each chute differs from a week before, by the API's own figures."""
+    days = await usage(api)
+    now, before = days[f"2026-11-{day}"], days[f"2026-11-{day - 7}"]
+    nothing = {"usd_amount": 0.0}
+    return [
+        now.get(chute_id, nothing)["usd_amount"] - before.get(chute_id, nothing)["usd_amount"]
+        for chute_id in now.keys() | before.keys()
+    ]
+
+
+@pytest.mark.parametrize(("day", "mostly"), [(21, True), (23, False)])
+async def test_the_largest_mover(write, api, day, mostly):
+    """What moved most comes first: it is the reason only if all together moved that way."""
+    text = (await write(day=nov(day))).headline.text
+
+    moved = await moves(api, day)
+    most = max(moved, key=abs)
+    assert (most * sum(moved) > 0) is mostly
+    first = "Mostly " if mostly else "^• "
+    sign = "+" if most > 0 else "-"
+    amount = re.escape(f"{sign}${abs(most):,.2f}")
+    assert re.search(rf"{first}\S+ {amount}", text, re.MULTILINE)
+    assert ("Mostly" in text) is mostly
+
+
+async def test_the_parts_add_up(write, api):
+    """What chutes moved adds up to the change, to the cent."""
     draft = await write()
 
-    days = await usage(api)
-    moved = {
-        chute_id: days["2026-11-23"].get(chute_id, {"usd_amount": 0})["usd_amount"]
-        - days["2026-11-16"].get(chute_id, {"usd_amount": 0})["usd_amount"]
-        for chute_id in days["2026-11-23"].keys() | days["2026-11-16"].keys()
-    }
-    total = sum(moved.values())
-    most = max(moved.values()) if total > 0 else min(moved.values())
-    sign = "+" if most > 0 else "-"
-    assert re.search(rf"Mostly \S+ {re.escape(f'{sign}${abs(most):,.2f}')}", draft.headline.text)
+    total = sum(await moves(api, 23))
     amounts = re.search(r"\*Since Monday 16 Nov\.\* \w+ \$([\d,.]+): (.*?);", draft.details.text)
     signed = re.findall(r"[+-]\$[\d,.]+\d", amounts[2])
     said = [float(one.replace("$", "").replace(",", "")) for one in signed]
@@ -208,6 +225,20 @@ async def test_a_day_that_is_not_complete_never_appears(write):
     assert len(draft.missing) == 3
     assert "Usage of 24 Nov is missing" in draft.headline.text
     assert "$" not in draft.headline.text
+    _, warnings = blocks(draft.headline.payload(), "section")
+    assert warnings["text"]["text"].count(":warning:") == 3
+
+
+async def test_no_section_is_long(write):
+    """Slack folds a section after about five lines: each group has its own."""
+    lines = [
+        section["text"]["text"].split("\n")
+        for section in blocks((await write()).headline.payload(), "section")
+    ]
+
+    assert lines[0][0] == "*Chutes on Monday 23 November UTC*"
+    assert max(map(len, lines)) <= 3
+    assert [len(group) for group in lines if group[0].startswith("*Models*")] == [1]
 
 
 async def test_a_source_that_is_late_is_named(redis, api, settings, clock, write):

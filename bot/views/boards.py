@@ -110,26 +110,29 @@ def board(
 ) -> list[Block]:
     """Show the first chutes by *measure*; of one chute its days, the newest first.
 
-    *extra* is one more column: its title, and its text by chute id.
+    *extra* is one more column, beside the first: its title, and its text by chute id.
     """
-    titles = [column.title for column in columns]
+    first, *others = columns
     if answer.chute_id:
         rows: list[list[Cell]] = [
             [day(date), *(column.cell(total) for column in columns)]
             for date, total in reversed(answer.account.by_day)
         ]
+        titles = [column.title for column in columns]
         return [leaderboard(["Day", *titles], rows, "days, the newest first")] if rows else []
     order = ranked(answer, measure)
     totals = answer.account.chutes
     rows = [
         [
             answer.names[chute_id],
-            *(column.cell(totals[chute_id]) for column in columns),
+            first.cell(totals[chute_id]),
             *([extra[1](chute_id)] if extra else []),
+            *(column.cell(totals[chute_id]) for column in others),
         ]
         for chute_id in order[: answer.top]
     ]
-    header = [what.capitalize().removesuffix("s"), *titles, *([extra[0]] if extra else [])]
+    one = what.capitalize().removesuffix("s")
+    header = [one, first.title, *([extra[0]] if extra else []), *(other.title for other in others)]
     caption = f"{what}, by {measure.name}"
     return [leaderboard(header, rows, caption, of=len(order))] if rows else []
 
@@ -137,7 +140,8 @@ def board(
 def sheet(answer: Answer[Row, Total], fields: Mapping[str, Measure[Total]], name: str) -> Sheet:
     """Return every chute, also of the period before; of one chute, every day."""
     account, before = answer.account, answer.earlier
-    file = f"{name}-{answer.period.first}-{answer.period.last}"
+    ends = dict.fromkeys([answer.period.first, answer.period.last])
+    file = "-".join([name, *map(str, ends)])
     if answer.chute_id:
         by_day = [
             [str(date), *(field.value(total) for field in fields.values())]

@@ -12,7 +12,6 @@ from slackblocks import (
     StaticSelectMenu,
     Text,
 )
-from slackblocks.blocks import Block
 from slackblocks.elements import Element
 
 from bot.views.message import Message
@@ -40,7 +39,8 @@ def with_buttons(
 ) -> Message:
     """Return *message* with its buttons; *ranges* are the days to choose from, by their words.
 
-    A *public* one has no Share, and other days are shown beside it, to who asks for them.
+    A *public* one has no Share, and other days are shown beside it, to who asks for them. One
+    without figures can be asked again, or for other days; there is nothing to share or to save.
     """
     share = Button(
         PlainText("Share"),
@@ -54,17 +54,16 @@ def with_buttons(
         initial_option=(_option(question_id, chosen, ranges[chosen]) if chosen in ranges else None),
         placeholder=PlainText("Other days"),
     )
-    rest: list[Element] = [
-        Button(
-            PlainText("Refresh"), REFRESH, value=question_id, accessibility_label="Ask this again"
-        ),
-        menu,
-        Button(
-            PlainText("CSV"), CSV, value=question_id, accessibility_label="The whole table, a file"
-        ),
-    ]
-    row: Block = ActionsBlock(rest if public else [share, *rest])
-    return replace(message, blocks=[*message.blocks, row])
+    again = Button(
+        PlainText("Refresh"), REFRESH, value=question_id, accessibility_label="Ask this again"
+    )
+    file = Button(
+        PlainText("CSV"), CSV, value=question_id, accessibility_label="The whole table, a file"
+    )
+    row: list[Element] = [again, menu]
+    if message.figures:
+        row = [again, menu, file] if public else [share, again, menu, file]
+    return replace(message, blocks=[*message.blocks, ActionsBlock(row)])
 
 
 def choice(value: str) -> tuple[str, str]:

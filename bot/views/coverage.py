@@ -1,6 +1,6 @@
 """Which days figures are of, which are missing, and what they can be compared with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,13 +28,29 @@ def over(account: AnyAccount) -> str:
     return f"{days(first.date, last.date)} ({number} complete UTC day{'s' * (number > 1)})"
 
 
+def paragraphs(answer: AnyAnswer, said: Iterable[str], now: datetime) -> list[str]:
+    """Return what is *said* of the figures, then why they are not compared; or that there are none.
+
+    Nothing is read from *said* without figures.
+    """
+    if not answer.account.days:
+        return [_nothing(answer, now)]
+    return [sentence for sentence in (*said, not_compared(answer)) if sentence]
+
+
+def _nothing(answer: AnyAnswer, now: datetime) -> str:
+    """Say that there are no figures, not yet if they may come, and what is wrong, if anything."""
+    period, state = answer.period, answer.book.state
+    yet = " yet" if state.newest is None or period.last >= state.newest else ""
+    said = f"No figures for {days(period.first, period.last)}{yet}."
+    return f"{said} {trouble(state, now)}".strip()
+
+
 def missing(account: AnyAccount) -> str:
     """Name the days without figures: a run at the start is from when we know, others are gaps."""
     gaps = account.missing
     if not gaps:
         return ""
-    if not account.days:
-        return f"I know nothing of {days(account.period.first, account.period.last)}."
     if gaps[-1] < account.days[0].date:
         return f"What I know begins on {day(account.days[0].date)}; you asked from {day(gaps[0])}."
     named = ", ".join(map(day, gaps[:5])) + (" and others" if len(gaps) > 5 else "")
@@ -58,20 +74,19 @@ def not_compared(answer: AnyAnswer) -> str:
     if answer.before is None or answer.earlier or not answer.everything.days:
         return ""
     if answer.everything.missing or not answer.everything.is_whole:
-        return "Not compared with the days before, as it is not whole."
+        return "No comparison: not all of these days are known whole."
     earlier = answer.book.account(answer.before)
     span = days(answer.before.first, answer.before.last)
     if earlier.days and earlier.missing[-1] < earlier.days[0].date:
-        begins = f"what I know begins on {day(earlier.days[0].date)}"
-    else:
-        begins = "I do not know all of its days"
-    return f"Not compared with {span}: {begins}."
+        return f"No comparison yet: I know {day(earlier.days[0].date)} on."
+    return f"No comparison: I do not know all of {span}."
 
 
 def footer(answer: AnyAnswer, what: str, now: datetime) -> ContextBlock:
     """Say whose figures these are, where they come from, how old they are and what is wrong."""
     source, book = answer.book.subject.source, answer.book
-    parts = [what, fetched(source, book.state), trouble(book.state, now), _names(answer)]
+    wrong = trouble(book.state, now) if answer.account.days else ""
+    parts = [what, fetched(source, book.state), wrong, _names(answer)]
     if book.remembered:
         parts.append("My memory (Redis) does not answer: this is what I last read.")
     return ContextBlock([Text(" ".join(filter(None, parts)))])

@@ -23,7 +23,7 @@ def as_csv(sheet: Sheet) -> bytes:
 
 
 def file_name(sheet: Sheet) -> str:
-    """Return what the file is called: `chutes-usage-2026-11-17..2026-11-23.csv`."""
+    """Return what the file is called: `chutes-usage-2026-11-17-2026-11-23.csv`."""
     return f"chutes-{re.sub(r'[^A-Za-z0-9._-]+', '-', sheet.name)[:100].strip('-')}.csv"
 
 

@@ -11,7 +11,7 @@ from bot.services.figures import DiffusionTotal
 from bot.services.records import DiffusionDay
 from bot.views.boards import best, board, chart, ranks, sheet, speed_chart
 from bot.views.changes import NAME_LENGTH
-from bot.views.coverage import compared, footer, missing, not_compared, over
+from bot.views.coverage import compared, footer, missing, over, paragraphs
 from bot.views.measures import IMAGES, SPS, STEPS, Measure, known
 from bot.views.message import Message
 from bot.views.sheets import Sheet
@@ -30,7 +30,7 @@ DiffusionAnswer = Answer[DiffusionDay, DiffusionTotal]
 def diffusion_message(answer: DiffusionAnswer, now: datetime) -> Message:
     """Say how much the image models worked, and how fast."""
     measure = MEASURES[answer.measure]
-    said = [sentence for sentence in _sentences(answer, measure) if sentence]
+    said = paragraphs(answer, _sentences(answer, measure), now)
     blocks: list[Block] = [SectionBlock(sentence) for sentence in said]
     blocks += chart(answer, measure)
     if answer.chute_id and measure is not SPS:
@@ -47,15 +47,13 @@ def diffusion_sheet(answer: DiffusionAnswer) -> Sheet:
 
 def _sentences(answer: DiffusionAnswer, measure: Measure[DiffusionTotal]) -> Iterator[str]:
     yield _headline(answer)
-    yield " ".join(filter(None, [missing(answer.account), not_compared(answer)]))
+    yield missing(answer.account)
     yield compared(answer, [IMAGES, STEPS, SPS])
     yield best(answer, measure, BEST[measure.word])
 
 
 def _headline(answer: DiffusionAnswer) -> str:
     account, total = answer.account, answer.account.total
-    if not account.days:
-        return "No figures."
     whose = f" of *{escape(answer.name, NAME_LENGTH)}*" if answer.chute_id else ""
     if not total.requests:
         return f"No traffic{whose or ' of image models'} on Chutes, {over(account)}."

@@ -81,43 +81,41 @@ def _quiet(
 def _headline(
     digest: Digest, figures: Figures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
-    paragraphs = [
-        "\n".join(lines)
-        for lines in (
-            [_title(figures.day), *_usage(digest, figures, floors)],
-            list(_models(figures, floors)),
-            list(_others(figures)),
-        )
-        if lines
-    ]
+    """Say it in short sections: Slack folds what is longer than about five lines."""
+    top = ["\n".join([_title(figures.day), *_total(figures, floors)])]
+    if figures.missing:
+        top.append("\n".join(f":warning: {escape(said, 300)}" for said in figures.missing))
+    rest = ["\n".join(lines) for lines in _groups(digest, figures, floors) if lines]
     footer = " ".join(filter(None, [_credits(digest, due, now), _sources(figures)]))
-    first, *rest = [SectionBlock(paragraph) for paragraph in paragraphs]
-    blocks: list[Block] = [first, *_chart(figures), *rest, ContextBlock([Text(footer)])]
-    return Message("\n".join(paragraphs), blocks)
+    blocks: list[Block] = [
+        *map(SectionBlock, top),
+        *_chart(figures),
+        *map(SectionBlock, rest),
+        ContextBlock([Text(footer)]),
+    ]
+    return Message("\n".join([*top, *rest]), blocks)
 
 
-def _usage(digest: Digest, figures: Figures, floors: Floors) -> Iterator[str]:
+def _total(figures: Figures, floors: Floors) -> Iterator[str]:
     if figures.usage:
         main = say.reason(figures, floors)
         yield " ".join(filter(None, [say.total(figures.usage, figures.day), main]))
+
+
+def _groups(digest: Digest, figures: Figures, floors: Floors) -> Iterator[list[str]]:
+    """Yield the lines of each section below the total and its chart."""
+    if figures.usage:
         if goes_out_on(digest.plan, figures.day).weekday() == MONDAY:
-            yield from filter(None, [say.week(figures.usage, figures.day)])
-        yield from (f"• {say.mover(part, figures)}" for part in _further(figures, floors))
-
-
-def _models(figures: Figures, floors: Floors) -> Iterator[str]:
+            yield list(filter(None, [say.week(figures.usage, figures.day)]))
+        yield [f"• {say.mover(part, figures)}" for part in _further(figures, floors)]
     if figures.models:
-        yield say.models(figures.models, figures.day, floors)
-        yield from say.speeds(figures, say.unusual(figures, floors))
-        yield from _comings(figures)
-
-
-def _others(figures: Figures) -> Iterator[str]:
+        yield [say.models(figures.models, figures.day, floors)]
+        yield list(say.speeds(figures, say.unusual(figures, floors)))
+        yield list(_comings(figures))
     if figures.diffusion:
-        yield from filter(None, [say.diffusion(figures.diffusion, figures.day)])
+        yield list(filter(None, [say.diffusion(figures.diffusion, figures.day)]))
     if figures.reports:
-        yield say.reports(figures.reports)
-    yield from (f":warning: {escape(sentence, 300)}" for sentence in figures.missing)
+        yield [say.reports(figures.reports)]
 
 
 def _further(figures: Figures, floors: Floors) -> list[Part]:
@@ -161,7 +159,7 @@ def _movers_table(figures: Figures, floors: Floors) -> list[Block]:
         ]
         for part in found[:MOVERS]
     ]
-    header = ["Chute", "USD", "Since a week", "Change"]
+    header = ["Chute", "USD", "vs. a week before", "Change"]
     return [leaderboard(header, rows, "chutes that moved", of=len(found))]
 
 

@@ -65,13 +65,12 @@ def total(book: Book[UsageDay, UsageTotal], day: date) -> str:
 
 
 def reason(figures: Figures, floors: Floors) -> str:
-    """Name the one chute that the change from a week before is mostly made of."""
+    """Name the chute that moved most since a week before, if all together moved that way."""
     found = _week_parts(figures)
     way = sum(part.usd for part in found)
-    counting = [part for part in found if part.counts(floors) and part.usd * way > 0]
-    if not counting or figures.usage is None:
+    if not (found and found[0].counts(floors) and found[0].usd * way > 0):
         return ""
-    return f"Mostly {mover(counting[0], figures)}."
+    return f"Mostly {mover(found[0], figures)}."
 
 
 def mover(part: Part, figures: Figures) -> str:

@@ -12,7 +12,7 @@ from bot.services.records import LlmDay
 from bot.services.speeds import Deviation
 from bot.views.boards import a_day, best, board, chart, ranks, sheet, speed_chart, trend
 from bot.views.changes import NAME_LENGTH, NAMED, change
-from bot.views.coverage import compared, footer, missing, not_compared, over
+from bot.views.coverage import compared, footer, missing, over, paragraphs
 from bot.views.measures import INPUT, OUTPUT, REQUESTS, TOKENS, TPS, TTFT, Measure, known
 from bot.views.message import Message
 from bot.views.sheets import Sheet
@@ -37,7 +37,7 @@ LlmAnswer = Answer[LlmDay, LlmTotal]
 def llm_message(answer: LlmAnswer, unusual: Sequence[Deviation], now: datetime) -> Message:
     """Say how much the language models worked and how fast; *unusual* is what to point out."""
     measure = MEASURES[answer.measure]
-    said = [sentence for sentence in _sentences(answer, measure, unusual) if sentence]
+    said = paragraphs(answer, _sentences(answer, measure, unusual), now)
     blocks: list[Block] = [SectionBlock(sentence) for sentence in said]
     blocks += _charts(answer, measure)
     blocks += board(answer, measure, [REQUESTS, TOKENS, TPS, TTFT], "models")
@@ -54,7 +54,7 @@ def _sentences(
     answer: LlmAnswer, measure: Measure[LlmTotal], unusual: Sequence[Deviation]
 ) -> Iterator[str]:
     yield _headline(answer)
-    yield " ".join(filter(None, [missing(answer.account), not_compared(answer)]))
+    yield missing(answer.account)
     yield compared(answer, [REQUESTS, TOKENS, TPS, TTFT])
     yield _unusual(answer, "Slower", [found for found in unusual if found.is_slower])
     yield _unusual(answer, "Faster", [found for found in unusual if not found.is_slower])
@@ -63,8 +63,6 @@ def _sentences(
 
 def _headline(answer: LlmAnswer) -> str:
     account = answer.account
-    if not account.days:
-        return "No figures."
     whose = f" of *{escape(answer.name, NAME_LENGTH)}*" if answer.chute_id else ""
     total = account.total
     amounts = (

@@ -92,6 +92,8 @@ SPS = Measure[DiffusionTotal](
 
 
 def known(named: Mapping[str, Measure[Total]], account: Account[Any, Total]) -> dict[str, float]:
-    """Return the figures of *account* that are known, by their names in words."""
+    """Return the figures of *account* that are known, by their names in words; none of no day."""
+    if not account.days:
+        return {}
     values = {name: measure.value(account.total) for name, measure in named.items()}
     return {name: value for name, value in values.items() if value is not None}

@@ -17,7 +17,7 @@ class Message:
     """A message and its twin in words, which notifications and screen readers use.
 
     *text* is mrkdwn: whatever in it comes from outside has been escaped. *figures* are what it
-    says that may be different when asked again, by their names in words.
+    says that may be different when asked again, by their names in words; none if it knows nothing.
     """
 
     text: str

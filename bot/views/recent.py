@@ -98,7 +98,7 @@ def _row(row: RecentRow, names: Names) -> list[Cell]:
 
 def _miner(hotkey: str, uid: int | None) -> str:
     short = f"{hotkey[:8]}…" if len(hotkey) > 8 else hotkey or NOTHING
-    return short if uid is None else f"{short} ({uid})"
+    return short if uid is None or uid < 0 else f"{short} ({uid})"
 
 
 def _figure(value: float | None, places: int) -> Cell:

@@ -16,6 +16,8 @@ def since(
     *moved*: another day is complete by now, so that `7d` means other days than it did then.
     """
     when = f"{moment(at)}, with another day complete by now" if moved else moment(at)
+    if bool(before) != bool(after):
+        return f"Since {when}: {'these figures came in' if after else 'the figures are gone'}."
     changes = [
         change(name, value - before[name])
         for name, value in after.items()

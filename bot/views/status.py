@@ -76,13 +76,12 @@ def _source(source: Source, state: SourceState, now: datetime) -> str:
     problem = trouble(state, now).removeprefix(BAD).strip()
     if not state.was_visited:
         return f"{BAD} {name}: not asked yet."
-    parts = [problem]
+    newest = f", newest day {day(state.newest)}" if state.newest else ""
+    known = "No figures so far."
     if state.fetched_at:
-        parts.append(f"Fetched {age(now - state.fetched_at)} ago")
-        parts[-1] += f", newest day {day(state.newest)}." if state.newest else "."
-    else:
-        parts.append("No figures so far.")
-    return f"{BAD if problem else GOOD} {name}: {' '.join(filter(None, parts))}"
+        known = f"Fetched {age(now - state.fetched_at)} ago{newest}."
+    said = f"{problem} {known}".strip()
+    return f"{BAD if problem else GOOD} {name}: {said[0].lower()}{said[1:]}"
 
 
 def _worker(health: Health) -> str:

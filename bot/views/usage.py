@@ -12,7 +12,7 @@ from bot.services.figures import UsageTotal
 from bot.services.records import UsageDay
 from bot.views.boards import Extra, best, board, chart, ranks, sheet
 from bot.views.changes import NAME_LENGTH, change, chute_change, why
-from bot.views.coverage import footer, missing, not_compared, over
+from bot.views.coverage import footer, missing, over, paragraphs
 from bot.views.measures import INVOCATIONS, PRICE, USD, Measure, known
 from bot.views.message import Message
 from bot.views.sheets import Sheet
@@ -29,10 +29,12 @@ def usage_message(answer: UsageAnswer, floors: Floors, now: datetime) -> Message
     """Say what was metered: in total, by day, by chute, and why it moved."""
     measure = MEASURES[answer.measure]
     changed = _parts(answer)
-    said = [sentence for sentence in _sentences(answer, changed, floors) if sentence]
+    said = paragraphs(answer, _sentences(answer, changed, floors), now)
     blocks: list[Block] = [SectionBlock(sentence) for sentence in said]
     blocks += chart(answer, measure)
-    blocks += board(answer, measure, [USD, INVOCATIONS, PRICE], "chutes", _extra(changed, floors))
+    changes = _extra(answer, changed, floors)
+    columns = [USD, INVOCATIONS] if changes else [USD, INVOCATIONS, PRICE]  # four fit on a screen
+    blocks += board(answer, measure, columns, "chutes", changes)
     what = f"{WHAT} {_floors(floors)}" if answer.earlier else WHAT
     figures = known({"USD": USD, "invocations": INVOCATIONS}, answer.account)
     return Message("\n".join(said), [*blocks, footer(answer, what, now)], figures)
@@ -45,7 +47,7 @@ def usage_sheet(answer: UsageAnswer) -> Sheet:
 
 def _sentences(answer: UsageAnswer, changed: list[Part], floors: Floors) -> Iterator[str]:
     yield _headline(answer)
-    yield " ".join(filter(None, [missing(answer.account), not_compared(answer)]))
+    yield missing(answer.account)
     if answer.earlier:
         yield why(changed, answer.earlier.total, answer.account.total, answer.names, floors)
     yield best(answer, MEASURES[answer.measure], "Largest")
@@ -53,8 +55,6 @@ def _sentences(answer: UsageAnswer, changed: list[Part], floors: Floors) -> Iter
 
 def _headline(answer: UsageAnswer) -> str:
     account = answer.account
-    if not account.days:
-        return "No figures."
     whose = f" of *{escape(answer.name, NAME_LENGTH)}*" if answer.chute_id else ""
     total = f"*{USD.written(account.total)}* and *{INVOCATIONS.number(account.total)}* invocations"
     said = f"{total}{whose} on Chutes, {over(account)}{_compared(answer)}."
@@ -73,11 +73,14 @@ def _parts(answer: UsageAnswer) -> list[Part]:
     return parts(answer.earlier.chutes, answer.account.chutes) if answer.earlier else []
 
 
-def _extra(changed: list[Part], floors: Floors) -> Extra | None:
-    """Return the column of changes, if there is a comparison."""
+def _extra(answer: UsageAnswer, changed: list[Part], floors: Floors) -> Extra | None:
+    """Return the column of changes of the chutes, if there is a comparison."""
+    if answer.chute_id:
+        return None
     by_chute = {part.chute_id: chute_change(part, floors) for part in changed}
     return ("Change", lambda chute_id: by_chute[chute_id]) if by_chute else None
 
 
 def _floors(floors: Floors) -> str:
-    return f"A chute's change counts from {usd(floors.usd)} and {100 * floors.change:g} %."
+    least = f"{usd(floors.usd)} or {100 * floors.change:g} %"
+    return f"Smaller changes than {least} read “unchanged”."

@@ -13,6 +13,7 @@ import pytest
 
 from bot.sandbox.api import Api
 from bot.sandbox.slack import Slack
+from bot.sandbox.world import World
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -69,6 +70,12 @@ class Running:
             if ours and all(word in line for word in words):
                 found.append(int(path.name))
         return found
+
+
+@pytest.fixture
+def world() -> World:
+    """The platform of today: the bot's processes go by the true time."""
+    return World(seed=7)
 
 
 @pytest.fixture

@@ -46,10 +46,10 @@ async def test_ctrl_c_ends_it_as_well(running, slack):
     """SIGINT is the same; the question that is being answered is still answered."""
     await running.start()
     await usage(slack)
-    await slack.type("ada", "gpu-costs", "/chutes usage yesterday")
+    await slack.type("ada", "gpu-costs", "/chutes usage 2d")
 
     assert await running.end(signal.SIGINT) == 0
-    assert ", 23 Nov (1 complete UTC day)" in (await slack.heard("ada"))["text"]
+    assert "(2 complete UTC days)" in (await slack.heard("ada"))["text"]
     assert "Traceback" not in running.log
 
 

@@ -63,6 +63,12 @@ async def test_answers_without_a_table_have_no_buttons(bot, slack):
     assert not offered(await ask(slack, "/chutes help"))
 
 
+async def test_nothing_to_share(bot, slack):
+    """Where nothing is known there are only other days to choose, and asking again."""
+    said = await ask(slack, "/chutes usage 2026-10-01..2026-10-03")
+    assert offered(said) == ["refresh", "range"]
+
+
 async def test_share(bot, slack):
     """Share posts the answer anew, for everybody, says who shared it, and works without Share."""
     private = await ask(slack, "/chutes usage yesterday")
@@ -238,7 +244,7 @@ async def test_other_statistics(bot, slack):
     assert footer(await seen(slack, said, edited)).startswith("Nothing changed since")
     await press(slack, said, "csv")
     file, _ = await file_in(slack, "D0ADA00001")
-    assert file["files"][0]["name"] == "chutes-stats-llm-2026-11-23-2026-11-23.csv"
+    assert file["files"][0]["name"] == "chutes-stats-llm-2026-11-23.csv"
 
 
 async def test_clicks_pass_the_gate(bot, slack, settings):
@@ -265,7 +271,7 @@ async def test_csv_of_a_private_answer(bot, slack, api):
         raw = (await http.get(f"{api.url}/invocations/usage")).json()
     expected = sorted(row["usd_amount"] for row in raw if row["date"] == "2026-11-23")
     assert sorted(float(row["usd"]) for row in rows) == pytest.approx(expected)
-    assert shared["files"][0]["name"] == "chutes-usage-2026-11-23-2026-11-23.csv"
+    assert shared["files"][0]["name"] == "chutes-usage-2026-11-23.csv"
     assert f"{len(rows)} rows" in told["text"]
     assert not slack.messages(COSTS, BEN)
 

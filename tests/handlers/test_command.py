@@ -8,18 +8,21 @@ import pytest
 
 from bot.services import ledger
 from handlers import SUBCOMMANDS
-from tests.talk import ADA, COSTS, ask
+from tests.talk import ADA, COSTS, ask, blocks
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.parametrize("line", ["/chutes", "/chutes help", "/chutes HELP"])
 async def test_help(bot, slack, line):
-    """Help lists every subcommand with its usage."""
+    """Help lists every subcommand with its usage, each in a section that Slack does not fold."""
     said = await ask(slack, line)
 
     for subcommand in SUBCOMMANDS:
-        assert f"`/chutes {subcommand.usage}`" in said["text"]
+        usage = f"`/chutes {subcommand.usage}`"
+        assert usage in said["text"]
+        [section] = [one for one in blocks(said, "section") if usage in one["text"]["text"]]
+        assert section["text"]["text"].count("\n") == 1
 
 
 def test_readme_lists_the_same():

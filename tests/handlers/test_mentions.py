@@ -68,7 +68,7 @@ async def test_delivered_twice(bot, slack):
     await hear_all(slack)
 
     sent = [row for row in slack.wire.rows(0) if row["summary"] == "app_mention"]
-    replies = [said for said in slack.messages(COSTS) if "this list" in said["text"]]
+    replies = [said for said in slack.messages(COSTS) if "This list" in said["text"]]
     assert len(sent) > 2
     assert len(replies) == 1
 

@@ -18,7 +18,7 @@ async def test_everything_works(bot, slack):
 
     assert said.startswith(":white_check_mark: *Everything works.*")
     for endpoint in ("usage", "stats/llm", "stats/diffusion"):
-        assert f"`GET /invocations/{endpoint}`: Fetched 0 s ago, newest day 24 Nov." in said
+        assert f"`GET /invocations/{endpoint}`: fetched 0 s ago, newest day 24 Nov." in said
     assert re.search(r"Worker: at work for \d+ s, last sign of life \d+ s ago\.", said)
     assert f"chutes-bot {__version__}" in said
 
@@ -54,7 +54,7 @@ async def test_an_endpoint_that_is_gone(bot, slack, api, clock):
     said = (await ask(slack, "/chutes status"))["text"]
 
     assert said.startswith("*One thing needs attention.*")
-    assert re.search(r"diffusion`: Failing since .*no longer offers .* No figures so far", said)
+    assert re.search(r"diffusion`: failing since .*no longer offers .* No figures so far", said)
 
 
 async def test_reports_are_gone(bot, slack, redis):

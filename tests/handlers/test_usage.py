@@ -76,7 +76,7 @@ async def test_nothing_is_known_of_days_long_ago(bot, slack):
     """Missing is never zero."""
     said = await ask(slack, "/chutes usage 2026-10-01..2026-10-03")
 
-    assert said["text"] == "No figures.\nI know nothing of 1–3 Oct."
+    assert said["text"] == "No figures for 1–3 Oct."
 
 
 async def test_a_slack_without_native_blocks(bot, slack):

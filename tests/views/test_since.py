@@ -29,11 +29,20 @@ def test_changes(before, after, words):
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [({}, {}), ({"USD": 5.001}, {"USD": 5.002}), ({"USD": 5}, {}), ({}, {"USD": 5})],
+    [({}, {}), ({"USD": 5.001}, {"USD": 5.002}), ({"USD": 5, "tokens": 1}, {"USD": 5})],
 )
 def test_nothing_changed(before, after):
     """What reads the same is the same; a figure that was not there cannot have changed."""
     assert since(before, after, AT).startswith("Nothing changed since <!date^")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [({}, {"USD": 5}, "these figures came in"), ({"USD": 5}, {}, "the figures are gone")],
+)
+def test_figures_come_and_go(before, after, words):
+    """Figures that were not known then are no difference, but news."""
+    assert since(before, after, AT).endswith(f"UTC>: {words}.")
 
 
 def test_other_days():

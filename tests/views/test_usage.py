@@ -1,9 +1,11 @@
 """Usage, as a message: the figures as given, within Slack's limits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace as replace_state
 
 from bot.services.answers import Answer
 from bot.services.books import Book
@@ -61,9 +63,9 @@ def test_totals():
     message = message_of(usage())
 
     assert message.text.startswith(
-        "*$21.00* and *210* invocations on Chutes, 17–23 Nov (7 complete UTC days).\n"
-        "Not compared with 10–16 Nov: I do not know all of its days.\nLargest: "
+        "*$21.00* and *210* invocations on Chutes, 17–23 Nov (7 complete UTC days).\nLargest: "
     )
+    assert message.text.endswith("\nNo comparison: I do not know all of 10–16 Nov.")
     assert message.figures == {"USD": 21, "invocations": 210}
 
 
@@ -77,8 +79,10 @@ def test_change_and_why():
         "Down $2.00: -$4.00 chute (0), +$2.00 chute (2) (new), +$0.00 the other 1; "
         "by volume +$2.00 and by price -$4.00, with 50 % more requests in all at 50 % less each."
     ) in message.text
-    changes = [row[4]["text"] for row in block(message, "data_table")["rows"]]
-    assert changes == ["Change", "down 67 %", "unchanged", "new"]
+    table = [[cell["text"] for cell in row] for row in block(message, "data_table")["rows"]]
+    assert table[0] == ["Chute", "USD", "Change", "Invocations"]
+    assert [row[2] for row in table[1:]] == ["down 67 %", "unchanged", "new"]
+    assert "Smaller changes than $1.00 or 5 % read “unchanged”." in footer(message)
 
 
 @pytest.mark.parametrize("chutes", [0, 1, 3, 500])
@@ -94,6 +98,46 @@ def test_any_size_fits(chutes, days):
                 assert len(made["chart"]["series"]) <= 6
             if made["type"] in ("data_table", "table"):
                 assert len(made["rows"]) <= 11
+
+
+def test_what_is_known_begins_in_the_days_before():
+    """In the first weeks the last sentence, not the first, says since when figures are known."""
+    answer = usage(days=2, before=[3.0])
+    known = {day: rows for day, rows in answer.book.days.items() if day != date(2026, 11, 20)}
+    first_week = replace(answer, book=replace(answer.book, days=known))
+
+    assert message_of(first_week).text.split("\n")[-1] == "No comparison yet: I know 21 Nov on."
+
+
+def test_price_is_shown_where_no_change_is():
+    """A table has four columns: without a comparison the last is the price."""
+    [header, *_] = block(message_of(usage()), "data_table")["rows"]
+
+    assert [cell["text"] for cell in header] == ["Chute", "USD", "Invocations", "USD per 1,000"]
+
+
+@pytest.mark.parametrize(
+    ("newest", "state", "said"),
+    [
+        (LAST, FRESH, "No figures for 24 Nov yet."),
+        (LAST + timedelta(days=2), FRESH, "No figures for 24 Nov."),
+        (
+            LAST,
+            replace_state(FRESH, failing_since=NOW, trouble="It is down."),
+            "No figures for 24 Nov yet. :warning: Failing since ",
+        ),
+        (None, SourceState(), "No figures for 24 Nov yet."),
+    ],
+)
+def test_nothing_is_known(newest, state, said):
+    """Which days have no figures, whether they may come, and what is wrong, said once."""
+    answer = usage(state=replace_state(state, newest=newest))
+    message = message_of(replace(answer, period=Period(NOW.date(), NOW.date()), before=None))
+
+    assert message.text.startswith(said)
+    assert ("Failing" in message.text) is bool(state.failing_since)
+    assert "Failing" not in footer(message)
+    assert message.figures == {}
 
 
 def test_longer_ranges_are_averaged_and_say_so():
