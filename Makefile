@@ -13,7 +13,7 @@ run: $(READY) ## the bot, with the settings in .env
 	@$(BIN)/python -m bot run
 
 test: $(READY) ## all tests that take seconds
-	$(BIN)/python -m pytest -n 2 -m "not soak and not browser"
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not browser"
 
 browser: $(READY) ## the tests of the sandbox's page; they need Chromium
 	$(BIN)/python -m pytest -n 2 -m browser

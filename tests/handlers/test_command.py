@@ -61,7 +61,7 @@ async def test_too_often(bot, slack, settings):
     for _ in range(count):
         await slack.type(ADA, COSTS, "/chutes help")
     for _ in range(count):
-        await slack.heard(ADA)
+        await slack.heard(ADA, within=10)
 
     assert re.fullmatch(
         r"You have asked a lot just now\. Try again in \d+ (s|min)\.",
@@ -81,7 +81,7 @@ async def test_long_work_says_so(bot, slack, mocker):
     mocker.patch.object(ledger.Ledger, "open", slow)
     await slack.type(ADA, COSTS, "/chutes usage")
 
-    assert (await slack.heard(ADA))["text"] == "Working on it…"
+    assert (await slack.heard(ADA, within=10))["text"] == "Working on it…"
     assert "on Chutes" in (await slack.heard(ADA, within=10))["text"]
 
 

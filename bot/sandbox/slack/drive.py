@@ -45,7 +45,7 @@ from bot.sandbox.slack.parts import Parts
 from bot.sandbox.slack.request_url import RequestUrl
 from bot.sandbox.slack.views import View
 
-PATIENCE = 2.0  # seconds that a test waits for something to be said
+PATIENCE = 5.0  # seconds that a test waits for something to be said
 GLANCE = 0.05  # seconds between two looks, besides one at every change
 T = TypeVar("T")
 
