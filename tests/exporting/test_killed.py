@@ -40,7 +40,7 @@ async def worker(
         await process.wait()
 
 
-async def until(find, seconds: float = 40.0):
+async def until(find, seconds: float = 80.0):
     """Return what *find* finds."""
     async with asyncio.timeout(seconds):
         while not (found := find()):
@@ -49,6 +49,7 @@ async def until(find, seconds: float = 40.0):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(240)
 async def test_a_killed_worker(web, slack, api, settings, redis_url, tmp_path):
     """The second try is announced and succeeds; what the first left on the disk is gone."""
     api.faults.add("export", "slow", delay=60)
