@@ -32,7 +32,8 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     * reset        the connection is reset before anything happens
     * reset_after  the request is carried out, then the connection is reset
     * truncated    a complete response whose body stops after *size* bytes (None: half of it)
-    * cut          the connection is reset when *size* bytes of the body are out (None: half)
+    * cut          the connection is reset when *size* bytes of the body are out (None: half);
+                   line feeds follow a shorter one
     * oversized    the body is followed by line feeds, up to *size* bytes, and says so
     * endless      the same without a Content-Length
     * empty        no rows: `[]`, or a CSV of its header alone

@@ -101,19 +101,28 @@ async def _cut(struck: Struck) -> None:
     async def send(message: Message) -> None:
         nonlocal room
         if message["type"] == "http.response.start":
-            if room is None:
-                room = int(dict(message["headers"])[b"content-length"]) // 2
+            length = int(dict(message["headers"])[b"content-length"])
+            room = length // 2 if room is None else room
+            message = _promising(message, max(length, room + 1))
         elif room is not None:
-            body = message.get("body", b"")[:room]
-            room -= len(body)
-            more = not room or message.get("more_body", False)
-            message = {"type": "http.response.body", "body": body, "more_body": more}
+            more = message.get("more_body", False)
+            body = message.get("body", b"") if more or message.get("body") else PADDING
+            message = {"type": "http.response.body", "body": body[:room], "more_body": True}
+            room -= len(body[:room])
         await struck.send(message)
         if room == 0 and struck.is_connected:
             await asyncio.sleep(0.05)  # what is on its way arrives
             await struck.reset()
 
     await struck.app(struck.scope, struck.receive, send)
+    while room and struck.is_connected:
+        await send({"type": "http.response.body"})
+
+
+def _promising(start: Message, length: int) -> Message:
+    """Return the *start* of a response with another Content-Length."""
+    headers = {**dict(start["headers"]), b"content-length": str(length).encode()}
+    return {**start, "headers": list(headers.items())}
 
 
 async def _oversized(struck: Struck) -> None:
