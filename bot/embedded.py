@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from fcntl import LOCK_EX, LOCK_NB, flock
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from os import getpid
 from pathlib import Path
 
@@ -87,6 +87,19 @@ def _binary_of_wheel() -> Path | None:
         return None
     with suppress(ValkeyBinaryNotFoundError):
         return Path(get_binary_path())
+    return None
+
+
+def running_on(data: Path) -> str | None:
+    """Return the URL of the server that a living bot runs with *data*; None if none does."""
+    try:
+        with (data / "lock").open() as lock:
+            flock(lock, LOCK_SH | LOCK_NB)
+    except BlockingIOError:
+        record = data / "socket"
+        return f"unix://{record.read_text()}" if record.exists() else None
+    except OSError:
+        pass
     return None
 
 

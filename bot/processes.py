@@ -4,11 +4,18 @@ import asyncio
 import os
 from pathlib import Path
 
+import click
+
 from bot.child import parent_gone, worker_child
-from bot.clock import Clock
+from bot.clock import Clock, utc_now
 from bot.config import Settings
+from bot.doctor.environment import read_environment
+from bot.doctor.patient import admit
+from bot.doctor.printed import lines
+from bot.doctor.rounds import everything
 from bot.embedded import embedded_redis
 from bot.errors import SettingsError
+from bot.services.findings import Finding, State, verdict
 from bot.web import open_web
 from bot.worker import open_work
 
@@ -46,6 +53,18 @@ async def worker(settings: Settings, clock: Clock | None = None, child: bool = F
     os.nice(YIELDS)
     async with open_work(settings, _shared(settings), clock):
         await (parent_gone() if child else asyncio.Event().wait())
+
+
+async def doctor(clock: Clock = utc_now) -> int:
+    """Print what is found in everything that the environment names; return 1 if it is broken."""
+    found: list[Finding] = []
+    async with admit(read_environment(), DATA, clock) as patient:
+        async for finding in everything(patient):
+            for line in lines(finding, found[-1] if found else None):
+                click.echo(line)
+            found.append(finding)
+    click.echo(f"\n{verdict(found)}")
+    return int(any(finding.state is State.BROKEN for finding in found))
 
 
 def _shared(settings: Settings) -> str:

@@ -58,7 +58,7 @@ class Home:
         chosen = chosen if chosen in TABLES else FIRST
         services = self._tools.services
         answer, help = [await self._answer(team_id, user_id, words) for words in (chosen, "help")]
-        health = await services.doctor.examine(team_id, user_id)
+        health = await services.pulse.take(team_id, user_id)
         line = health_line(health, services.clock())
         digests = await self._digests(team_id, user_id)
         await screen.show(home(TABLES, chosen, answer, digests, line, help), metadata=chosen)

@@ -7,7 +7,7 @@ from handlers.dispatch import Ask, Subcommand
 
 
 async def status(ask: Ask, services: Services) -> Message:
-    health = await services.doctor.examine(ask.team_id, ask.user_id)
+    health = await services.pulse.take(ask.team_id, ask.user_id)
     return status_message(health, services.clock())
 
 
