@@ -143,13 +143,13 @@ class ApiRounds:
 
 async def _asked(endpoints: list[Endpoint]) -> list[Finding]:
     """Ask all at once; those with the same trouble share a finding."""
-    found = await asyncio.gather(*map(_ask, endpoints))
-    fine_ones = [answer for answer in found if isinstance(answer, Finding)]
+    answers = await asyncio.gather(*map(_ask, endpoints))
+    found = [answer for answer in answers if isinstance(answer, Finding)]
     troubles: dict[tuple[type[ApiError], str], list[Endpoint]] = {}
-    for endpoint, answer in zip(endpoints, found, strict=True):
+    for endpoint, answer in zip(endpoints, answers, strict=True):
         if isinstance(answer, ApiError):
             troubles.setdefault((type(answer), str(answer)), []).append(endpoint)
-    return [*(_trouble(*trouble, all) for trouble, all in troubles.items()), *fine_ones]
+    return [*(_trouble(*why, those, endpoints) for why, those in troubles.items()), *found]
 
 
 async def _ask(endpoint: Endpoint) -> Finding | ApiError:
@@ -159,16 +159,15 @@ async def _ask(endpoint: Endpoint) -> Finding | ApiError:
         return exc
 
 
-def _trouble(kind: type[ApiError], said: str, endpoints: list[Endpoint]) -> Finding:
-    names = ", ".join(endpoint.name for endpoint in endpoints)
-    without = "; ".join(dict.fromkeys(endpoint.without for endpoint in endpoints))
+def _trouble(
+    kind: type[ApiError], said: str, those: list[Endpoint], asked: list[Endpoint]
+) -> Finding:
+    seen = f"{', '.join(endpoint.name for endpoint in those)}: {said}"
+    without = "; ".join(dict.fromkeys(endpoint.without for endpoint in those))
+    if len(those) == len(asked):
+        seen, without = f"Every endpoint: {said}", "people see the last known figures"
     if issubclass(kind, Gone):
-        return warning(
-            f"{names}: {said}", f"Nothing to mend here, if CHUTES_API_URL is right: {without}."
-        )
+        return warning(seen, f"Nothing to mend here, if CHUTES_API_URL is right: {without}.")
     if issubclass(kind, Unavailable):
-        return warning(
-            f"{names}: {said}",
-            f"Try again later; look at CHUTES_API_URL if it lasts. Meanwhile {without}.",
-        )
-    return broken(f"{names}: {said}", "Look at CHUTES_API_URL.")
+        return warning(seen, f"Look at CHUTES_API_URL if it lasts; meanwhile {without}.")
+    return broken(seen, "Look at CHUTES_API_URL.")

@@ -25,7 +25,6 @@ Examine = Callable[[str], Awaitable[list[Finding]]]
 """Examines the running bot for an admin of a workspace."""
 
 DOWNLOADS = 120.0  # seconds; a server without filters sends all its statistics
-UNKNOWN = "Not examined: there is no SLACK_BOT_TOKEN that could be one."
 NOT_RUNNING = note(
     "Not examined: REDIS_URL is not set, and no bot is running in this folder.",
     "Start it, then look again: `python -m bot run`.",
@@ -75,10 +74,7 @@ def for_admins(patient: Patient, machine: Clock = utc_now) -> Examine:
 
 
 async def _slack(patient: Patient, manifest: Manifest | None) -> list[Finding]:
-    settings = patient.settings
-    if not settings.slack_bot_token.get_secret_value():
-        return [note(UNKNOWN)]
-    token = settings.slack_app_token
+    token = patient.settings.slack_app_token
     return await tokens(patient.slack.client, token.get_secret_value() if token else None, manifest)
 
 

@@ -27,4 +27,6 @@ def kind_of(text: str) -> str:
         return "empty"
     if re.search(r"[\s\"'“”…<>]", text) or text.endswith("..."):
         return "a text with spaces, quotes or dots in it: something was copied along or cut off"
-    return next((what for form, what in KINDS if re.fullmatch(form, text)), "nothing that I know")
+    return next(
+        (what for form, what in KINDS if re.fullmatch(form, text)), "of no kind that I know"
+    )

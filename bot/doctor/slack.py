@@ -38,6 +38,7 @@ REFUSED = {
 }
 """By Slack's word for it: what it means, and what to do."""
 
+UNKNOWN = "The bot token was not tried: there is none that could be one."
 NO_ANSWER = (
     "Look at the network and its proxy, and at SLACK_API_URL if you set it; status.slack.com."
 )
@@ -57,17 +58,26 @@ async def tokens(
     client: AsyncWebClient, app_token: str | None, manifest: Manifest | None
 ) -> list[Finding]:
     """Look at the bot token, its scopes, and the app token, if there is one."""
+    found, bot_id = await _bot_token(client, manifest)
+    if app_token:
+        found += await _app_token(client, app_token)
+    if app_token and bot_id:
+        found += await _same_app(client, bot_id, app_token)
+    return found
+
+
+async def _bot_token(
+    client: AsyncWebClient, manifest: Manifest | None
+) -> tuple[list[Finding], str | None]:
+    """Return what is found, and the bot's id if Slack takes the token."""
+    if not client.token:
+        return [note(UNKNOWN)], None
     try:
         me = await _asked("SLACK_BOT_TOKEN", BOT_TOKEN, client.auth_test)
     except Deaf as exc:
-        found = [exc.finding]
-        return [*found, *await _app_token(client, app_token)] if app_token else found
-    found = [fine(f"SLACK_BOT_TOKEN works: we are @{me['user']} in {me.get('team', 'Slack')}.")]
-    found += scopes(_scopes(me), manifest)
-    if app_token:
-        found += await _app_token(client, app_token)
-        found += await _same_app(client, str(me.get("bot_id", "")), app_token)
-    return found
+        return [exc.finding], None
+    works = fine(f"SLACK_BOT_TOKEN works: we are @{me['user']} in {me.get('team', 'Slack')}.")
+    return [works, *scopes(_scopes(me), manifest)], me.get("bot_id")
 
 
 def scopes(granted: frozenset[str], manifest: Manifest | None) -> list[Finding]:
@@ -105,7 +115,7 @@ async def _app_token(client: AsyncWebClient, token: str) -> list[Finding]:
 async def _same_app(client: AsyncWebClient, bot_id: str, app_token: str) -> list[Finding]:
     """Compare the app id in the app token with the bot's, which needs the scope `users:read`."""
     theirs = re.match(r"xapp-\d+-(A[0-9A-Z]+)-", app_token)
-    if not theirs or not bot_id:
+    if not theirs:
         return []
     try:
         bot = await _asked("SLACK_BOT_TOKEN", BOT_TOKEN, lambda: client.bots_info(bot=bot_id))

@@ -1,6 +1,7 @@
 """How the bot is, as a message, and in one line."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from slackblocks import SectionBlock
@@ -9,14 +10,16 @@ from slackblocks.blocks import Block
 from bot import __version__
 from bot.config import UNITS
 from bot.services.allowances import Left
+from bot.services.findings import Finding, State
 from bot.services.health import Health
 from bot.services.records import Source, SourceState
 from bot.views.message import Message
 from bot.views.sources import trouble
-from bot.views.text import day, escape, moment
+from bot.views.text import cut, day, escape, escape_sentence, moment
 
 PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period in UNITS.items()}
 GOOD, BAD = ":white_check_mark:", ":warning:"
+CHANNEL, IN_SLACK = re.compile(r"#(C[A-Z0-9]{8,})"), r"<#\1>"
 NO_WORKER = (
     f"{BAD} No worker has given a sign of life for a minute: figures are not refreshed, and what "
     "is asked for later waits."
@@ -28,12 +31,16 @@ NO_MEMORY = (
 NO_REPORTS = f"{BAD} Reports: this Chutes server no longer takes any."
 
 
-def status_message(health: Health, now: datetime) -> Message:
-    """Say how everything is: first whether something is wrong, then each part."""
-    wrong = _problems(health, now)
+def status_message(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Message:
+    """Say how everything is: first whether something is wrong, then each part.
+
+    *examined* is what the doctor found, for an admin.
+    """
+    setup = list(_setup(examined))
+    wrong = [*_problems(health, now), *(line for line in setup if line.startswith(BAD))]
     headline = f"*{_attention(len(wrong))}*" if wrong else f"{GOOD} *Everything works.*"
-    parts = ["\n".join(lines) for lines in _parts(health, now) if lines]
-    blocks: list[Block] = [SectionBlock(text) for text in [headline, *parts]]
+    parts = ["\n".join(lines) for lines in [*_parts(health, now), setup] if lines]
+    blocks: list[Block] = [SectionBlock(cut(text)) for text in [headline, *parts]]
     return Message("\n".join([headline, *parts]), blocks)
 
 
@@ -100,6 +107,16 @@ def _memory(health: Health) -> str:
         return NO_MEMORY
     more = f" ({escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB used)"
     return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
+
+
+def _setup(examined: Sequence[Finding]) -> Iterator[str]:
+    """Say what the doctor found wrong, and how much is not."""
+    for finding in examined:
+        if finding.is_wrong:
+            said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}")
+            yield f"{BAD} {CHANNEL.sub(IN_SLACK, said)}"
+    if right := sum(finding.state is State.FINE for finding in examined):
+        yield f"{GOOD} Setup: {right} checks are fine. `python -m bot doctor` tells all."
 
 
 def _limits(health: Health) -> Iterator[str]:

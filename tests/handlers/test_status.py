@@ -72,7 +72,7 @@ async def test_a_source_that_stands_still(bot, slack, api, clock):
     await ask(slack, "/chutes usage")
     api.faults.add("any", "answer", status=503, times=None)
     clock.forward(timedelta(hours=3))
-    said = (await ask(slack, "/chutes status"))["text"]
+    said = (await ask(slack, "/chutes status", as_="ben"))["text"]
 
     assert said.count("Fetched 3 h ago") == 3
     assert "3 things need attention" in said
