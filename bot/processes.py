@@ -16,6 +16,7 @@ from bot.doctor.rounds import everything
 from bot.embedded import embedded_redis
 from bot.errors import SettingsError
 from bot.services.findings import Finding, State, verdict
+from bot.trial import trial
 from bot.web import open_web
 from bot.worker import open_work
 
@@ -55,11 +56,14 @@ async def worker(settings: Settings, clock: Clock | None = None, child: bool = F
         await (parent_gone() if child else asyncio.Event().wait())
 
 
-async def doctor(clock: Clock = utc_now) -> int:
-    """Print what is found in everything that the environment names; return 1 if it is broken."""
+async def doctor(channel: str | None = None, clock: Clock = utc_now) -> int:
+    """Print what is found in everything that the environment names; return 1 if it is broken.
+
+    With *channel*, what comes of posting one message of each kind there.
+    """
     found: list[Finding] = []
     async with admit(read_environment(), DATA, clock) as patient:
-        async for finding in everything(patient):
+        async for finding in trial(patient, channel) if channel else everything(patient):
             for line in lines(finding, found[-1] if found else None):
                 click.echo(line)
             found.append(finding)
