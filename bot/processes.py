@@ -4,18 +4,15 @@ import asyncio
 import os
 from pathlib import Path
 
-import click
-
 from bot.child import parent_gone, worker_child
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.doctor.environment import read_environment
 from bot.doctor.patient import admit
-from bot.doctor.printed import lines
+from bot.doctor.printed import print_all
 from bot.doctor.rounds import everything
 from bot.embedded import embedded_redis
 from bot.errors import SettingsError
-from bot.services.findings import Finding, State, verdict
 from bot.trial import trial
 from bot.web import open_web
 from bot.worker import open_work
@@ -61,14 +58,8 @@ async def doctor(channel: str | None = None, clock: Clock = utc_now) -> int:
 
     With *channel*, what comes of posting one message of each kind there.
     """
-    found: list[Finding] = []
     async with admit(read_environment(), DATA, clock) as patient:
-        async for finding in trial(patient, channel) if channel else everything(patient):
-            for line in lines(finding, found[-1] if found else None):
-                click.echo(line)
-            found.append(finding)
-    click.echo(f"\n{verdict(found)}")
-    return int(any(finding.state is State.BROKEN for finding in found))
+        return await print_all(trial(patient, channel) if channel else everything(patient))
 
 
 def _shared(settings: Settings) -> str:

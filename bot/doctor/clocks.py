@@ -1,7 +1,8 @@
 """The clocks: this machine's and Redis', against what Slack and the Chutes API say the time is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -13,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chutes.client import Chutes
 from bot.clock import Clock
+from bot.doctor.slack import header
 from bot.errors import ApiError
 from bot.services.findings import Finding, broken, fine, note, warning
 
@@ -20,22 +22,19 @@ NOTABLE = timedelta(minutes=2)
 SIGNATURE = timedelta(minutes=5)  # what Slack signed is refused when it is older
 NONCE = timedelta(minutes=10)  # what a hotkey signed is refused by the API when it is older
 MINUTE = timedelta(minutes=1)
+SOON = 3.0  # seconds: a clock that comes late is of no use
 SET = "Set its clock: `sudo timedatectl set-ntp true`, or your system's setting for network time."
-
-Ask = Callable[[], Awaitable[datetime | None]]
 
 
 async def clocks(
     client: AsyncWebClient, chutes: Chutes, redis: Redis | None, machine: Clock
 ) -> list[Finding]:
     """Compare the clocks; Slack's is right, or the API's where Slack does not answer."""
-    asked = [
-        lambda: _slack(client),
-        lambda: _chutes(chutes),
-        *([lambda: _redis(redis)] if redis else []),
-    ]
-    ahead = await asyncio.gather(*(_ahead(ask, machine) for ask in asked))
-    slack, api, ours = ahead[0], ahead[1], ahead[2] if redis else None
+    slack, api, ours = await asyncio.gather(
+        _ahead(_slack(client), machine),
+        _ahead(_chutes(chutes), machine),
+        _ahead(_redis(redis), machine),
+    )
     whose, right = ("Slack", slack) if slack is not None else ("the Chutes API", api)
     if right is None:
         return [note("Neither Slack nor the Chutes API says what time it is.")]
@@ -60,10 +59,13 @@ def _span(span: timedelta) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
 
 
-async def _ahead(ask: Ask, machine: Clock) -> timedelta | None:
-    """Return how far the clock that is asked is ahead of this machine's; None without an answer."""
-    theirs = await ask()
-    return theirs - machine() if theirs else None
+async def _ahead(asking: Awaitable[datetime | None], machine: Clock) -> timedelta | None:
+    """Return how far who is asked is ahead of this machine; None if they do not answer soon."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SOON):
+            theirs = await asking
+            return theirs - machine() if theirs else None
+    return None
 
 
 async def _slack(client: AsyncWebClient) -> datetime | None:
@@ -73,7 +75,7 @@ async def _slack(client: AsyncWebClient) -> datetime | None:
         answer = exc.response
     except (aiohttp.ClientError, TimeoutError):
         return None
-    return _date(next((v for name, v in answer.headers.items() if name.lower() == "date"), ""))
+    return _date(header(answer, "date"))
 
 
 async def _chutes(chutes: Chutes) -> datetime | None:
@@ -83,7 +85,9 @@ async def _chutes(chutes: Chutes) -> datetime | None:
         return None
 
 
-async def _redis(redis: Redis) -> datetime | None:
+async def _redis(redis: Redis | None) -> datetime | None:
+    if redis is None:
+        return None
     try:
         seconds, microseconds = await redis.time()
     except RedisError:

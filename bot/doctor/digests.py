@@ -1,7 +1,9 @@
 """The digests: when each is due, what became of the last one, and why."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
+from itertools import zip_longest
 
 from redis.asyncio import Redis
 
@@ -9,23 +11,22 @@ from bot.clock import Clock
 from bot.errors import Undelivered
 from bot.services.digest_records import Delivery, Digest, Outcome, State, team_key
 from bot.services.digest_rules import LATE
-from bot.services.digests import Digests, Standing
+from bot.services.digests import Digests, Standing, is_live
 from bot.services.findings import Finding, broken, fine, note, warning
 from bot.slack.posts import Posts
 from bot.views.digest_settings import late, long_day, rhythm
 
 LISTED = 10  # digests that are fine
-LOOKED_INTO = 10  # channels that are asked whether we are in them
-INVITE = "Type `/invite @chutes` in #{channel}, then `{command} digest on` there."
-REFUSED = {
-    "not_in_channel": ("the bot is not in the channel", INVITE),
-    "channel_not_found": ("the bot does not see the channel", INVITE),
-    "is_archived": (
-        "the channel is archived",
-        "Unarchive it, then type `{command} digest on` there.",
+ASKED = 10  # channels that Slack is asked about, whether we are in them
+WAYS_BACK = {
+    "not_in_channel": ("the bot is not in the channel", "Type `/invite @chutes` in #{channel}"),
+    "channel_not_found": (
+        "the bot does not see the channel",
+        "Type `/invite @chutes` in #{channel}",
     ),
+    "is_archived": ("the channel is archived", "Unarchive #{channel}"),
 }
-BACK = "Mend that, then type `{command} digest on` in #{channel}."
+"""By Slack's word for it: why nothing can be posted, and what to do first."""
 ABSENT = {"not_in_channel", "channel_not_found"}
 
 
@@ -42,29 +43,24 @@ class DigestRounds:
     async def look(self, team_id: str | None = None) -> list[Finding]:
         """Return a finding for each digest that something is wrong with, and for some others."""
         teams = [team_id] if team_id else [found async for found in self._teams()]
-        standings = [one for team in teams for one in await self._digests.ever_of_team(team)]
-        found = [finding for one in standings if (finding := await self._of(one))]
-        if not found:
+        every = [one for team in teams for one in await self._digests.ever_of_team(team)]
+        live = [one for one in every if is_live(one.digest)]
+        refused = [
+            self._refused(one.digest) for one in every if one.digest.refusal and one not in live
+        ]
+        absences = await asyncio.gather(*(self._absence(one.digest) for one in live[:ASKED]))
+        found = [
+            _absent(one.digest, why) if why else await self._told(one)
+            for one, why in zip_longest(live, absences)
+        ]
+        if not refused + found:
             return [note(f"No digest is set up: `{self._command} digest on` does.")]
-        wrong = [finding for finding in found if finding.is_wrong]
-        right = [finding for finding in found if not finding.is_wrong]
-        more = [fine(f"{len(right) - LISTED} more are fine.")] if right[LISTED:] else []
-        return [*wrong, *right[:LISTED], *more]
+        return _shortened([*refused, *found])
 
     async def _teams(self) -> AsyncIterator[str]:
         prefix = team_key("")
         async for key in self._redis.scan_iter(match=f"{prefix}T*", count=1000):
             yield key.decode().removeprefix(prefix)
-
-    async def _of(self, standing: Standing) -> Finding | None:
-        digest = standing.digest
-        if digest.refusal and digest.state is State.OFF:
-            return self._refused(digest)
-        if digest.state is State.OFF:
-            return None
-        if reason := await self._absence(digest):
-            return self._absent(digest, reason)
-        return self._told(standing, next(iter(await self._digests.history(digest.key)), None))
 
     async def _absence(self, digest: Digest) -> str | None:
         """Return Slack's reason if we are not in the channel; None where we are or may not look."""
@@ -78,16 +74,15 @@ class DigestRounds:
         return None
 
     def _refused(self, digest: Digest) -> Finding:
-        why, mend = REFUSED.get(digest.refusal, (f"Slack says {digest.refusal}", BACK))
-        return broken(f"{_whose(digest)} was switched off: {why}.", self._said(mend, digest))
+        why, first = WAYS_BACK.get(digest.refusal, (f"Slack says {digest.refusal}", "Mend that"))
+        return broken(
+            f"{_whose(digest)} was switched off: {why}.",
+            f"{first.format(channel=digest.channel_id)}, then `{self._command} digest on` there.",
+        )
 
-    def _absent(self, digest: Digest, reason: str) -> Finding:
-        why, mend = REFUSED[reason]
-        mend = mend.split(", then")[0].rstrip(".") + "."
-        return broken(f"{_whose(digest)} will not arrive: {why}.", self._said(mend, digest))
-
-    def _told(self, standing: Standing, last: Delivery | None) -> Finding:
+    async def _told(self, standing: Standing) -> Finding:
         digest, run = standing.digest, standing.run
+        last = next(iter(await self._digests.history(digest.key)), None)
         said = f"{_whose(digest)}, {rhythm(digest)}: {_last(last)}; {self._next(standing)}."
         if run and run.waiting and not run.ts:
             return warning(
@@ -108,8 +103,18 @@ class DigestRounds:
         when = "now" if slot.due <= self._clock() else _moment(slot.due)
         return f"next {when}"
 
-    def _said(self, mend: str, digest: Digest) -> str:
-        return mend.format(channel=digest.channel_id, command=self._command)
+
+def _absent(digest: Digest, reason: str) -> Finding:
+    why, first = WAYS_BACK[reason]
+    mend = f"{first.format(channel=digest.channel_id)}."
+    return broken(f"{_whose(digest)} will not arrive: {why}.", mend)
+
+
+def _shortened(findings: list[Finding]) -> list[Finding]:
+    wrong = [finding for finding in findings if finding.is_wrong]
+    right = [finding for finding in findings if not finding.is_wrong]
+    more = [fine(f"{len(right) - LISTED} more are fine.")] if right[LISTED:] else []
+    return [*wrong, *right[:LISTED], *more]
 
 
 def _whose(digest: Digest) -> str:

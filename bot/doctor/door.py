@@ -31,19 +31,13 @@ async def door(
     if not by_socket and settings.slack_signing_secret is None:
         return [NOT_KNOWN]
     found = _as_created(by_socket, manifest)
-    running = await _ready(settings, session)
+    if running := await _ready(settings, session):
+        signed = [] if by_socket else [await _signed(settings, session, machine)]
+        return [*found, running, *signed]
+    seen = f"No bot answers at {_url(settings)}."
     if by_socket:
-        return [
-            *found,
-            running
-            or note(f"No bot answers at {_url(settings)}.", "Start it: `python -m bot run`."),
-        ]
-    found += [
-        running or broken(f"No bot answers at {_url(settings)}.", "Start it: `python -m bot web`.")
-    ]
-    if running:
-        found += [await _signed(settings, session, machine)]
-    return found
+        return [*found, note(seen, "Start it: `python -m bot run`.")]
+    return [*found, broken(seen, "Start it: `python -m bot web`.")]
 
 
 def _as_created(by_socket: bool, manifest: Manifest | None) -> list[Finding]:

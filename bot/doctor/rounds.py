@@ -40,7 +40,7 @@ def everything(patient: Patient) -> AsyncIterator[Finding]:
     checks = [
         Check("Settings", partial(settings_of, patient.environment)),
         Check("Slack", partial(_slack, patient, manifest)),
-        Check("Process", partial(door, settings, manifest, session, patient.clock)),
+        Check("The running bot", partial(door, settings, manifest, session, patient.clock)),
         Check("Clocks", partial(_clocks, patient, patient.clock)),
         Check("Redis", partial(memory, redis, patient.address) if redis else to_come),
     ]

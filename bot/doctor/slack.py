@@ -77,13 +77,14 @@ async def _bot_token(
     except Deaf as exc:
         return [exc.finding], None
     works = fine(f"SLACK_BOT_TOKEN works: we are @{me['user']} in {me.get('team', 'Slack')}.")
-    return [works, *scopes(_scopes(me), manifest)], me.get("bot_id")
+    return [works, *scopes(header(me, "x-oauth-scopes"), manifest)], me.get("bot_id")
 
 
-def scopes(granted: frozenset[str], manifest: Manifest | None) -> list[Finding]:
-    """Compare what the token allows with what the manifest asks for."""
+def scopes(listed: str, manifest: Manifest | None) -> list[Finding]:
+    """Compare what the token allows, as Slack lists it, with what the manifest asks for."""
     if manifest is None:
         return [note("manifest.yml is not here, so the scopes are not compared with it.")]
+    granted = frozenset(filter(None, re.split(r"[\s,]+", listed)))
     found = [_lacking(name) for name in sorted(manifest.required - granted)]
     if not found:
         found.append(fine("All scopes that are needed are granted."))
@@ -121,7 +122,9 @@ async def _same_app(client: AsyncWebClient, bot_id: str, app_token: str) -> list
         bot = await _asked("SLACK_BOT_TOKEN", BOT_TOKEN, lambda: client.bots_info(bot=bot_id))
     except Deaf:
         return []
-    ours = bot["bot"].get("app_id", theirs[1])
+    ours = bot["bot"].get("app_id")
+    if ours is None:
+        return []
     if ours == theirs[1]:
         return [fine(f"Both tokens are of the app {ours}.")]
     return [
@@ -153,8 +156,7 @@ def refusal(error: SlackApiError, variable: str, where: str) -> Finding:
     return broken(f"{seen.format(variable=variable)} ({reason}).", mend.format(where=where))
 
 
-def _scopes(answer: AsyncSlackResponse) -> frozenset[str]:
-    header = next(
-        (value for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), ""
-    )
-    return frozenset(filter(None, re.split(r"[\s,]+", str(header))))
+def header(answer: AsyncSlackResponse, name: str) -> str:
+    """Return a header of *answer* (*name* in lower case), empty if it has none."""
+    found = (value for given, value in answer.headers.items() if given.lower() == name)
+    return str(next(found, ""))

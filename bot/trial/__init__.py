@@ -5,12 +5,15 @@ Nobody can say offline what Slack takes. Here it is asked: each message is poste
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from typing import Any
+
+from redis.exceptions import RedisError
 
 from bot.doctor.patient import Patient
 from bot.embedded import borrowed_redis
-from bot.errors import Undelivered
+from bot.errors import SettingsError, Undelivered
 from bot.memory import open_redis
 from bot.services.findings import Finding, broken, fine, note
 from bot.slack.files import Files
@@ -25,6 +28,7 @@ BEGINNING = Message(
     "A trial by `python -m bot doctor`: one message of each kind that this bot sends follows in "
     "this thread. Samples are labelled as such; the figures are real."
 )
+ELSEWHERE = "`python -m bot doctor` without --live says more."
 CHANNEL = re.compile(r"\b[CGD][A-Z0-9]{8,}\b")
 FILE = b"\xef\xbb\xbfday,usd\r\n2026-11-23,1.00\r\n"
 NOT_COVERED = note(
@@ -44,6 +48,15 @@ async def trial(patient: Patient, channel: str, pause: float = PACE) -> AsyncIte
     except NotTaken as exc:
         yield replace(_closed(exc, channel), area="Trial")
         return
+    try:
+        async for finding in _tried(patient, stage, me):
+            yield finding
+    except (RedisError, SettingsError) as exc:
+        why = f"The trial cannot go on without Redis ({type(exc).__name__})."
+        yield replace(broken(why, ELSEWHERE), area="Trial")
+
+
+async def _tried(patient: Patient, stage: Stage, me: Mapping[str, Any]) -> AsyncIterator[Finding]:
     async with borrowed_redis(patient.address or None) as url, open_redis(url) as redis:
         who = Samples(
             me["team_id"], me["user_id"], stage.channel, patient.settings.command, patient.clock()
@@ -68,7 +81,7 @@ async def _all(real: Rehearsed, samples: Samples) -> AsyncIterator[tuple[str, Me
 
 
 def _closed(refusal: NotTaken, channel: str) -> Finding:
-    mend = REFUSED_OTHERWISE.get(refusal.error, "`python -m bot doctor` without --live says more.")
+    mend = REFUSED_OTHERWISE.get(refusal.error, ELSEWHERE)
     return broken(f"Nothing can be posted in {channel}: {refusal.words}.", mend)
 
 
