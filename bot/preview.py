@@ -22,7 +22,7 @@ from bot.services.digest_calendar import EVERY_DAY, Slot, schedule
 from bot.services.digest_records import Digest
 from bot.services.digest_rules import opened
 from bot.services.digests import HOUR
-from bot.services.ledger import Ledger
+from bot.services.ledger import Ledger, nobody
 from bot.services.periods import newest_complete
 from bot.services.records import Source
 from bot.services.refresh import Refresh
@@ -42,7 +42,7 @@ async def preview(settings: Settings, day: date | None, clock: Clock | None = No
     Reads the memory in `REDIS_URL`, if that is set, else fetches the figures anew.
     """
     async with _memory(settings) as url, open_redis(url) as redis, open_clock(redis, clock) as now:
-        ledger = Ledger(redis, _nothing)
+        ledger = Ledger(redis, nobody)
         api = str(settings.chutes_api_url)
         async with open_chutes(api, clock=now) as chutes:
             refresh = Refresh(redis, chutes, ledger, now, visits(settings))
@@ -75,7 +75,3 @@ async def _memory(settings: Settings) -> AsyncIterator[str]:
     with TemporaryDirectory(prefix="chutes-") as folder:
         async with embedded_redis(Path(folder)) as url:
             yield url
-
-
-async def _nothing(name: str, data: object, *, id: str) -> None:
-    """No worker is woken: the figures are fetched here."""

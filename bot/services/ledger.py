@@ -41,6 +41,10 @@ class Enqueue(Protocol):
     def __call__(self, name: str, data: Mapping[str, Any], *, id: str) -> Awaitable[None]: ...
 
 
+async def nobody(name: str, data: Mapping[str, Any], *, id: str) -> None:
+    """An `Enqueue` where there is no worker to wake."""
+
+
 class Ledger:
     """Answers from Redis in one round trip, and from what it last read when Redis is down."""
 
