@@ -154,5 +154,6 @@ def _no_figures(state: SourceState, remembered: bool) -> str:
     if remembered:
         return "My memory (Redis) does not answer. Try again in a minute."
     if state.trouble:
-        return f"I have no figures yet: {state.trouble} I keep trying."
+        hope = "" if state.gone else " I keep trying."
+        return f"I have no figures yet: {state.trouble}{hope}"
     return "The Chutes API has not answered yet. I keep trying; ask again in a minute."
