@@ -18,7 +18,7 @@ from bot.services.digest_calendar import EVERY_DAY, Slot, schedule
 from bot.services.digest_records import Digest
 from bot.services.digest_rules import opened
 from bot.services.digests import HOUR
-from bot.services.ledger import Ledger
+from bot.services.ledger import Ledger, nobody
 from bot.services.periods import newest_complete
 from bot.services.records import Source
 from bot.services.refresh import Refresh
@@ -43,7 +43,7 @@ async def preview(settings: Settings, day: date | None, clock: Clock | None = No
         open_redis(url) as redis,
         open_clock(redis, clock) as now,
     ):
-        ledger = Ledger(redis, _nothing)
+        ledger = Ledger(redis, nobody)
         api = str(settings.chutes_api_url)
         async with open_chutes(api, clock=now) as chutes:
             refresh = Refresh(redis, chutes, ledger, now, visits(settings))
@@ -66,7 +66,3 @@ def _in_words(message: Message) -> str:
     text = list(message.forms())[-1].text
     text = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", text)
     return html.unescape(re.sub(r"<@(\w+)>", r"\1", text))
-
-
-async def _nothing(name: str, data: object, *, id: str) -> None:
-    """No worker is woken: the figures are fetched here."""

@@ -98,7 +98,6 @@ class Clicks:
         return Origin(
             team_id=click.team_id,
             user_id=click.user_id,
-            user_team_id=body["user"].get("team_id", ""),
             trigger_id=click.trigger_id,
             channel_id=click.channel_id,
             words=[click.value],

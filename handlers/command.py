@@ -47,7 +47,6 @@ def _origin(ask: Ask, trigger_id: str) -> Origin:
     return Origin(
         team_id=ask.team_id,
         user_id=ask.user_id,
-        user_team_id="",  # a command's payload does not tell
         trigger_id=trigger_id,
         channel_id=ask.channel_id,
         words=ask.words,

@@ -33,7 +33,6 @@ class Origin:
 
     team_id: str
     user_id: str
-    user_team_id: str
     trigger_id: str
     channel_id: str = ""
     words: Sequence[str] = ()
@@ -49,7 +48,6 @@ class Submission:
 
     team_id: str
     user_id: str
-    user_team_id: str
     trigger_id: str
     view_id: str
     values: Mapping[str, Any]
@@ -175,7 +173,6 @@ def _submission(body: Mapping[str, Any]) -> Submission:
     return Submission(
         team_id=view.get("app_installed_team_id") or body["team"]["id"],
         user_id=user["id"],
-        user_team_id=user.get("team_id", ""),
         trigger_id=body["trigger_id"],
         view_id=view["id"],
         values=dict(_values(view["state"]["values"])),

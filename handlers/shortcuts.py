@@ -36,7 +36,6 @@ def _origin(body: Mapping[str, Any]) -> Origin:
     return Origin(
         team_id=(body.get("team") or {}).get("id") or user.get("team_id", ""),
         user_id=user["id"],
-        user_team_id=user.get("team_id", ""),
         trigger_id=body["trigger_id"],
         channel_id=body.get("channel", {}).get("id", ""),
         message=body.get("message", {}),

@@ -18,6 +18,7 @@ from bot.sandbox.bot import ROOT, Bot
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.clocked import VARIABLE
 from bot.sandbox.control import Control
+from bot.sandbox.memory import open_memory
 from bot.sandbox.slack import Slack, open_slack
 from bot.sandbox.world import SANDBOX, World
 from bot.server import until_told
@@ -47,13 +48,16 @@ async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
     with tempfile.TemporaryDirectory(prefix="chutes-sandbox-") as name:
         folder = Path(name)
         clock = MovableClock(folder / "clock")
-        async with open_api(World(clock=clock)) as api:
+        async with (
+            open_api(World(clock=clock)) as api,
+            open_memory(folder / "memory", api, clock) as redis_url,
+        ):
             control = Control(clock, api)
             routes = control.routes()
             async with open_slack(ROOT / "manifest.yml", port, clock, routes) as slack:
                 control.slack = slack
                 sockets = slack.parts.socket
-                settings = _settings(slack, api, folder)
+                settings = _settings(slack, api, redis_url, folder)
                 control.bot = Bot(folder, settings, lambda: bool(sockets.connections))
                 try:
                     yield Sandbox(slack, api, control.bot)
@@ -61,13 +65,14 @@ async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
                     await control.bot.stop()
 
 
-def _settings(slack: Slack, api: Api, folder: Path) -> dict[str, str]:
+def _settings(slack: Slack, api: Api, redis_url: str, folder: Path) -> dict[str, str]:
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,
         "CHUTES_API_URL": api.url,
         "CHUTES_API_KEY": SANDBOX.admin_key,
+        "REDIS_URL": redis_url,
         "PORT": "0",
         "LOG_LEVEL": "warning",
         VARIABLE: str(folder / "clock"),

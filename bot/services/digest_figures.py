@@ -23,8 +23,6 @@ from bot.services.records import DiffusionDay, LlmDay, UsageDay
 from bot.services.report_life import Report, State
 
 READ = 15  # days: the usual speed is that of the 14 before
-GONE = "no longer offers"  # what the trouble of a source says whose endpoint was taken away
-
 FILED = {State.FILED, State.ALREADY_FILED}
 LOOKED_AT = 500  # reports, the newest
 
@@ -77,7 +75,7 @@ async def read_figures(ledger: Ledger, reported: Reported, digest: Digest, day: 
     """Return the figures that *digest* shows of *day*: complete ones, or none."""
     books: dict[str, Book[Any, Any]] = {}
     missing: list[str] = []
-    days = Period(day - READ * DAY, day)
+    days, states = Period(day - READ * DAY, day), await ledger.states()
     for section in digest.sections:
         if subject := SUBJECTS.get(section):
             try:
@@ -87,7 +85,7 @@ async def read_figures(ledger: Ledger, reported: Reported, digest: Digest, day: 
                 book, trouble = None, str(exc)
             if book and not trouble:
                 books[section.value] = book
-            elif GONE not in trouble:
+            elif not states[subject.source].gone:
                 missing.append(f"{CALLED[section]} of {day.day} {day:%b} is missing: {trouble}")
     wanted = Section.REPORTS in digest.sections
     counts = await _count(reported, digest.team_id, day) if wanted else None

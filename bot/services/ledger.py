@@ -41,6 +41,10 @@ class Enqueue(Protocol):
     def __call__(self, name: str, data: Mapping[str, Any], *, id: str) -> Awaitable[None]: ...
 
 
+async def nobody(name: str, data: Mapping[str, Any], *, id: str) -> None:
+    """An `Enqueue` where there is no worker to wake."""
+
+
 class Ledger:
     """Answers from Redis in one round trip, and from what it last read when Redis is down."""
 
@@ -150,5 +154,6 @@ def _no_figures(state: SourceState, remembered: bool) -> str:
     if remembered:
         return "My memory (Redis) does not answer. Try again in a minute."
     if state.trouble:
-        return f"I have no figures yet: {state.trouble} I keep trying."
+        hope = "" if state.gone else " I keep trying."
+        return f"I have no figures yet: {state.trouble}{hope}"
     return "The Chutes API has not answered yet. I keep trying; ask again in a minute."

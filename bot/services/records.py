@@ -69,7 +69,8 @@ class Day(msgspec.Struct, Generic[Row], frozen=True, gc=False):
 class SourceState(msgspec.Struct, frozen=True):
     """How the last visits to a source went.
 
-    *failing_since* and *trouble* (a sentence) are set while the newest visit brought nothing;
+    *failing_since* and *trouble* (a sentence) are set while the newest visit brought nothing,
+    *gone* if that is because the server does not offer the endpoint any more;
     *newest* is the newest day that the source has given us, *since* the first day from which on
     all that it has was fetched.
     """
@@ -80,6 +81,7 @@ class SourceState(msgspec.Struct, frozen=True):
     since: date | None = None
     failing_since: datetime | None = None
     trouble: str = ""
+    gone: bool = False
 
     @property
     def was_visited(self) -> bool:

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from bot.chutes.client import Chutes
 from bot.clock import Clock
-from bot.errors import ApiError
+from bot.errors import ApiError, Gone
 from bot.services import harvest
 from bot.services.harvest import Harvest, merged
 from bot.services.ledger import Ledger
@@ -74,8 +74,7 @@ class Refresh:
             fresh = await self._fetch(source, _recent(state, now), None, now)
         except ApiError as exc:
             log.warning("%s: %s", source.endpoint, exc)
-            failed = replace(state, failing_since=state.failing_since or now, trouble=str(exc))
-            await self._note(source, replace(failed, attempted_at=self._clock()))
+            await self._note(source, _failed(state, exc, now, self._clock()))
             return
         state = SourceState(now, self._clock(), fresh.newest, state.since)
         await self._note(source, state)
@@ -135,11 +134,21 @@ class Refresh:
     def _is_due(self, state: SourceState) -> bool:
         if state.attempted_at is None:
             return True
-        pause = AGAIN if state.failing_since else self._pace.often
+        pause = AGAIN if state.failing_since and not state.gone else self._pace.often
         return self._clock() - state.attempted_at >= pause
 
     async def _note(self, source: Source, state: SourceState) -> None:
         await self._redis.set(source_key(source), encode(state))
+
+
+def _failed(state: SourceState, error: ApiError, begun: datetime, now: datetime) -> SourceState:
+    return replace(
+        state,
+        attempted_at=now,
+        failing_since=state.failing_since or begun,
+        trouble=str(error),
+        gone=isinstance(error, Gone),
+    )
 
 
 def _recent(state: SourceState, now: datetime) -> date:

@@ -1,9 +1,9 @@
 """What the bot says of the real figures: the same questions and digest as ever, asked by nobody."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from redis.asyncio import Redis
 
@@ -16,7 +16,7 @@ from bot.services import build_services, floors, report_store, visits
 from bot.services.digest_calendar import Slot
 from bot.services.digest_rules import opened
 from bot.services.findings import Finding
-from bot.services.ledger import Ledger
+from bot.services.ledger import Ledger, nobody
 from bot.services.periods import newest_complete
 from bot.services.refresh import Refresh
 from bot.slack.forms import Forms
@@ -70,7 +70,7 @@ class Rehearsed:
     async def _digest(self) -> AsyncIterator[tuple[str, Message]]:
         settings, now = self.patient.settings, self.who.now
         reported = report_store(settings, self.redis)
-        compose = composer(Ledger(self.redis, _nothing), reported, floors(settings))
+        compose = composer(Ledger(self.redis, nobody), reported, floors(settings))
         digest, slot = self.who.digest(), Slot(newest_complete(now), now)
         draft = await compose(digest, opened(digest, slot, 0, now), now)
         yield "a digest", draft.headline
@@ -81,14 +81,14 @@ class Rehearsed:
 @asynccontextmanager
 async def rehearsed(patient: Patient, redis: Redis, who: Samples) -> AsyncIterator[Rehearsed]:
     """Fetch the figures that are not there yet, and yield what answers from them."""
-    settings, clock, ledger = patient.settings, patient.clock, Ledger(redis, _nothing)
+    settings, clock, ledger = patient.settings, patient.clock, Ledger(redis, nobody)
     refresh = Refresh(redis, patient.chutes, ledger, clock, visits(settings))
     for source, state in (await ledger.states()).items():
         if state.fetched_at is None:
             await refresh.visit(source)
     forms = Forms(redis)
     people = People(Posts(patient.slack.client, forms))
-    services = build_services(settings, redis, _nothing, clock, people)
+    services = build_services(settings, redis, nobody, clock, people)
     async with Errands() as errands:
         tools = build_tools(patient.slack, services, forms, errands, Metrics(), _unexamined)
         yield Rehearsed(patient, redis, who, rehearse(settings.command, tools))
@@ -96,7 +96,3 @@ async def rehearsed(patient: Patient, redis: Redis, who: Samples) -> AsyncIterat
 
 async def _unexamined(team_id: str) -> list[Finding]:
     return []
-
-
-async def _nothing(name: str, data: Mapping[str, Any], *, id: str) -> None:
-    """No worker is woken: what is asked here starts no work."""

@@ -81,7 +81,7 @@ def _in_all(before: UsageTotal, after: UsageTotal) -> str:
     volume = after.requests / before.requests - 1
     return (
         f", with {_more(volume, 'more', 'fewer', 'as many')} requests in all"
-        f" at {_more(price, 'more', 'less', 'the same')} each"
+        f" at {_more(price, 'more', 'less', 'the same price')} each"
     )
 
 

@@ -6,8 +6,9 @@ import unicodedata
 from datetime import date, datetime
 
 AT_AN_EDGE = r"(?<![A-Za-z0-9{0}])[{0}]+|[{0}]++(?![A-Za-z0-9])"
-FORMATTING = re.compile("|".join(["^>|`", *map(AT_AN_EDGE.format, "*_~")]))
-LOOK_ALIKES = str.maketrans("*_~`>", "∗ˍ∼ˋ›")  # Slack has no escape for these
+COLON = r":(?=//|(?!\d+:)[a-z0-9_+'-]+:)"  # of an address; before an emoji's name; of no time
+FORMATTING = re.compile("|".join(["^>|`", COLON, *map(AT_AN_EDGE.format, "*_~")]), re.I)
+LOOK_ALIKES = str.maketrans("*_~`>:", "∗ˍ∼ˋ›∶")  # Slack has no escape for these
 UNFINISHED = re.compile(r"(<[^<>]*|&[a-z]*)$")
 LONGEST = 3000  # characters in a section
 
@@ -25,10 +26,10 @@ def shorten(text: str, length: int) -> str:
 
 
 def escape(text: str, length: int = 200) -> str:
-    """Return *text* so that nothing in mrkdwn is a mention, formatted, or a link by another name.
+    """Return *text* so that nothing in mrkdwn is a mention, a link, an emoji, or formatted.
 
-    What could format, at the edge of a word, becomes a character that looks like it. The text is
-    cut to *length* characters first, so that no entity is ever cut in two.
+    What could be, becomes a character that looks like it. The text is cut to *length* characters
+    first, so that no entity is ever cut in two.
     """
     literal = FORMATTING.sub(lambda found: found[0].translate(LOOK_ALIKES), shorten(text, length))
     return escape_sentence(literal)

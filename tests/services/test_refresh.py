@@ -131,8 +131,20 @@ async def test_one_endpoint_gone(refresh, ledger, api, clock):
 
     states = await ledger.states()
     assert "no longer offers" in states[Source.LLM].trouble
+    assert [source for source in Source if states[source].gone] == [Source.LLM]
     assert not states[Source.USAGE].trouble
     assert (await known(ledger, USAGE, 7, clock)).account(last_days(7, clock())).is_whole
+
+
+@pytest.mark.parametrize(("status", "times"), [(500, 2), (410, 1)])
+async def test_what_is_gone_is_not_asked_in_a_hurry(refresh, api, clock, status, times):
+    """A source in trouble is asked again soon; one that is gone at the usual pace."""
+    api.faults.add("llm", "answer", status=status, times=None)
+    for _ in range(2):
+        await refresh.visit(Source.LLM)
+        clock.forward(timedelta(seconds=31))
+
+    assert api.requests.count("llm") == times
 
 
 async def test_kinds_and_names_of_2026(refresh, ledger, api, world, clock):

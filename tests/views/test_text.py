@@ -19,7 +19,7 @@ def shown(text: str) -> str:
 
 def looks_like(text: str) -> str:
     """What a person takes *text* for."""
-    return text.translate(str.maketrans("∗ˍ∼ˋ›", "*_~`>"))
+    return text.translate(str.maketrans("∗ˍ∼ˋ›∶", "*_~`>:"))
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,7 @@ def looks_like(text: str) -> str:
         "&lt;!here&gt;",
         "<@U123>",
         "> quoted",
+        "https://evil.example :tada::+1:",
     ],
 )
 def test_hostile_names_are_shown_as_they_are(hostile):
@@ -38,6 +39,7 @@ def test_hostile_names_are_shown_as_they_are(hostile):
 
     assert looks_like(shown(escaped)) == hostile
     assert not set("<*_~`") & set(escaped)
+    assert not re.search(r"://|:[a-z0-9_+'-]+:", escaped)
     assert not escaped.startswith("&gt;")
 
 
@@ -77,7 +79,8 @@ def test_shortened_texts_fit(text, length):
 
 def test_names_with_underscores_stay_plain():
     """Formatting characters inside a word format nothing, so they are left alone."""
-    assert escape("org/deep_seek__v3*2") == "org/deep_seek__v3*2"
+    assert escape("org/deep_seek__v3*2:free") == "org/deep_seek__v3*2:free"
+    assert escape("at 12:34:56") == "at 12:34:56"
 
 
 def test_quote_cannot_be_left():
