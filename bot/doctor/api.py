@@ -27,6 +27,7 @@ NOBODY_MAY = note(
     "report is offered; nobody can use it: neither CHUTES_API_KEY nor CHUTES_HOTKEY_SEED is set.",
     NO_KEY,
 )
+GONE = "This Chutes server no longer offers it."
 RECENTLY = 3  # days of statistics; nobody needs all of them to see how old they are
 
 
@@ -66,7 +67,11 @@ class ApiRounds:
     def _others(self) -> list[Endpoint]:
         return [
             Endpoint("exports/…/HH.csv", "exports of earlier hours still work", self._files),
-            Endpoint("exports/…/HH-reports.csv", "no report is confirmed", self._report_files),
+            Endpoint(
+                "exports/…/HH-reports.csv",
+                "filed reports stay without confirmation",
+                self._report_files,
+            ),
             Endpoint("exports/recent", "`recent` says that it cannot know", self._recent),
             Endpoint("report", "`report` says so", self._reporting),
         ]
@@ -148,7 +153,8 @@ async def _asked(endpoints: list[Endpoint]) -> list[Finding]:
     troubles: dict[tuple[type[ApiError], str], list[Endpoint]] = {}
     for endpoint, answer in zip(endpoints, answers, strict=True):
         if isinstance(answer, ApiError):
-            troubles.setdefault((type(answer), str(answer)), []).append(endpoint)
+            said = GONE if isinstance(answer, Gone) else str(answer)
+            troubles.setdefault((type(answer), said), []).append(endpoint)
     return [*(_trouble(*why, those, endpoints) for why, those in troubles.items()), *found]
 
 
@@ -169,5 +175,7 @@ def _trouble(
     if issubclass(kind, Gone):
         return warning(seen, f"Nothing to mend here, if CHUTES_API_URL is right: {without}.")
     if issubclass(kind, Unavailable):
-        return warning(seen, f"Look at CHUTES_API_URL if it lasts; meanwhile {without}.")
+        return warning(
+            seen, f"Nothing to mend here, if CHUTES_API_URL is right; meanwhile {without}."
+        )
     return broken(seen, "Look at CHUTES_API_URL.")

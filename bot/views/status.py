@@ -36,10 +36,9 @@ def status_message(health: Health, now: datetime, examined: Sequence[Finding] = 
 
     *examined* is what the doctor found, for an admin.
     """
-    setup = list(_setup(examined))
-    wrong = [*_problems(health, now), *(line for line in setup if line.startswith(BAD))]
+    wrong = _problems(health, now, examined)
     headline = f"*{_attention(len(wrong))}*" if wrong else f"{GOOD} *Everything works.*"
-    parts = ["\n".join(lines) for lines in [*_parts(health, now), setup] if lines]
+    parts = ["\n".join(lines) for lines in _parts(health, now, examined) if lines]
     blocks: list[Block] = [SectionBlock(cut(text)) for text in [headline, *parts]]
     return Message("\n".join([headline, *parts]), blocks)
 
@@ -66,15 +65,16 @@ def _attention(count: int) -> str:
     return "One thing needs attention." if count == 1 else f"{count} things need attention."
 
 
-def _parts(health: Health, now: datetime) -> Iterator[list[str]]:
+def _parts(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Iterator[list[str]]:
     sources = [_source(source, state, now) for source, state in health.sources.items()]
     yield [*sources, NO_REPORTS] if health.reports_gone else sources
     yield [line for line in (_worker(health), _memory(health)) if line]
+    yield from _setup(examined)
     yield [*_limits(health), f"chutes-bot {__version__}"]
 
 
-def _problems(health: Health, now: datetime) -> list[str]:
-    lines = [line for part in _parts(health, now) for line in part]
+def _problems(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> list[str]:
+    lines = [line for part in _parts(health, now, examined) for line in part]
     return [line for line in lines if line.startswith(BAD)]
 
 
@@ -109,14 +109,14 @@ def _memory(health: Health) -> str:
     return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
 
 
-def _setup(examined: Sequence[Finding]) -> Iterator[str]:
-    """Say what the doctor found wrong, and how much is not."""
+def _setup(examined: Sequence[Finding]) -> Iterator[list[str]]:
+    """Say what the doctor found wrong, each in a part of its own, and how much is not."""
     for finding in examined:
         if finding.is_wrong:
             said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}")
-            yield f"{BAD} {CHANNEL.sub(IN_SLACK, said)}"
+            yield [f"{BAD} {CHANNEL.sub(IN_SLACK, said)}"]
     if right := sum(finding.state is State.FINE for finding in examined):
-        yield f"{GOOD} Setup: {right} checks are fine. `python -m bot doctor` tells all."
+        yield [f"{GOOD} Setup: {right} checks are fine. `python -m bot doctor` tells all."]
 
 
 def _limits(health: Health) -> Iterator[str]:

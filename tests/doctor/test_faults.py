@@ -147,8 +147,10 @@ async def test_endpoints_gone(ask, api):
     status, said = await ask(offers=ENDPOINTS)
 
     assert status == 0
-    assert "exports/…/HH-reports.csv: This Chutes server no longer offers" in said
-    assert "report: This Chutes server no longer takes reports. → Nothing to mend here" in said
+    assert (
+        "exports/…/HH-reports.csv, report: This Chutes server no longer offers it. → Nothing to "
+        "mend here, if CHUTES_API_URL is right: " in said
+    )
     assert "exports/…/HH.csv is offered, but no file of" in said
     assert "exports/recent: The Chutes API is having trouble (500)" in said
     assert "usage is offered, newest day" in said
