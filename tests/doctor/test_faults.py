@@ -10,7 +10,7 @@ from bot.clock import utc_now
 from bot.embedded import embedded_redis
 from bot.sandbox.slack.cast import ADA, GPU_COSTS, TEAM
 from bot.sandbox.world import SANDBOX
-from bot.services.digest_records import Key, State, digest_key
+from bot.services.digest_records import Delivery, Key, Outcome, State, digest_key, history_key
 from bot.services.digests import Digests, Wish
 from bot.services.records import encode
 from bot.web import open_web
@@ -102,6 +102,26 @@ async def test_digests(ask, redis):
 
     listed = rf"✓ The digest in #{GPU_COSTS}, every day at 09:00 Europe/Berlin: none was due yet;"
     assert re.search(rf"{listed} next \w+ \d+ \w+ 0[78]:00 UTC\.", said)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "late", "reason", "said_of_it"),
+    [
+        (Outcome.POSTED, 1, "", r"✓ .*that of \w+ \d+ \w+ UTC came on time;"),
+        (Outcome.POSTED, 95, "it waited", r"✓ .*came 1 h 35 min late \(it waited\);"),
+        (Outcome.MISSED, 0, "nobody could send it", r"! .*was missed \(nobody could send it\);"),
+        (Outcome.UNSURE, 0, "", r"! .*arrived is not known;.*→ .* the button Post again\."),
+    ],
+)
+async def test_the_last_digest(ask, redis, outcome, late, reason, said_of_it):
+    """What became of the last one is told with its reason, and whether there is something to do."""
+    key, now = Key(TEAM, GPU_COSTS), utc_now()
+    await Digests(redis, utc_now).switch_on(key, ADA, Wish(), "UTC")
+    delivery = Delivery(now.date(), now, now + timedelta(minutes=late), outcome, reason)
+    await redis.lpush(history_key(key), encode(delivery))
+    _, said = await ask()
+
+    assert re.search(said_of_it, said)
 
 
 @pytest.mark.parametrize(

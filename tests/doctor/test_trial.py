@@ -56,6 +56,7 @@ async def test_a_workspace_without_charts(live, slack):
 async def test_a_refused_view_and_file(live, slack):
     """What Slack has against a view is quoted; a file without its scope is not tried."""
     slack.app.scopes.discard("files:write")
+    slack.faults.add("chat.postMessage", error="ratelimited", retry_after=1)  # is obeyed
     slack.faults.add("blocks.validate", 1000, error="invalid_view")
     found = {finding.seen.partition(":")[0]: finding for finding in await live()}
 
