@@ -32,8 +32,8 @@ ELSEWHERE = "`python -m bot doctor` without --live says more."
 CHANNEL = re.compile(r"\b[CGD][A-Z0-9]{8,}\b")
 FILE = b"\xef\xbb\xbfday,usd\r\n2026-11-23,1.00\r\n"
 NOT_COVERED = note(
-    "Not tried: private answers to a slash command or a click (Slack gives their address only to "
-    "who types or clicks), and how it all looks.",
+    "Private answers to a slash command or a click (Slack gives their address only to who types or "
+    "clicks), and how it all looks.",
     "Read the thread once, on a phone too, and type `/chutes usage` and `/chutes report` yourself.",
 )
 
