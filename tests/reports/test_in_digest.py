@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.chutes.client import open_chutes
+from bot.services.digest_calendar import EVERY_DAY, schedule
 from bot.services.digest_figures import ReportCounts, read_figures
 from bot.services.digest_records import Digest, Section
-from bot.services.digest_calendar import EVERY_DAY, schedule
 from bot.services.ledger import Ledger, nobody
 from bot.views.digest_sections import reports as said
 from tests.reports.office import Office
