@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -43,11 +44,16 @@ class Sandbox:
 
 
 @asynccontextmanager
-async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
-    """Open Slack on *port* and the Invocations API on any; the bot is there, but not started."""
+async def open_sandbox(port: int, at: datetime | None = None) -> AsyncIterator[Sandbox]:
+    """Open Slack on *port* and the Invocations API on any; the bot is there, but not started.
+
+    Time goes on from *at*, or from now.
+    """
     with tempfile.TemporaryDirectory(prefix="chutes-sandbox-") as name:
         folder = Path(name)
         clock = MovableClock(folder / "clock")
+        if at:
+            clock.forward(at - clock())
         async with (
             open_api(World(clock=clock)) as api,
             open_memory(folder / "memory", api, clock) as redis_url,
