@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run test browser soak check format lock bench page clean
+.PHONY: demo run test browser soak check format lock bench page pictures clean
 
 demo: $(READY) ## a Slack, an Invocations API and the bot, on this machine
 	@$(BIN)/python -m bot.sandbox
@@ -35,6 +35,9 @@ bench: $(READY) ## ratios, measured side by side on this machine
 
 page: ## rebuild the sandbox page from its sources (needs Node; its bundle is committed)
 	cd bot/sandbox/page && npm ci --silent && npm run --silent check && npm run --silent build
+
+pictures: $(READY) ## take the README's pictures anew, of the bot in its sandbox; needs Chromium
+	$(BIN)/python -m tests.browser.pictures
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --upgrade \

@@ -1,0 +1,109 @@
+"""The README's pictures, taken of the real bot in its sandbox: `make pictures`."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.async_api import Locator
+
+from bot.sandbox.__main__ import connected, open_sandbox
+from bot.sandbox.slack import Slack
+from bot.sandbox.world import SANDBOX
+from tests.browser.chromium import NoChromium, open_browser
+from tests.browser.person import Person
+from tests.browser.png import with_palette
+
+FOLDER = Path(__file__).parent.parent.parent / "docs"
+AT = datetime(2026, 11, 24, 8, 12, tzinfo=UTC)  # 9:12 in Berlin, where Ada is
+TO_NINE = 86_400 - 12 * 60 + 20  # seconds to 9:00:20 the day after
+WINDOW = {"width": 1072, "height": 1700}
+
+
+@dataclass
+class Studio:
+    """Ada at the page of a workspace, and whom she talks about."""
+
+    ada: Person
+    slack: Slack
+    invocation: str
+
+    async def snap(self, name: str, *messages: Locator) -> None:
+        """Take a picture of *messages*, from the top of the first to the end of the last."""
+        page = self.ada.page
+        await page.mouse.move(0, 0)  # or what is below the pointer stands out
+        boxes = [await message.bounding_box() for message in messages]
+        first, last = boxes[0], boxes[-1]
+        assert first is not None
+        assert last is not None
+        height = last["y"] + last["height"] - first["y"]
+        shot = await page.screenshot(clip={**first, "height": height}, animations="disabled")
+        (FOLDER / f"{name}.png").write_bytes(with_palette(shot))
+
+    async def forward(self, seconds: int) -> None:
+        """Let time go on for everybody."""
+        clock = f"{self.slack.url}_sandbox/world/clock"
+        assert (await self.ada.page.request.post(clock, data={"seconds": seconds})).ok
+
+
+async def usage(studio: Studio) -> None:
+    studio.slack.say("ben", "gpu-costs", "Morning! What moved on Chutes last week?")
+    asked = await studio.ada.sees("What moved on Chutes")
+    answer = await studio.ada.ask("/chutes usage top 5", "5 of 71 chutes")
+    await studio.snap("usage", asked, answer)
+
+
+async def stats(studio: Studio) -> None:
+    answer = await studio.ada.ask("/chutes stats llm top 5", "5 of 55 models")
+    await studio.snap("stats", answer)
+
+
+async def report(studio: Studio) -> None:
+    studio.slack.say("chiyo", "gpu-costs", f"Only dots from {studio.invocation}")
+    form = await studio.ada.report_from(await studio.ada.sees(studio.invocation))
+    await studio.ada.fill_in(form, "Garbled", "answers with dots only, at any temperature")
+    await studio.snap("form", form)
+    await studio.ada.submit(form)
+
+
+async def digest(studio: Studio) -> None:
+    await studio.ada.ask("/chutes digest on 09:00", "The next one")
+    await studio.forward(TO_NINE)
+    headline = await studio.ada.wait("Chutes on Tuesday 24 November UTC")
+    await headline.get_by_text("View thread").wait_for()
+    await studio.snap("digest", headline)
+
+
+@asynccontextmanager
+async def open_studio() -> AsyncIterator[Studio]:
+    """Run the sandbox at a certain time, with figures fetched, and open its page."""
+    async with open_sandbox(0, AT) as sandbox, open_browser() as browser:
+        await sandbox.bot.start()
+        await connected(sandbox)
+        slack, world = sandbox.slack, sandbox.api.world
+        await slack.type("chiyo", "gpu-costs", "/chutes usage")
+        await slack.type("chiyo", "gpu-costs", "/chutes stats llm")
+        page = await browser.new_page(
+            viewport=WINDOW, device_scale_factor=2, color_scheme="light", reduced_motion="reduce"
+        )
+        await page.goto(f"{slack.url}?as=U0ADA00001#C0GPUCOSTS")
+        await page.get_by_label("Close guide").click()
+        yield Studio(Person(page), slack, world.invocations(SANDBOX, 1)[0])
+
+
+async def main() -> None:
+    """Write all pictures."""
+    FOLDER.mkdir(exist_ok=True)
+    async with open_studio() as studio:
+        for take in (usage, stats, report, digest):
+            await take(studio)
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main())
+    except NoChromium as exc:
+        sys.exit(str(exc))
