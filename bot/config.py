@@ -117,6 +117,7 @@ class Settings(BaseSettings):
     report_limit_per_person: RateSetting = Rate(10, UNITS["hour"])
     report_limit_per_workspace: RateSetting = Rate(100, UNITS["hour"])
     report_undo_seconds: int = Field(default=15, ge=0, le=3600)
+    report_follow_days: int = Field(default=7, ge=1, le=90)
     report_keep_days: int = Field(default=180, ge=1, le=3650)
     report_guests: bool = False
     reporters: Ids = frozenset()

@@ -14,8 +14,8 @@ from bot.exporting import open_exporting
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
 from bot.redis_clock import open_clock
-from bot.reporting import report_jobs
-from bot.services import credentials, report_store, visits
+from bot.reporting import confirmation_tick, report_jobs
+from bot.services import credentials, follow, report_store, visits
 from bot.services.ledger import Ledger
 from bot.services.records import Source
 from bot.services.refresh import Refresh
@@ -60,6 +60,7 @@ async def open_work(
                     Tick("the refresh sweep", SWEEP, refresh.sweep),
                     Tick("the sweep of runs", RUNS_SWEEP, runs.sweep),
                     report_sweep,
+                    confirmation_tick(redis, store, chutes, follow(settings), now),
                     digests,
                 ]
                 async with open_worker(redis_url, jobs, ticks=ticks):

@@ -110,7 +110,7 @@ async def undo(click: Click, tools: Tools) -> Message:
     if click.user_id == report.user_id:
         return notice(undone)
     is_free = await services.reports.is_free(report.invocation_id)
-    return report_message(undone, is_free, services.clock())
+    return report_message(undone, is_free, services.clock(), services.report_follow)
 
 
 async def again(click: Click, tools: Tools) -> Message:

@@ -41,7 +41,7 @@ async def _one(invocation_id: str, ask: Ask, services: Services) -> Message:
     if report is None:
         raise Mistake(f"Nobody here has reported {quote(invocation_id)}.")
     is_free = await services.reports.is_free(invocation_id)
-    return report_message(report, is_free, services.clock())
+    return report_message(report, is_free, services.clock(), services.report_follow)
 
 
 SUBCOMMAND = Subcommand(

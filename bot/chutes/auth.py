@@ -11,6 +11,7 @@ from bot.chutes import ss58
 from bot.clock import Clock, utc_now
 from bot.errors import SettingsError
 
+USER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 API_KEY = re.compile(r"cpk_[0-9a-f]{32}\.([0-9a-f]{32})\.[A-Za-z0-9]{32}")
 
 
@@ -73,6 +74,11 @@ def user_id_of(key: str) -> str | None:
     """Return the account's id, which is the second part of an API *key*; None if it has none."""
     match = API_KEY.fullmatch(key)
     return str(UUID(match[1])) if match else None
+
+
+def is_user_id(account: str) -> bool:
+    """Whether *account* is an account's id, and not a hotkey's address."""
+    return bool(USER_ID.fullmatch(account))
 
 
 def _seed_bytes(seed: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What workers do for reports: send them, tell people, and look for what is due."""
+"""What workers do for reports: send them, tell people, and see which are confirmed."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,12 +10,14 @@ from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.jobs import Handler, Queue
 from bot.reporting.notices import ReportNotices
+from bot.services.confirmations import Confirmations
 from bot.services.report_desk import ReportDesk
 from bot.services.report_store import ReportStore
 from bot.slack.posts import Posts
 from bot.ticks import Tick
 
 SWEEP = timedelta(seconds=1)
+LOOK = timedelta(seconds=2)  # between looks whether a file is due
 
 
 def report_jobs(
@@ -32,3 +34,11 @@ def report_jobs(
         await notices.tell(data["report"])
 
     return {"report": send, "report_notice": tell}, Tick("the report sweep", SWEEP, desk.sweep)
+
+
+def confirmation_tick(
+    redis: Redis, store: ReportStore, chutes: Chutes, follow: timedelta, clock: Clock
+) -> Tick:
+    """Return what sees, for as long as *follow* from a report's end on, whether it is confirmed."""
+    confirmations = Confirmations(redis, store, chutes, follow, clock)
+    return Tick("the look for confirmations", LOOK, confirmations.sweep)

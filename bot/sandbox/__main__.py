@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +25,7 @@ from bot.sandbox.world import SANDBOX, World
 from bot.server import until_told
 
 PATIENCE = 60.0  # seconds
+CONFIRMED_AFTER = timedelta(hours=2)  # from when a report is filed, most of them
 WELCOME = """
   Slack, as the bot's people see it:  {url}
   The Invocations API behind it:      {api_url}
@@ -56,8 +57,10 @@ async def open_sandbox(port: int, at: datetime | None = None) -> AsyncIterator[S
         clock = MovableClock(folder / "clock")
         if at:
             clock.forward(at - clock())
+        world = World(clock=clock)
+        world.reports.confirm_after = CONFIRMED_AFTER
         async with (
-            open_api(World(clock=clock)) as api,
+            open_api(world) as api,
             open_memory(folder / "memory", api, clock) as redis_url,
         ):
             control = Control(clock, api)

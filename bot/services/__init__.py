@@ -39,6 +39,7 @@ class Services:
     questions: Questions
     reporters: Reporters
     reports: Reports
+    report_follow: timedelta
 
 
 def build_services(
@@ -62,7 +63,13 @@ def build_services(
             timedelta(seconds=settings.report_undo_seconds),
             clock,
         ),
+        report_follow=follow(settings),
     )
+
+
+def follow(settings: Settings) -> timedelta:
+    """Return for how long a report is looked for in the platform's files."""
+    return timedelta(days=settings.report_follow_days)
 
 
 def visits(settings: Settings) -> Pace:

@@ -23,7 +23,7 @@ from bot.services.records import DiffusionDay, LlmDay, UsageDay
 from bot.services.report_life import Report, State
 
 READ = 15  # days: the usual speed is that of the 14 before
-FILED = {State.FILED, State.ALREADY_FILED}
+ON_FILE = {State.FILED, State.CONFIRMED, State.ALREADY_FILED}
 LOOKED_AT = 500  # reports, the newest
 
 SUBJECTS: Mapping[Section, Subject[Any, Any]] = {
@@ -40,11 +40,12 @@ CALLED = {
 
 @dataclass(frozen=True)
 class ReportCounts:
-    """Reports *made* from a workspace on a day, how many of them are on file, how many *wait* in
-    all."""
+    """Reports *made* from a workspace on a day, how many of them are on file; how many, whenever
+    they were made, were *confirmed* on that day, and how many *wait* in all."""
 
     made: int
     filed: int
+    confirmed: int
     waiting: int
 
 
@@ -93,12 +94,21 @@ async def read_figures(ledger: Ledger, reported: Reported, digest: Digest, day: 
 
 
 async def _count(reported: Reported, team_id: str, day: date) -> ReportCounts | None:
-    """Count what was reported from a workspace on *day*; None if nothing, and nothing waits."""
+    """Count what was reported from a workspace, and confirmed, on *day*; None if nothing was, and
+    nothing waits."""
     newest, _ = await reported.ledger(team_id, None, 0, LOOKED_AT)
     _, waiting = await reported.ledger(team_id, None, 0, 1, only_open=True)
     made = [report for report in newest if report.created_at.date() == day]
-    filed = sum(report.state in FILED for report in made)
-    return ReportCounts(len(made), filed, waiting) if made or waiting else None
+    filed = sum(report.state in ON_FILE for report in made)
+    confirmed = sum(_is_confirmed_on(day, report) for report in newest)
+    if not (made or confirmed or waiting):
+        return None
+    return ReportCounts(len(made), filed, confirmed, waiting)
+
+
+def _is_confirmed_on(day: date, report: Report) -> bool:
+    last = report.trail[-1]  # by the platform's clock
+    return last.state is State.CONFIRMED and last.at.date() == day
 
 
 def _trouble(book: Book[Any, Any], day: date) -> str:

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from bot.errors import Undelivered
 from bot.services.allowances import Allowance, Left
 from bot.services.records import Source, SourceState, decode, source_key
-from bot.services.report_store import GONE
+from bot.services.report_store import GONE, NO_FILES
 from bot.ticks import HEARTBEAT, HEARTBEAT_TTL
 
 log = logging.getLogger(__name__)
@@ -42,12 +42,14 @@ class Memory:
 class Health:
     """*worked* and *heard*: how long a worker has been at work, and since its last sign of life;
     None if no worker has given one for a minute. *reports_gone*: the server no longer offers to
-    take reports. *left* has, by what is limited, what this person and the workspace may still ask
-    for. *memory* is None if Redis does not answer.
+    take reports; *files_gone*: no longer the files of which are confirmed. *left* has, by what is
+    limited, what this person and the workspace may still ask for. *memory* is None if Redis does
+    not answer.
     """
 
     sources: Mapping[Source, SourceState]
     reports_gone: bool = False
+    files_gone: bool = False
     left: Mapping[str, tuple[Left, Left]] = field(default_factory=dict)
     worked: timedelta | None = None
     heard: timedelta | None = None
@@ -76,6 +78,7 @@ class Doctor:
             pipe.get(HEARTBEAT)
             pipe.pttl(HEARTBEAT)
             pipe.exists(GONE)
+            pipe.exists(NO_FILES)
             pipe.info("server", "memory")
             try:
                 return await pipe.execute()
@@ -84,13 +87,14 @@ class Doctor:
                 return None
 
     def _health(self, read: list[Any], is_admin: bool) -> Health:
-        (seconds, microseconds), sources, clocks, began, left, gone, info = read
+        (seconds, microseconds), sources, clocks, began, left, gone, no_files, info = read
         states = (decode(value, SourceState) or SourceState() for value in sources)
         lives = began is not None
         version = info.get("valkey_version") or info["redis_version"]
         return Health(
             sources=dict(zip(Source, states, strict=True)),
             reports_gone=bool(gone),
+            files_gone=bool(no_files),
             left=self._left(clocks, seconds * 1000 + microseconds / 1000),
             worked=timedelta(seconds=seconds - int(began or seconds)) if lives else None,
             heard=HEARTBEAT_TTL - timedelta(milliseconds=left) if lives else None,

@@ -2,7 +2,7 @@
 
 `held` → `sending` → one of the ends, with `waiting` in between while the API is in trouble. An
 attempt is marked before it is made: if nobody comes back from it, the next one knows that the
-report may be on file already.
+report may be on file already. What the platform's files show after that is `report_evidence`'s.
 """
 
 import secrets
@@ -31,6 +31,7 @@ class State(StrEnum):
     SENDING = "sending"
     WAITING = "waiting"
     FILED = "filed"
+    CONFIRMED = "confirmed"
     ALREADY_FILED = "already filed"
     NOT_FOUND = "not found"
     REFUSED = "refused"
@@ -39,7 +40,8 @@ class State(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        return self not in NEXT
+        """Whether nothing more is done for it; the platform's files may still tell more."""
+        return self not in OPEN
 
     @property
     def frees_the_id(self) -> bool:
@@ -47,11 +49,15 @@ class State(StrEnum):
         return self in (State.REFUSED, State.WITHDRAWN, State.GIVEN_UP)
 
 
-SENT = {State.FILED, State.ALREADY_FILED, State.NOT_FOUND, State.REFUSED, State.GIVEN_UP}
+OPEN = {State.HELD, State.SENDING, State.WAITING}
+UNFILED = {State.NOT_FOUND, State.REFUSED, State.GIVEN_UP}
+SENT = {State.FILED, State.ALREADY_FILED, *UNFILED}
+IN_FILES = {State.FILED, *UNFILED}  # of which the platform's files may tell more
 NEXT: Mapping[State, set[State]] = {
     State.HELD: {State.SENDING, State.WITHDRAWN},
     State.SENDING: {State.SENDING, State.WAITING, *SENT},
     State.WAITING: {State.SENDING},
+    **{ended: {State.FILED, State.CONFIRMED, State.ALREADY_FILED} for ended in IN_FILES},
 }
 
 LEASE = timedelta(seconds=10)  # of who sends it; renewed as long as the API takes
@@ -125,6 +131,11 @@ class Report(Complaint, frozen=True, kw_only=True):
         return self.state is State.HELD and self.due != self.created_at
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When it came to its end; None before."""
+        return next((change.at for change in self.trail if change.state.is_final), None)
+
+    @property
     def step(self) -> int:
         return len(self.trail)
 
@@ -168,7 +179,7 @@ def withdraw(report: Report, by: str, now: datetime) -> Report:
         raise TooLate("It is withdrawn already.")
     if report.state is not State.HELD or report.due is None or now >= report.due:
         raise TooLate(f"Too late to undo: the report is {_word(report)}.")
-    return _moved(report, Change(now, State.WITHDRAWN, "Undone.", by))
+    return moved(report, Change(now, State.WITHDRAWN, "Undone.", by))
 
 
 def begin(report: Report, now: datetime) -> Report | None:
@@ -184,7 +195,7 @@ def begin(report: Report, now: datetime) -> Report | None:
         return _given_up(replace(report, unanswered=True), LOST, now)
     why = f"{LOST} " * lost + f"Attempt {report.attempts + 1}."
     return replace(
-        _moved(report, Change(now, State.SENDING, why), now + LEASE),
+        moved(report, Change(now, State.SENDING, why), now + LEASE),
         attempts=report.attempts + 1,
         first_sent_at=first,
         unanswered=report.unanswered or lost,
@@ -203,10 +214,10 @@ def settle(report: Report, outcome: Outcome, now: datetime) -> Report:
     if outcome.state is State.WAITING:
         return _wait(report, outcome, now)
     if outcome.state is State.ALREADY_FILED and unanswered:
-        return _moved(report, Change(now, State.FILED, OURS))
+        return moved(report, Change(now, State.FILED, OURS))
     in_doubt = unanswered and outcome.state in (State.NOT_FOUND, State.REFUSED)
     why = f"{outcome.why} {MAYBE}" if in_doubt else outcome.why
-    return _moved(report, Change(now, outcome.state, why))
+    return moved(report, Change(now, outcome.state, why))
 
 
 def _wait(report: Report, outcome: Outcome, now: datetime) -> Report:
@@ -214,7 +225,7 @@ def _wait(report: Report, outcome: Outcome, now: datetime) -> Report:
     due = now + max(_pause(report.attempts, now - first), timedelta(seconds=outcome.wait))
     if due > first + PATIENCE:
         return _given_up(report, outcome.why, now)
-    return _moved(report, Change(now, State.WAITING, outcome.why), due)
+    return moved(report, Change(now, State.WAITING, outcome.why), due)
 
 
 def _pause(attempts: int, age: timedelta) -> timedelta:
@@ -227,10 +238,11 @@ def _given_up(report: Report, why: str, now: datetime) -> Report:
     hours = PATIENCE // timedelta(hours=1)
     doubt = f" {MAYBE}" if report.unanswered else ""
     why = f"Not filed within {hours} h. {why}{doubt}"
-    return _moved(report, Change(now, State.GIVEN_UP, why))
+    return moved(report, Change(now, State.GIVEN_UP, why))
 
 
-def _moved(report: Report, change: Change, due: datetime | None = None) -> Report:
+def moved(report: Report, change: Change, due: datetime | None = None) -> Report:
+    """Return *report* after *change*, which has to be one that can follow; *due* again then."""
     assert change.state in NEXT.get(report.state, ()), f"{report.state}, then {change.state}?"
     return replace(report, trail=(*report.trail, change), due=due, mark=_mark())
 

@@ -1,6 +1,6 @@
 """Reports in Redis: each change is one atomic step, made only on what it was worked out from."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -11,12 +11,15 @@ from redis.asyncio import Redis
 from bot import lua
 from bot.config import Rate
 from bot.services.records import decode, encode
+from bot.services.report_evidence import is_followed, seen_before
 from bot.services.report_life import Report, State
 from bot.services.seal import Seal
 from bot.ticks import since_heartbeat
 
 DUE = "chutes:reports:due"  # no TTL: reports that are not at their end, by when they are due
 UNTOLD = "chutes:reports:untold"  # no TTL: reports whose people are to be told, by since when
+FOLLOWED = "chutes:reports:followed"  # no TTL: those on file, by the end of the last hour looked at
+NO_FILES = "chutes:reports:no-files"  # the server has no files of reports; TTL: REPORT_FOLLOW_DAYS
 GONE = "chutes:reports:gone"
 GONE_FOR = timedelta(days=1)  # then somebody may try again
 BATCH = 100  # reports in one sweep
@@ -117,6 +120,7 @@ class ReportStore:
             DUE,
             UNTOLD,
             f"{_ledger(new.team_id)}:open",
+            FOLLOWED,
         ]
         is_news = new.step > kept.report.step
         args: Args = [
@@ -128,12 +132,17 @@ class ReportStore:
             _claims(new.state),
             new.account,
             self._keep,
+            _epoch(seen_before(new)) if is_followed(new) else "",
         ]
         done = await cast(Awaitable[int], self._step(keys, args))
         return Kept(new, value) if done else None
 
     async def find(self, report_id: str) -> Kept | None:
         return self._kept(await self._redis.get(_key(report_id)))
+
+    async def find_all(self, ids: Sequence[str]) -> list[Kept | None]:
+        values = await self._redis.mget([_key(id) for id in ids]) if ids else []
+        return [self._kept(value) for value in values]
 
     async def newest(self, team_id: str, invocation_id: str) -> Kept | None:
         """Return the newest report of that invocation in the workspace."""
@@ -150,8 +159,8 @@ class ReportStore:
         """Return reports of a workspace or of one person there, newest first, and how many."""
         key = f"{_ledger(team_id)}:open" if only_open else _ledger(team_id, user_id)
         ids = cast(list[bytes], await self._redis.zrevrange(key, first, first + count - 1))
-        values = await self._redis.mget([_key(id.decode()) for id in ids]) if ids else []
-        found = [kept.report for value in values if (kept := self._kept(value))]
+        kept = await self.find_all([id.decode() for id in ids])
+        found = [each.report for each in kept if each]
         return found, await self._redis.zcard(key)
 
     async def due(self, now: datetime) -> list[tuple[str, int]]:
@@ -186,11 +195,11 @@ class ReportStore:
         await self._redis.zrem(DUE, report_id)
 
     async def note_gone(self, gone: bool) -> None:
-        """Note whether the server has stopped taking reports."""
+        """Note whether the server has stopped taking reports; one that takes them has files."""
         if gone:
             await self._redis.set(GONE, 1, ex=GONE_FOR)
         else:
-            await self._redis.delete(GONE)
+            await self._redis.delete(GONE, NO_FILES)
 
     async def is_gone(self) -> bool:
         return bool(await self._redis.exists(GONE))

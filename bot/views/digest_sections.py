@@ -162,9 +162,13 @@ def diffusion(book: Book[Any, Any], day: date) -> str:
 
 
 def reports(counts: ReportCounts) -> str:
-    """Say what was reported from here, and what has not reached the platform yet."""
-    said = f"*Reports* from here: {counts.made} made, {counts.filed} on file"
-    return f"{said}; {counts.waiting} waiting." if counts.waiting else f"{said}."
+    """Say what was reported from here and confirmed, and what has not reached the platform yet."""
+    said = [f"*Reports* from here: {counts.made} made, {counts.filed} on file"]
+    if counts.confirmed:
+        said.append(f"{counts.confirmed} confirmed by Chutes")
+    if counts.waiting:
+        said.append(f"{counts.waiting} waiting")
+    return f"{'; '.join(said)}."
 
 
 def signed(amount: float) -> str:

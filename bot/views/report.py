@@ -17,6 +17,7 @@ EMOJI = {
     State.SENDING: ":outbox_tray:",
     State.WAITING: ":hourglass:",
     State.FILED: ":white_check_mark:",
+    State.CONFIRMED: ":tada:",
     State.ALREADY_FILED: ":ballot_box_with_check:",
     State.NOT_FOUND: ":mag:",
     State.REFUSED: ":no_entry:",

@@ -1,12 +1,12 @@
 """The workspace's ledger of reports: a page of them, and one with its trail."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slackblocks import ActionsBlock, Button, ContextBlock, Element, SectionBlock, Text
 from slackblocks.blocks import Block
 
-from bot.services.report_life import Change, Report
+from bot.services.report_life import Change, Report, State
 from bot.views.message import Message
 from bot.views.report import (
     again_button,
@@ -42,11 +42,14 @@ def ledger_message(
     return Message(f"{text}\n{lines}", blocks)
 
 
-def report_message(report: Report, is_free: bool, now: datetime) -> Message:
-    """Show one report in full, with what can be done about it."""
+def report_message(report: Report, is_free: bool, now: datetime, follow: timedelta) -> Message:
+    """Show one report in full, with what can be done about it.
+
+    *follow* is for how long, from its end on, the platform's files are asked about it.
+    """
     text = (
         f"{badge(report.state)} · <@{report.user_id}> reported {code(report.invocation_id)} "
-        f"{moment(report.created_at)}\n{saying(report)}"
+        f"{moment(report.created_at)}\n{saying(report)}{_unconfirmed(report, now, follow)}"
     )
     blocks: list[Block] = [SectionBlock(text), SectionBlock(f"> {escape(report.statement, 1000)}")]
     blocks.append(SectionBlock("\n".join(_trail(report))))
@@ -57,6 +60,12 @@ def report_message(report: Report, is_free: bool, now: datetime) -> Message:
     elif is_free:
         blocks.append(ActionsBlock([again_button(report)]))
     return Message(text, blocks)
+
+
+def _unconfirmed(report: Report, now: datetime, follow: timedelta) -> str:
+    if report.state is not State.FILED or not report.ended_at or now < report.ended_at + follow:
+        return ""
+    return f" Not confirmed within {follow.days} days."
 
 
 def _line(report: Report, now: datetime) -> str:

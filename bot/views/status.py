@@ -26,6 +26,8 @@ NO_MEMORY = (
 )
 
 NO_REPORTS = f"{BAD} Reports: this Chutes server no longer takes any."
+NO_FILES = f"{BAD} Reports: this Chutes server no longer says which of them are confirmed."
+NEITHER = f"{BAD} Reports: this Chutes server no longer takes any, nor says which are confirmed."
 
 
 def status_message(health: Health, now: datetime) -> Message:
@@ -61,7 +63,7 @@ def _attention(count: int) -> str:
 
 def _parts(health: Health, now: datetime) -> Iterator[list[str]]:
     sources = [_source(source, state, now) for source, state in health.sources.items()]
-    yield [*sources, NO_REPORTS] if health.reports_gone else sources
+    yield [*sources, *_reports(health)]
     yield [line for line in (_worker(health), _memory(health)) if line]
     yield [*_limits(health), f"chutes-bot {__version__}"]
 
@@ -82,6 +84,13 @@ def _source(source: Source, state: SourceState, now: datetime) -> str:
         known = f"Fetched {age(now - state.fetched_at)} ago{newest}."
     said = f"{problem} {known}".strip()
     return f"{BAD if problem else GOOD} {name}: {said[0].lower()}{said[1:]}"
+
+
+def _reports(health: Health) -> Iterator[str]:
+    if health.reports_gone:
+        yield NEITHER if health.files_gone else NO_REPORTS
+    elif health.files_gone:
+        yield NO_FILES
 
 
 def _worker(health: Health) -> str:

@@ -73,11 +73,11 @@ class Person:
             await self.page.get_by_role("button", name="Dismiss").click()
         await world.get_by_role("button", name="Close world").click()
 
-    async def wait(self, text: str) -> Locator:
-        """Let minutes go by until a message with *text* in it is there; return it."""
+    async def wait(self, text: str, by: str = "+1 minute") -> Locator:
+        """Let time go by until a message with *text* in it is there; return it."""
         for _ in range(9):
             try:
                 return await self.sees(text, within=SLOW / 4)
             except AssertionError:
-                await self.turn("+1 minute")
+                await self.turn(by)
         return await self.sees(text)

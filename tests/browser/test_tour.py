@@ -87,11 +87,13 @@ async def report_and_undo(ada: Person, invocation: str, sandbox: Sandbox) -> Non
 
 
 async def report(ada: Person, invocation: str, sandbox: Sandbox) -> None:
-    """One that nobody takes back is filed once."""
+    """One that nobody takes back is filed once; the same message says when it is confirmed."""
     await _report(ada, invocation, sandbox)
     notice = await ada.sees(invocation)
     await ada.turn("+1 minute")
     await expect(notice).to_contain_text("It is on file at Chutes.", timeout=SLOW)
+    await ada.wait("Confirmed after 2 h", by="+1 hour")
+    await expect(notice).to_contain_text("Confirmed after 2 h")
     assert sandbox.api.requests.count("report") == 1
 
 
@@ -117,7 +119,7 @@ async def _report(ada: Person, invocation: str, sandbox: Sandbox) -> None:
 async def get_a_digest(ada: Person, ben: Person) -> None:
     """What is switched on today comes tomorrow, once, with details and a file in its thread."""
     await ada.open("gpu-costs")
-    await ada.ask("/chutes digest on 09:00 Europe/Berlin", "in 24 h; it will cover")
+    await ada.ask("/chutes digest on 09:00 Europe/Berlin", "it will cover Tuesday 24 November")
     await ada.turn("+1 day")
     await ada.wait(DIGEST)
     headline = await ben.sees(DIGEST)

@@ -14,11 +14,11 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.jobs import open_queue, open_worker
 from bot.memory import open_redis
-from bot.reporting import report_jobs
+from bot.reporting import confirmation_tick, report_jobs
 from bot.sandbox.api import Api
 from bot.sandbox.slack import Slack
 from bot.sandbox.world import SANDBOX
-from bot.services import credentials, report_store
+from bot.services import credentials, follow, report_store
 from bot.slack.connection import open_connection
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
@@ -65,8 +65,9 @@ async def open_desk(settings: Settings, redis_url: str, clock: Clock) -> AsyncIt
     ):
         store, posts = report_store(settings, redis), Posts(connection.client, Forms(redis))
         jobs, sweep = report_jobs(redis, store, chutes, posts, queue, clock)
-        often = replace(sweep, every=timedelta(milliseconds=100))
-        async with open_worker(redis_url, jobs, ticks=[often]):
+        look = confirmation_tick(redis, store, chutes, follow(settings), clock)
+        often = [replace(tick, every=timedelta(milliseconds=100)) for tick in (sweep, look)]
+        async with open_worker(redis_url, jobs, ticks=often):
             yield
 
 

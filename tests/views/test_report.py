@@ -12,6 +12,7 @@ from bot.views.report import filing_answer, notice, standing, thread_notice
 from bot.views.reports import ledger_message, report_message
 from tests.reports.test_life import COMPLAINT, NEW, NOW, UNDO, after
 
+WEEK = timedelta(days=7)
 LONG = replace(COMPLAINT, reason="<!channel> & *everybody* " * 40)
 
 
@@ -53,7 +54,7 @@ def test_withdrawn():
 def test_what_people_wrote_does_nothing():
     """A reason mentions nobody and formats nothing, however long it is."""
     report = held(LONG, "account", NOW, UNDO)
-    for said in (notice(report), thread_notice(report), report_message(report, False, NOW)):
+    for said in (notice(report), thread_notice(report), report_message(report, False, NOW, WEEK)):
         shown = said.text + str([block._resolve() for block in said.blocks])
 
         assert "<!channel>" not in shown
@@ -97,7 +98,7 @@ def test_a_long_trail_is_cut():
         report = begin(report, now)
         report = settle(report, outcome_of(Unavailable("x <&> " * 60)), now)
         now = report.due or now
-    said = report_message(report, True, now)
+    said = report_message(report, True, now, WEEK)
     trail = sections(said)[2]["text"]["text"]
 
     assert report.state is State.GIVEN_UP

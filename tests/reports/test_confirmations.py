@@ -1,0 +1,317 @@
+"""Reports that were filed, and what becomes of them in the platform's hourly files."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from bot.chutes.client import open_chutes
+from bot.sandbox.world import NEIGHBOUR, SANDBOX
+from bot.services.confirmations import READING
+from bot.services.report_life import State, held
+from bot.services.report_store import FOLLOWED, NO_FILES, ReportStore
+from tests.reports.desk import COSTS, DIRECT, REASON, UNDO, ask_here, direct
+from tests.reports.office import IN_DOUBT, WEEK, Office
+from tests.reports.test_form import from_message, submit
+from tests.reports.test_life import COMPLAINT
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+HEADER = "invocation_id,user_id,timestamp,confirmed_at,confirmed_by,reason\r\n"
+
+
+@pytest.fixture
+async def office(redis, api, clock):
+    async with open_chutes(api.url, clock=clock) as chutes:
+        yield Office(redis, chutes, api, clock)
+        api.faults.clear()
+
+
+async def test_the_same_message_says_it(desk, office, slack, clock, ours):
+    """Three hours later the message to the reporter says how long it took, and so does the
+    ledger; each file was fetched once."""
+    await ask_here(slack, f"/chutes report {ours} {REASON}")
+    await direct(slack, "*held*")
+    clock.forward(UNDO)
+    await direct(slack, "*filed*")
+    clock.forward(3 * HOUR)
+    await direct(slack, ":tada: *confirmed*", "\nConfirmed after 2 h.")
+    shown = await ask_here(slack, f"/chutes reports {ours}")
+
+    assert len(slack.messages(DIRECT)) == 1
+    assert "*confirmed* · <@U0ADA00001> reported" in shown["text"]
+    assert "|14:34:15 UTC> · *confirmed* · Confirmed after 2 h." in str(shown["blocks"])
+    assert "*confirmed*" in (await ask_here(slack, "/chutes reports"))["text"]
+    assert "No report is open" in (await ask_here(slack, "/chutes reports open"))["text"]
+    assert office.read == [("24/13", 200), ("24/14", 200), ("24/15", 200)]
+
+
+async def test_the_thread_hears_it(desk, office, slack, clock, ours):
+    """So does the message in the thread where the fault was seen."""
+    message, modal = await from_message(slack, f"look: {ours}")
+    await submit(slack, modal, thread=["yes"])
+    await direct(slack, "*held*")
+    clock.forward(UNDO)
+    await direct(slack, "*filed*")
+    clock.forward(3 * HOUR)
+    await direct(slack, "*confirmed*")
+    [thread] = slack.messages(COSTS, thread_ts=message.ts)[1:]
+
+    assert thread["text"].startswith(":tada: *confirmed* · <@U0ADA00001> reported")
+    assert thread["text"].endswith("Confirmed after 2 h.")
+
+
+async def test_each_file_once_for_all(office):
+    """However many reports, a file is fetched once; those that are confirmed are left alone."""
+    made = await office.file(250)
+    await office.look(3 * HOUR)
+    await office.look(HOUR)
+
+    assert (await office.states(made)).count("confirmed") == 167
+    assert [hour for hour, _ in office.read] == ["24/13", "24/14", "24/15", "24/16"]
+    assert len(await office.followed()) == 83
+
+
+async def test_several_workers(office):
+    """Workers that look at once fetch nothing twice, and tell nothing twice."""
+    made = await office.file(20)
+    office.clock.forward(3 * HOUR)
+    await asyncio.gather(*(office.worker().sweep() for _ in range(4)))
+
+    assert [hour for hour, _ in office.read] == ["24/13", "24/14", "24/15"]
+    assert {(await office.get(report)).step for report in made} == {3, 4}
+
+
+class Died(BaseException):
+    """The process was killed here."""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_killed_between_the_file_and_the_report(office, monkeypatch, moment):
+    """Who is killed before or after a step leaves all to the next: told once, nobody forgotten."""
+    made = await office.file(4)
+    step, left = ReportStore.step, [2]
+
+    async def fragile(*args):
+        left[0] -= 1
+        done = await step(*args) if left[0] or moment == "after" else None
+        if not left[0]:
+            raise Died
+        return done
+
+    monkeypatch.setattr(ReportStore, "step", fragile)
+    with pytest.raises(Died):
+        await office.look(3 * HOUR)
+    await office.look()
+
+    assert await office.states(made) == ["confirmed", "confirmed", "filed", "confirmed"]
+    assert [(await office.get(report)).step for report in made] == [4, 4, 3, 4]
+
+
+async def test_killed_with_the_lock(office):
+    """What somebody read who died is read once their lease is over."""
+    made = await office.file()
+    await office.redis.set(READING, "somebody", px=300)
+    await office.look(3 * HOUR)
+    before = await office.states(made)
+    await asyncio.sleep(0.4)
+    await office.look()
+
+    assert before == ["filed"]
+    assert await office.states(made) == ["confirmed"]
+
+
+async def test_settled_in_another_hour(office):
+    """Sent at 18:59 and on file by the next hour, it is still looked for in the file of 19:00."""
+    office.clock.now = office.clock().replace(hour=18, minute=59)
+    made = await office.file(outcome=IN_DOUBT)
+    office.clock.now = office.clock().replace(hour=19, minute=40)
+    await office.look()
+
+    assert office.read == [("24/19", 200)]
+    assert await office.states(made) == ["filed"]
+
+
+async def test_a_file_that_is_late(office):
+    """A file that is not there yet is asked for again after five minutes, and not before."""
+    made = await office.file()
+    office.clock.now = datetime(2026, 11, 24, 15, 3, tzinfo=UTC)  # it comes at 15:14:58
+    for _ in range(20):
+        await office.look(later=MINUTE)
+
+    assert [status for hour, status in office.read if hour == "24/15"] == [404, 404, 404, 200]
+    assert await office.states(made) == ["confirmed"]
+
+
+async def test_a_file_that_never_comes(office):
+    """An hour without a file is passed over an hour later, and the next ones are read."""
+    office.clock.now = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)  # that day has no file 10
+    made = await office.file()
+    await office.look(later=89 * MINUTE)
+    waiting = office.read
+    await office.look(later=3 * HOUR)
+
+    assert waiting == [("26/10", 404)]
+    assert office.read[1:] == [("26/10", 404), ("26/11", 200), ("26/12", 200)]
+    assert await office.states(made) == ["confirmed"]
+
+
+@pytest.mark.parametrize("trouble", [{"status": 500}, {"status": 403, "body": "<html>"}])
+async def test_trouble(office, caplog, trouble):
+    """While the API is in trouble it is asked every five minutes, with a line in the log each."""
+    made = await office.file()
+    office.api.faults.add("export", "answer", times=2, **trouble)
+    office.clock.forward(3 * HOUR)
+    for _ in range(8):
+        await office.look(later=2 * MINUTE)
+
+    assert [status for _, status in office.read] == [trouble["status"]] * 2 + [200] * 3
+    assert len(caplog.records) == 2
+    assert await office.states(made) == ["confirmed"]
+
+
+async def test_a_file_that_stays_broken(office):
+    """What cannot be read for as long as reports are followed does not hold up the others."""
+    made = await office.file()
+    office.api.faults.add("export", "answer", status=500)
+    await office.look(later=WEEK + 3 * HOUR)
+
+    assert [status for _, status in office.read[:3]] == [500, 200, 200]
+    assert await office.states(made) == ["confirmed"]
+
+
+async def test_after_a_day_of_downtime(office):
+    """All files since are read, one after another."""
+    made = await office.file(3)
+    await office.look(later=timedelta(days=1))
+
+    assert len(office.read) == 24
+    assert office.read[-1] == ("25/12", 200)
+    assert await office.states(made) == ["confirmed", "confirmed", "filed"]
+
+
+async def test_junk(office):
+    """Rows that make no sense are passed over, and what is good in the file counts."""
+    [made] = await office.file()
+    good = f"{made.invocation_id},{SANDBOX.user_id},2026-11-24 12:34:15+00:00"
+    body = (
+        f"{HEADER}{made.invocation_id},,yesterday,now,,\r\nx\r\n,,,,,\r\n"
+        f"{good},2026-11-24 12:54:15+00:00,platform,bad\r\n{good},,,bad\r\n{good},2026"
+    )
+    office.api.faults.add("export", "answer", status=200, body=body, content_type="text/csv")
+    await office.look(later=HOUR)
+
+    last = (await office.get(made)).trail[-1]
+    assert (last.state, last.why) == (State.CONFIRMED, "Confirmed after 20 min.")
+
+
+async def test_no_longer_offered(desk, office, slack):
+    """Where the server has no such files, the status says so once, and nobody asks any more."""
+    await office.file(3)
+    office.api.profile = "2026"
+    office.clock.forward(3 * HOUR)
+    await slack.wait_for(lambda: office.read, within=8)
+    office.clock.forward(3 * HOUR)
+    said = (await ask_here(slack, "/chutes status"))["text"]
+    await office.store.note_gone(True)
+    neither = (await ask_here(slack, "/chutes status"))["text"]
+
+    assert said.count("Reports: this Chutes server no longer says which of them are confirmed") == 1
+    assert neither.count("Reports: this Chutes server") == 1
+    assert "no longer takes any, nor says which are confirmed." in neither
+    assert office.read == [("24/13", 400)]
+    assert await office.followed() == []
+
+
+async def test_asked_again(office):
+    """After a week, or once a report was taken, a server that had no files is asked again."""
+    await office.file()
+    office.api.faults.add("export", "answer", status=410)
+    await office.look(later=3 * HOUR)
+    await office.redis.zadd(FOLLOWED, {"another": 0})
+    await office.look()
+    asked, ttl = len(office.read), await office.redis.ttl(NO_FILES)
+    await office.store.note_gone(False)
+    await office.redis.zadd(FOLLOWED, {"another": (office.clock() - 2 * HOUR).timestamp() * 1000})
+    await office.look()
+
+    assert asked == 1
+    assert WEEK.total_seconds() - 60 < ttl <= WEEK.total_seconds()
+    assert len(office.read) > 1
+
+
+@pytest.mark.parametrize(
+    ("user", "becomes"), [(SANDBOX.user_id, "filed"), (NEIGHBOUR.user_id, "already filed")]
+)
+async def test_whose_report_it_was(office, user, becomes):
+    """A refused report whose attempt was never answered: by whose row it is, it is on file
+    after all, or somebody else's is; either way nobody can report the invocation again."""
+    [made] = await office.file(outcome=IN_DOUBT, user=user)
+    before = await office.store.holder(made.invocation_id)
+    await office.look(later=HOUR)
+
+    assert before is None
+    assert await office.states([made]) == [becomes]
+    assert (await office.store.holder(made.invocation_id)).report.id == made.id
+
+
+async def test_a_newer_report_keeps_its_claim(office):
+    """What turns out to be on file takes no claim from a report that was made meanwhile."""
+    [made] = await office.file(outcome=IN_DOUBT)
+    complaint = replace(COMPLAINT, invocation_id=made.invocation_id)
+    newer = held(complaint, SANDBOX.user_id, office.clock(), UNDO)
+    assert (await office.store.claim(newer)).kept
+    await office.look(later=HOUR)
+
+    assert await office.states([made]) == ["filed"]
+    assert (await office.store.holder(made.invocation_id)).report.id == newer.id
+    assert await office.redis.ttl(f"chutes:claim:{made.invocation_id}") == -1
+
+
+async def test_a_confirmed_report_keeps_its_claim(office):
+    """Nobody reports again what is confirmed, for as long as the report is kept."""
+    [made] = await office.file()
+    await office.redis.pexpire(f"chutes:claim:{made.invocation_id}", 60_000)
+    await office.look(later=3 * HOUR)
+
+    assert (await office.store.holder(made.invocation_id)).report.state is State.CONFIRMED
+    assert await office.redis.ttl(f"chutes:claim:{made.invocation_id}") > 100 * 86_400
+
+
+async def test_no_longer_kept(office):
+    """A report that is forgotten before its time is over is no longer followed."""
+    made, other = await office.file(2)
+    await office.redis.delete(f"chutes:report:{made.id}")
+    await office.look(later=HOUR)
+
+    assert await office.followed() == [other.id]
+
+
+async def test_a_week_later(office):
+    """After seven days nobody looks any more, and no further file is asked for."""
+    office.api.world.reports.confirm_after = None
+    made = await office.file()
+    await office.look(later=WEEK - 2 * HOUR)
+    before = await office.followed()
+    await office.look(later=4 * HOUR)
+    asked = len(office.read)
+    await office.look(later=4 * HOUR)
+
+    assert before == [made[0].id]
+    assert await office.followed() == []
+    assert len(office.read) == asked == 7 * 24 + 1
+    assert await office.states(made) == ["filed"]
+
+
+async def test_never_confirmed(desk, slack, clock, ours):
+    """Of a report that was not confirmed the ledger says so once nobody looks any more."""
+    await ask_here(slack, f"/chutes report {ours} {REASON}")
+    await direct(slack, "*held*")
+    clock.forward(UNDO)
+    await direct(slack, "*filed*")
+    early = await ask_here(slack, f"/chutes reports {ours}")
+    clock.forward(WEEK)
+    late = await ask_here(slack, f"/chutes reports {ours}")
+
+    assert "Not confirmed" not in early["text"]
+    assert late["text"].endswith("Not confirmed within 7 days.")
