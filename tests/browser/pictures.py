@@ -5,21 +5,21 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.async_api import Locator
 
-from bot.sandbox.__main__ import connected, open_sandbox
-from bot.sandbox.slack import Slack
+from bot.sandbox.__main__ import Sandbox, connected, open_sandbox
 from bot.sandbox.world import SANDBOX
 from tests.browser.chromium import NoChromium, open_browser
 from tests.browser.person import Person
 from tests.browser.png import with_palette
+from tests.talk import ask
 
 FOLDER = Path(__file__).parent.parent.parent / "docs"
 AT = datetime(2026, 11, 24, 8, 12, tzinfo=UTC)  # 9:12 in Berlin, where Ada is
-TO_NINE = 86_400 - 12 * 60 + 20  # seconds to 9:00:20 the day after
+NINE = datetime(2026, 11, 25, 8, 0, 20, tzinfo=UTC)  # 9:00 in Berlin, the day after
 WINDOW = {"width": 1072, "height": 1700}
 
 
@@ -28,8 +28,7 @@ class Studio:
     """Ada at the page of a workspace, and whom she talks about."""
 
     ada: Person
-    slack: Slack
-    invocation: str
+    sandbox: Sandbox
 
     async def snap(self, name: str, *messages: Locator) -> None:
         """Take a picture of *messages*, from the top of the first to the end of the last."""
@@ -43,14 +42,15 @@ class Studio:
         shot = await page.screenshot(clip={**first, "height": height}, animations="disabled")
         (FOLDER / f"{name}.png").write_bytes(with_palette(shot))
 
-    async def forward(self, seconds: int) -> None:
+    async def forward(self, to: datetime) -> None:
         """Let time go on for everybody."""
-        clock = f"{self.slack.url}_sandbox/world/clock"
+        clock = f"{self.sandbox.slack.url}_sandbox/world/clock"
+        seconds = (to - self.sandbox.api.now()).total_seconds()
         assert (await self.ada.page.request.post(clock, data={"seconds": seconds})).ok
 
 
 async def usage(studio: Studio) -> None:
-    studio.slack.say("ben", "gpu-costs", "Morning! What moved on Chutes last week?")
+    studio.sandbox.slack.say("ben", "gpu-costs", "Morning! What moved on Chutes last week?")
     asked = await studio.ada.sees("What moved on Chutes")
     answer = await studio.ada.ask("/chutes usage top 5", "5 of 71 chutes")
     await studio.snap("usage", asked, answer)
@@ -62,16 +62,23 @@ async def stats(studio: Studio) -> None:
 
 
 async def report(studio: Studio) -> None:
-    studio.slack.say("chiyo", "gpu-costs", f"Only dots from {studio.invocation}")
-    form = await studio.ada.report_from(await studio.ada.sees(studio.invocation))
-    await studio.ada.fill_in(form, "Garbled", "answers with dots only, at any temperature")
+    sandbox, ada = studio.sandbox, studio.ada
+    [invocation] = sandbox.api.world.invocations(SANDBOX, 1)
+    sandbox.slack.say("chiyo", "gpu-costs", f"Only dots from {invocation}")
+    form = await ada.report_from(await ada.sees(invocation))
+    await ada.fill_in(form, "Garbled", "answers with dots only, at any temperature")
     await studio.snap("form", form)
-    await studio.ada.submit(form)
+    await ada.submit(form)
+    await ada.open("chutes")
+    await studio.forward(AT + timedelta(minutes=1))
+    await ada.sees("on file at Chutes")
+    await studio.snap("report", await ada.wait("Confirmed after 2 h", by="+1 hour"))
+    await ada.open("gpu-costs")
 
 
 async def digest(studio: Studio) -> None:
     await studio.ada.ask("/chutes digest on 09:00", "The next one")
-    await studio.forward(TO_NINE)
+    await studio.forward(NINE)
     headline = await studio.ada.wait("Chutes on Tuesday 24 November UTC")
     await headline.get_by_text("View thread").wait_for()
     await studio.snap("digest", headline)
@@ -83,15 +90,14 @@ async def open_studio() -> AsyncIterator[Studio]:
     async with open_sandbox(0, AT) as sandbox, open_browser() as browser:
         await sandbox.bot.start()
         await connected(sandbox)
-        slack, world = sandbox.slack, sandbox.api.world
-        await slack.type("chiyo", "gpu-costs", "/chutes usage")
-        await slack.type("chiyo", "gpu-costs", "/chutes stats llm")
+        for question in ("/chutes usage", "/chutes stats llm"):
+            await ask(sandbox.slack, question, as_="chiyo", within=30)
         page = await browser.new_page(
             viewport=WINDOW, device_scale_factor=2, color_scheme="light", reduced_motion="reduce"
         )
-        await page.goto(f"{slack.url}?as=U0ADA00001#C0GPUCOSTS")
+        await page.goto(f"{sandbox.slack.url}?as=U0ADA00001#C0GPUCOSTS")
         await page.get_by_label("Close guide").click()
-        yield Studio(Person(page), slack, world.invocations(SANDBOX, 1)[0])
+        yield Studio(Person(page), sandbox)
 
 
 async def main() -> None:
