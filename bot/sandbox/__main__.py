@@ -100,11 +100,11 @@ async def run(port: int, with_bot: bool, request_url: str = "") -> None:
             await connected(sandbox)
         print(WELCOME.format(url=sandbox.slack.url, api_url=sandbox.api.url), flush=True)
         if not with_bot:
-            print(YOURS, *_for_yours(sandbox, request_url), sep="\n", flush=True)
+            print(YOURS, *for_yours(sandbox, request_url), sep="\n", flush=True)
         await asyncio.Event().wait()
 
 
-def _for_yours(sandbox: Sandbox, request_url: str) -> list[str]:
+def for_yours(sandbox: Sandbox, request_url: str) -> list[str]:
     """Return the lines of a `.env` for a bot outside, and send what happens to it."""
     settings = dict(sandbox.settings)
     if request_url:
