@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `web`, `worker`, `preview`."""
+"""The command line: `python -m bot run`, `web`, `worker`, `doctor`, `preview`."""
 
 import sys
 from collections.abc import Callable, Coroutine
@@ -42,6 +42,21 @@ def web() -> None:
 def worker(child: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
     """Only the durable work; needs REDIS_URL."""
     start(lambda settings: processes.worker(settings, child=child))
+
+
+@cli.command()
+def doctor(
+    live: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CHANNEL",
+            help="A channel's id or link: post one message of each kind there, in a thread.",
+        ),
+    ] = None,
+) -> None:
+    """Look at everything; say what is wrong, and how to mend it. Exits with 1 if something is."""
+    set_up_logs("console", "error")
+    sys.exit(uvloop.run(processes.doctor(live)))
 
 
 @cli.command()

@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
+from bot.doctor.rounds import Examine
 from bot.errands import Errands
 from bot.metrics import Metrics
 from bot.services import Services
@@ -14,6 +15,7 @@ from bot.slack.posts import Posts
 from bot.slack.replies import Replies
 from bot.slack.screens import Screens
 from handlers.answers import Answers
+from handlers.rehearsal import Rehearsal
 from handlers.tools import Tools
 
 
@@ -30,8 +32,18 @@ def create_app(client: AsyncWebClient, command: str, mention: str, tools: Tools)
     return app
 
 
+def rehearse(command: str, tools: Tools) -> Rehearsal:
+    """Return what answers without anybody asking, for a trial."""
+    return Rehearsal(handlers.dispatching(tools), command, tools)
+
+
 def build_tools(
-    connection: Connection, services: Services, forms: Forms, errands: Errands, metrics: Metrics
+    connection: Connection,
+    services: Services,
+    forms: Forms,
+    errands: Errands,
+    metrics: Metrics,
+    examine: Examine,
 ) -> Tools:
     """Build what the handlers work with, over connections that are open."""
     posts = Posts(connection.client, forms)
@@ -43,4 +55,5 @@ def build_tools(
         posts=posts,
         files=Files(posts, connection.session),
         screens=Screens(posts, forms),
+        examine=examine,
     )

@@ -159,11 +159,12 @@ def read_settings(kind: type[Settings] = Settings) -> Settings:
     try:
         return kind()
     except ValidationError as exc:
-        problems = [_sentence(error["loc"], error["msg"]) for error in exc.errors()]
+        problems = [sentence(error["loc"], error["msg"]) for error in exc.errors()]
         raise SettingsError("\n".join(problems)) from None
 
 
-def _sentence(location: tuple[int | str, ...], problem: str) -> str:
+def sentence(location: tuple[int | str, ...], problem: str) -> str:
+    """Return pydantic's *problem* at *location* as a sentence that names the variable."""
     problem = problem.removeprefix("Value error, ")
     if not location:
         return f"{problem}."

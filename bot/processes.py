@@ -5,10 +5,15 @@ import os
 from pathlib import Path
 
 from bot.child import parent_gone, worker_child
-from bot.clock import Clock
+from bot.clock import Clock, utc_now
 from bot.config import Settings
+from bot.doctor.environment import read_environment
+from bot.doctor.patient import admit
+from bot.doctor.printed import print_all
+from bot.doctor.rounds import everything
 from bot.embedded import embedded_redis
 from bot.errors import SettingsError
+from bot.trial import trial
 from bot.web import open_web
 from bot.worker import open_work
 
@@ -46,6 +51,15 @@ async def worker(settings: Settings, clock: Clock | None = None, child: bool = F
     os.nice(YIELDS)
     async with open_work(settings, _shared(settings), clock):
         await (parent_gone() if child else asyncio.Event().wait())
+
+
+async def doctor(channel: str | None = None, clock: Clock = utc_now) -> int:
+    """Print what is found in everything that the environment names; return 1 if it is broken.
+
+    With *channel*, what comes of posting one message of each kind there.
+    """
+    async with admit(read_environment(), DATA, clock) as patient:
+        return await print_all(trial(patient, channel) if channel else everything(patient))
 
 
 def _shared(settings: Settings) -> str:

@@ -12,6 +12,8 @@ from slack_bolt.async_app import AsyncApp
 from bot.app import build_tools, create_app
 from bot.clock import Clock
 from bot.config import Settings
+from bot.doctor.patient import admit_running
+from bot.doctor.rounds import for_admins
 from bot.errands import Errands
 from bot.jobs import open_queue
 from bot.memory import open_redis
@@ -40,6 +42,7 @@ async def open_web(
         open_redis(redis_url) as redis,
         open_clock(redis, clock) as now,
         open_queue(redis_url) as queue,
+        admit_running(settings, slack, redis, now) as patient,
         Errands() as errands,
     ):
         name = await greet(slack.client)
@@ -47,7 +50,7 @@ async def open_web(
         forms = Forms(redis)
         people = People(Posts(slack.client, forms))
         services = build_services(settings, redis, queue.enqueue, now, people)
-        tools = build_tools(slack, services, forms, errands, metrics)
+        tools = build_tools(slack, services, forms, errands, metrics, for_admins(patient))
         app = create_app(slack.client, settings.command, f"@{name}", tools)
         async with AsyncExitStack() as stack:
             connected, events = await _door(app, settings, stack)

@@ -48,9 +48,14 @@ MODALS: tuple[Modal, ...] = (report.FORM, digest_change.MODAL)
 SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS
 
 
+def dispatching(tools: Tools) -> Dispatch:
+    """Return the table of all subcommands."""
+    return Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools)
+
+
 def register(app: AsyncApp, command_name: str, mention: str, tools: Tools) -> None:
     """Register every listener; the first that fits an event gets it, so the busiest come first."""
-    dispatch = Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools)
+    dispatch = dispatching(tools)
     buttons = Buttons(dispatch, command_name, tools)
     home = Home(dispatch, command_name, tools)
     actions = (*ACTIONS, *buttons.actions(), *home.actions())

@@ -56,12 +56,16 @@ class Home:
 
     async def _fill(self, screen: Screen, team_id: str, user_id: str, chosen: str) -> None:
         chosen = chosen if chosen in TABLES else FIRST
+        await screen.show(await self.compose(team_id, user_id, chosen), metadata=chosen)
+
+    async def compose(self, team_id: str, user_id: str, chosen: str) -> Message:
+        """Return what the tab shows, with the table that is *chosen*."""
         services = self._tools.services
         answer, help = [await self._answer(team_id, user_id, words) for words in (chosen, "help")]
-        health = await services.doctor.examine(team_id, user_id)
+        health = await services.pulse.take(team_id, user_id)
         line = health_line(health, services.clock())
         digests = await self._digests(team_id, user_id)
-        await screen.show(home(TABLES, chosen, answer, digests, line, help), metadata=chosen)
+        return home(TABLES, chosen, answer, digests, line, help)
 
     async def _digests(self, team_id: str, user_id: str) -> str:
         services = self._tools.services

@@ -4,13 +4,24 @@ from bot.services import Services
 from bot.views.message import Message
 from bot.views.status import status_message
 from handlers.dispatch import Ask, Subcommand
+from handlers.tools import Tools
 
 
 async def status(ask: Ask, services: Services) -> Message:
-    health = await services.doctor.examine(ask.team_id, ask.user_id)
+    health = await services.pulse.take(ask.team_id, ask.user_id)
     return status_message(health, services.clock())
 
 
+async def status_and_setup(ask: Ask, tools: Tools) -> Message:
+    """Answer an admin with what the doctor finds besides."""
+    health = await tools.services.pulse.take(ask.team_id, ask.user_id)
+    found = await tools.examine(ask.team_id) if health.for_admin else []
+    return status_message(health, tools.services.clock(), found)
+
+
 SUBCOMMAND = Subcommand(
-    "status", "how old the figures are, what is down, how much you may still ask", status
+    "status",
+    "how old the figures are, what is down, how much you may still ask",
+    status,
+    acts=status_and_setup,
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.doctor.rounds import Examine
 from bot.errands import Errands
 from bot.services import Services
 from bot.slack.files import Files
@@ -22,3 +23,4 @@ class Tools:
     posts: Posts
     files: Files
     screens: Screens
+    examine: Examine

@@ -1,5 +1,6 @@
 """The whole bot between three real doors: a Slack, an Invocations API and a Redis, all local."""
 
+import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
@@ -104,6 +105,12 @@ def settings(
             "limit_per_person": "30/hour",  # which a slow machine reaches as well as a fast one
         }
     )
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 @pytest.fixture

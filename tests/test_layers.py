@@ -16,6 +16,7 @@ MAY_NOT = {
     "bot/services/": ("bot.slack", "bot.views", "bot.jobs"),
     "bot/views/": ("bot.slack", "bot.jobs", "bot.chutes.client", "redis", "httpx"),
     "bot/slack/": ("bot.services", "bot.chutes", "bot.jobs"),
+    "bot/doctor/": ("handlers", "bot.app", "bot.web", "bot.worker", "bot.trial", "bot.jobs"),
     "handlers/": ("bot.jobs", "httpx"),
 }
 

@@ -45,6 +45,14 @@ class Answer:
         said = clause(_words(self.detail)).rstrip(".!")
         return f": “{said}”" if said else ""
 
+    @property
+    def date(self) -> datetime | None:
+        """When it was given, by the clock of who gave it."""
+        try:
+            return parsedate_to_datetime(self.response.headers.get("Date", ""))
+        except ValueError:
+            return None
+
     def retry_after(self, now: datetime) -> float | None:
         """The seconds that it asks us to wait (the header may give a date); None if it does not."""
         text = self.response.headers.get("Retry-After", "").strip()

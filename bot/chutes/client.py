@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 
 import httpx
 import msgspec
@@ -50,6 +50,7 @@ LLM_STATS = Endpoint("model statistics")
 DIFFUSION_STATS = Endpoint("diffusion statistics")
 RECENT = Endpoint("recent invocations")
 PING = Endpoint("a sign of life")
+NO_INVOCATION = "00000000-0000-0000-0000-000000000000"
 
 KINDS: dict[type[msgspec.Struct], ExportKind] = {
     InvocationRow: ExportKind.INVOCATIONS,
@@ -149,23 +150,38 @@ class Chutes:
                 "This bot has nothing to report with: neither CHUTES_API_KEY nor "
                 f"CHUTES_HOTKEY_SEED is set. {SCOPED_KEYS}"
             )
-        request = self._http.build_request(
-            "POST",
-            f"/invocations/{invocation_id}/report",
-            content=msgspec.json.encode({"reason": reason}),
-            headers={"Content-Type": "application/json"},
-        )
-        try:
-            answer = await self._exchange(request, auth=self._credentials)
-        except httpx.HTTPError as exc:
-            raise unfiled(exc) from exc
+        answer = await self._post_report(invocation_id, {"reason": reason})
         if not answer.response.is_success:
             raise report_refusal(answer, self._clock())
         return report_receipt(answer)
 
-    async def ping(self) -> None:
-        """Return if the API is alive."""
-        await self._get(PING, "/ping")
+    async def try_reporting(self) -> None:
+        """
+        Return if reports would be taken from our credentials; files nothing.
+
+        It reports no invocation for no reason: the API looks at who asks before it misses the
+        reason. Raises what `report` raises.
+        """
+        answer = await self._post_report(NO_INVOCATION, {})
+        if answer.status != 422:
+            raise report_refusal(answer, self._clock())
+
+    async def ping(self) -> datetime | None:
+        """Return if the API is alive: what time it is there, if it says so."""
+        answer = await self._get(PING, "/ping")
+        return answer.date
+
+    async def _post_report(self, invocation_id: str, body: Mapping[str, str]) -> Answer:
+        request = self._http.build_request(
+            "POST",
+            f"/invocations/{invocation_id}/report",
+            content=msgspec.json.encode(body),
+            headers={"Content-Type": "application/json"},
+        )
+        try:
+            return await self._exchange(request, auth=self._credentials)
+        except httpx.HTTPError as exc:
+            raise unfiled(exc) from exc
 
     async def _rows(
         self,

@@ -12,7 +12,7 @@ from bot.services.allowances import Allowance
 from bot.services.changes import Floors
 from bot.services.digests import Digests
 from bot.services.exports import Exports
-from bot.services.health import Doctor
+from bot.services.health import Pulse
 from bot.services.ledger import Enqueue, Ledger
 from bot.services.limits import Limits
 from bot.services.questions import Questions
@@ -31,7 +31,7 @@ class Services:
     clock: Clock
     command: str
     digests: Digests
-    doctor: Doctor
+    pulse: Pulse
     exports: Exports
     ledger: Ledger
     floors: Floors
@@ -50,7 +50,7 @@ def build_services(
         clock=clock,
         command=settings.command,
         digests=Digests(redis, clock),
-        doctor=Doctor(redis, allowances(settings), people),
+        pulse=Pulse(redis, allowances(settings), people),
         exports=Exports(redis, Runs(redis, enqueue, clock)),
         ledger=Ledger(redis, enqueue),
         floors=floors(settings),

@@ -141,9 +141,13 @@ class Digests:
 
     async def of_team(self, team_id: str) -> list[Standing]:
         """Return all digests of a workspace that are not off, by conversation."""
+        return [one for one in await self.ever_of_team(team_id) if is_live(one.digest)]
+
+    async def ever_of_team(self, team_id: str) -> list[Standing]:
+        """Return all digests that a workspace ever set up, by conversation."""
         members = await cast(Awaitable[set[bytes]], self._redis.smembers(team_key(team_id)))
         found = [await self.find(Key(team_id, member.decode())) for member in sorted(members)]
-        return [standing for standing in found if standing and is_live(standing.digest)]
+        return [standing for standing in found if standing]
 
     async def of_person(self, team_id: str, person_id: str) -> list[Standing]:
         """Return the digests that somebody has set up and that are not off."""

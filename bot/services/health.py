@@ -57,7 +57,7 @@ class Health:
     for_admin: bool = False
 
 
-class Doctor:
+class Pulse:
     """Tells how the bot is; reads only, in one round trip to Redis."""
 
     def __init__(self, redis: Redis, allowances: Sequence[Allowance], people: People) -> None:
@@ -65,7 +65,7 @@ class Doctor:
         self._allowances = allowances
         self._people = people
 
-    async def examine(self, team_id: str, user_id: str) -> Health:
+    async def take(self, team_id: str, user_id: str) -> Health:
         """Return how things are, for that person; never fails because something is down."""
         read, is_admin = await asyncio.gather(self._read(team_id, user_id), self._is_admin(user_id))
         return self._health(read, is_admin) if read else Health({}, for_admin=is_admin)
@@ -79,7 +79,7 @@ class Doctor:
             pipe.pttl(HEARTBEAT)
             pipe.exists(GONE)
             pipe.exists(NO_FILES)
-            pipe.info("server", "memory")
+            pipe.info()
             try:
                 return await pipe.execute()
             except RedisError as exc:

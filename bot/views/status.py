@@ -1,6 +1,7 @@
 """How the bot is, as a message, and in one line."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from slackblocks import SectionBlock
@@ -9,14 +10,16 @@ from slackblocks.blocks import Block
 from bot import __version__
 from bot.config import UNITS
 from bot.services.allowances import Left
+from bot.services.findings import Finding, State
 from bot.services.health import Health
 from bot.services.records import Source, SourceState
 from bot.views.message import Message
 from bot.views.sources import trouble
-from bot.views.text import day, escape, moment
+from bot.views.text import cut, day, escape, escape_sentence, moment
 
 PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period in UNITS.items()}
 GOOD, BAD = ":white_check_mark:", ":warning:"
+CHANNEL, IN_SLACK = re.compile(r"#(C[A-Z0-9]{8,})"), r"<#\1>"
 NO_WORKER = (
     f"{BAD} No worker has given a sign of life for a minute: figures are not refreshed, and what "
     "is asked for later waits."
@@ -30,12 +33,15 @@ NO_FILES = f"{BAD} Reports: this Chutes server no longer says which of them are 
 NEITHER = f"{BAD} Reports: this Chutes server no longer takes any, nor says which are confirmed."
 
 
-def status_message(health: Health, now: datetime) -> Message:
-    """Say how everything is: first whether something is wrong, then each part."""
-    wrong = _problems(health, now)
+def status_message(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Message:
+    """Say how everything is: first whether something is wrong, then each part.
+
+    *examined* is what the doctor found, for an admin.
+    """
+    wrong = _problems(health, now, examined)
     headline = f"*{_attention(len(wrong))}*" if wrong else f"{GOOD} *Everything works.*"
-    parts = ["\n".join(lines) for lines in _parts(health, now) if lines]
-    blocks: list[Block] = [SectionBlock(text) for text in [headline, *parts]]
+    parts = ["\n".join(lines) for lines in _parts(health, now, examined) if lines]
+    blocks: list[Block] = [SectionBlock(cut(text)) for text in [headline, *parts]]
     return Message("\n".join([headline, *parts]), blocks)
 
 
@@ -61,15 +67,16 @@ def _attention(count: int) -> str:
     return "One thing needs attention." if count == 1 else f"{count} things need attention."
 
 
-def _parts(health: Health, now: datetime) -> Iterator[list[str]]:
+def _parts(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Iterator[list[str]]:
     sources = [_source(source, state, now) for source, state in health.sources.items()]
     yield [*sources, *_reports(health)]
     yield [line for line in (_worker(health), _memory(health)) if line]
+    yield from _setup(examined)
     yield [*_limits(health), f"chutes-bot {__version__}"]
 
 
-def _problems(health: Health, now: datetime) -> list[str]:
-    lines = [line for part in _parts(health, now) for line in part]
+def _problems(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> list[str]:
+    lines = [line for part in _parts(health, now, examined) for line in part]
     return [line for line in lines if line.startswith(BAD)]
 
 
@@ -109,6 +116,16 @@ def _memory(health: Health) -> str:
         return NO_MEMORY
     more = f" ({escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB used)"
     return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
+
+
+def _setup(examined: Sequence[Finding]) -> Iterator[list[str]]:
+    """Say what the doctor found wrong, each in a part of its own, and how much is not."""
+    for finding in examined:
+        if finding.is_wrong:
+            said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}")
+            yield [f"{BAD} {CHANNEL.sub(IN_SLACK, said)}"]
+    if right := sum(finding.state is State.FINE for finding in examined):
+        yield [f"{GOOD} Setup: {right} checks are fine. `python -m bot doctor` tells all."]
 
 
 def _limits(health: Health) -> Iterator[str]:

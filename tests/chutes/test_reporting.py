@@ -102,3 +102,15 @@ async def test_reporting(wire, chutes, waits, answer, error, sentence):
     assert (type(caught.value), str(caught.value)) == (error, sentence)
     assert len(wire.requests) == 1
     assert waits == []
+
+
+async def test_a_try_at_reporting(wire, chutes):
+    """A report without reason, of nothing, is refused for that alone if we may report."""
+    missing = [{"type": "missing", "loc": ["body", "reason"], "msg": "Field required", "input": {}}]
+    wire.answers = [refuse(422, missing), refuse(401, "Invalid token or user not found")]
+    await chutes.try_reporting()
+
+    with pytest.raises(Rejected, match="Scoped keys can never report"):
+        await chutes.try_reporting()
+    assert set(wire.paths) == {"/invocations/00000000-0000-0000-0000-000000000000/report"}
+    assert all(request.endswith(b"\r\n\r\n{}") for request in wire.requests)

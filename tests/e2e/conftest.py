@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
@@ -35,6 +34,21 @@ class Running:
             env={**environment, **more},
             stderr=PIPE,
         )
+
+    async def say(self, command: str, **more: str) -> tuple[int, str]:
+        """Run another command to its end; return its status, and what it prints."""
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **self.settings}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", command),
+            cwd=self.folder,
+            env={**environment, **more},
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        said, errors = await process.communicate()
+        self.log += errors.decode()
+        assert process.returncode is not None
+        return process.returncode, said.decode()
 
     @property
     def pid(self) -> int:
@@ -98,9 +112,3 @@ async def running(tmp_path: Path, slack: Slack, api: Api) -> AsyncIterator[Runni
             await running.end(signal.SIGKILL)
         for pid in running.processes():
             os.kill(pid, signal.SIGKILL)
-
-
-@pytest.fixture
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])

@@ -126,3 +126,18 @@ async def test_killed_at_any_time(running, slack):
     assert await usage(slack) == before
     assert await running.end() == 0
     assert running.processes() == []
+
+
+async def test_doctor(running):
+    """`doctor` examines what it can, in plain text, and ends with 1 where something is to mend."""
+    status, said = await running.say("doctor", SLACK_BOT_TOKEN="xoxp-1-2-3")
+
+    assert status == 1
+    assert "SLACK_BOT_TOKEN is a user token." in said
+    assert "→ Copy the Bot User OAuth Token" in said
+    assert "SLACK_APP_TOKEN works" in said
+    assert "`run` starts a Redis of its own" in said
+    assert "stats/llm is offered" in said
+    assert said.splitlines()[-1] == "1 thing to mend."
+    assert "\x1b" not in said + running.log
+    assert running.log == ""

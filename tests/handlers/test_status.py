@@ -7,6 +7,7 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from bot import __version__
+from bot.doctor import rounds
 from bot.services.report_store import GONE
 from tests.talk import ask
 
@@ -72,10 +73,37 @@ async def test_a_source_that_stands_still(bot, slack, api, clock):
     await ask(slack, "/chutes usage")
     api.faults.add("any", "answer", status=503, times=None)
     clock.forward(timedelta(hours=3))
-    said = (await ask(slack, "/chutes status"))["text"]
+    said = (await ask(slack, "/chutes status", as_="ben"))["text"]
 
     assert said.count("Fetched 3 h ago") == 3
     assert "3 things need attention" in said
+
+
+async def test_what_the_doctor_finds(bot, slack):
+    """Admins hear what is wrong with the setup, how to mend it, and how much is right."""
+    await ask(slack, "/chutes usage")
+    well = (await ask(slack, "/chutes status"))["text"]
+    slack.app.scopes.discard("app_mentions:read")
+    said = (await ask(slack, "/chutes status"))["text"]
+    others = (await ask(slack, "/chutes status", as_="ben"))["text"]
+
+    assert re.search(r":white_check_mark: Setup: \d\d checks are fine\.", well)
+    assert said.startswith("*One thing needs attention.*")
+    assert ":warning: Slack: The bot token lacks the scope app_mentions:read. Add " in said
+    assert "Setup" not in others
+    assert "scope" not in others
+
+
+async def test_a_slow_examination(bot, slack, api, mocker):
+    """The doctor waits for nobody longer than a few seconds, and downloads no statistics."""
+    mocker.patch.object(rounds, "HURRY", 0.5)
+    await ask(slack, "/chutes usage")
+    api.requests.clear()
+    api.faults.add("export", "slow", delay=60, times=None)
+    said = (await ask(slack, "/chutes status"))["text"]
+
+    assert re.search(r":warning: Chutes API: No answer within 0\.5 s\.", said)
+    assert not [asked for asked in api.requests if asked.endpoint in ("usage", "llm", "diffusion")]
 
 
 async def test_no_worker(web, slack):

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
+from bot.sandbox.slack import cast
 from bot.sandbox.slack.errors import Refusal
 from bot.sandbox.slack.manifest import Manifest
 
@@ -14,7 +15,7 @@ class Installation:
     manifest: Manifest
     scopes: set[str]
     bot_token: str = field(default_factory=lambda: f"xoxb-sandbox-{secrets.token_hex(12)}")
-    app_token: str = field(default_factory=lambda: f"xapp-1-sandbox-{secrets.token_hex(12)}")
+    app_token: str = field(default_factory=lambda: f"xapp-1-{cast.APP}-1-{secrets.token_hex(12)}")
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     native_blocks: bool = True  # False: charts and data tables are refused, as before their rollout
     is_revoked: bool = False

@@ -173,6 +173,22 @@ async def test_validate(slack, session):
 
 
 @pytest.mark.parametrize(
+    ("form", "error"),
+    [
+        ({"message": '[{"type": "divider"}]'}, "invalid_message"),
+        ({"message": '{"text": "x", "blocks": [{"type": "alert"}]}'}, "invalid_message"),
+        ({"view": '{"type": "modal", "blocks": []}'}, "invalid_view"),
+        ({"blocks": "[]", "view": "{}"}, "invalid_arguments"),
+        ({"message": "{"}, "invalid_arguments"),
+    ],
+)
+async def test_validate_one_thing(slack, session, form, error):
+    """It takes exactly one of blocks, a message and a view, as JSON in a string."""
+    async with session.post(f"{slack.api_url}blocks.validate", data=form) as response:
+        assert (await response.json())["error"] == error
+
+
+@pytest.mark.parametrize(
     "header", [{"Host": "evil.example"}, {"Origin": "https://evil.example"}, {"Origin": "null"}]
 )
 async def test_only_this_machine(slack, session, header):

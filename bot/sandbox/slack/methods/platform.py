@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.sandbox.slack.blocks.check import check_blocks, check_view
+from bot.sandbox.slack.blocks.rules import Problem
 from bot.sandbox.slack.errors import Refusal, missing_argument
 from bot.sandbox.slack.installation import Installation
 from bot.sandbox.slack.socket_mode import SocketMode
@@ -39,13 +40,17 @@ class Platform:
         if len(given) != 1:
             raise missing_argument("blocks, message or view (exactly one)")
         [name] = given
-        native, value = self._app.native_blocks, args[name]
-        if name == "view":
-            problems = check_view(value, native=native)
-        else:
-            blocks = value.get("blocks", []) if isinstance(value, dict) else value
-            problems = check_blocks(blocks, native=native)
-        if problems:
+        if problems := self._problems(name, args[name]):
             errors = [problem.row() for problem in problems]
             raise Refusal(f"invalid_{name}", errors=errors)
         return {}
+
+    def _problems(self, name: str, value: Any) -> list[Problem]:
+        native = self._app.native_blocks
+        if name == "blocks":
+            return check_blocks(value, native=native)
+        if not isinstance(value, dict):
+            return [Problem("", "must provide an object")]
+        if name == "view":
+            return check_view(value, native=native)
+        return check_blocks(value.get("blocks", []), native=native)

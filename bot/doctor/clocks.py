@@ -1,0 +1,102 @@
+"""The clocks: this machine's and Redis', against what Slack and the Chutes API say the time is."""
+
+import asyncio
+from collections.abc import Awaitable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chutes.client import Chutes
+from bot.clock import Clock
+from bot.doctor.slack import header
+from bot.errors import ApiError
+from bot.services.findings import Finding, broken, fine, note, warning
+
+NOTABLE = timedelta(minutes=2)
+SIGNATURE = timedelta(minutes=5)  # what Slack signed is refused when it is older
+NONCE = timedelta(minutes=10)  # what a hotkey signed is refused by the API when it is older
+MINUTE = timedelta(minutes=1)
+SOON = 3.0  # seconds: a clock that comes late is of no use
+SET = "Set its clock: `sudo timedatectl set-ntp true`, or your system's setting for network time."
+
+
+async def clocks(
+    client: AsyncWebClient, chutes: Chutes, redis: Redis | None, machine: Clock
+) -> list[Finding]:
+    """Compare the clocks; Slack's is right, or the API's where Slack does not answer."""
+    slack, api, ours = await asyncio.gather(
+        _ahead(_slack(client), machine),
+        _ahead(_chutes(chutes), machine),
+        _ahead(_redis(redis), machine),
+    )
+    whose, right = ("Slack", slack) if slack is not None else ("the Chutes API", api)
+    if right is None:
+        return [note("Neither Slack nor the Chutes API says what time it is.")]
+    found = [_judged("This machine's clock", -right, whose, SIGNATURE)]
+    if ours is not None:
+        found.append(_judged("Redis' clock, by which the bot goes,", ours - right, whose, NONCE))
+    return found
+
+
+def _judged(clock: str, ahead: timedelta, whose: str, most: timedelta) -> Finding:
+    way = "ahead of" if ahead > timedelta(0) else "behind"
+    seen = f"{clock} is {_span(abs(ahead))} {way} {whose}'s."
+    if abs(ahead) >= most:
+        return broken(f"{seen} From {most // MINUTE} min on, what is signed is refused.", SET)
+    if abs(ahead) >= NOTABLE:
+        return warning(seen, SET)
+    return fine(f"{clock} agrees with {whose}'s.")
+
+
+def _span(span: timedelta) -> str:
+    minutes = round(span / MINUTE)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+
+
+async def _ahead(asking: Awaitable[datetime | None], machine: Clock) -> timedelta | None:
+    """Return how far who is asked is ahead of this machine; None if they do not answer soon."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SOON):
+            theirs = await asking
+            return theirs - machine() if theirs else None
+    return None
+
+
+async def _slack(client: AsyncWebClient) -> datetime | None:
+    try:
+        answer = await client.api_test()
+    except SlackApiError as exc:
+        answer = exc.response
+    except (aiohttp.ClientError, TimeoutError):
+        return None
+    return _date(header(answer, "date"))
+
+
+async def _chutes(chutes: Chutes) -> datetime | None:
+    try:
+        return await chutes.ping()
+    except ApiError:
+        return None
+
+
+async def _redis(redis: Redis | None) -> datetime | None:
+    if redis is None:
+        return None
+    try:
+        seconds, microseconds = await redis.time()
+    except RedisError:
+        return None
+    return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
+
+
+def _date(header: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header)
+    except ValueError:
+        return None

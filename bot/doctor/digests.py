@@ -1,0 +1,142 @@
+"""The digests: when each is due, what became of the last one, and why."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from itertools import zip_longest
+
+from redis.asyncio import Redis
+
+from bot.clock import Clock
+from bot.errors import Undelivered
+from bot.services.digest_records import Delivery, Digest, Outcome, State, team_key
+from bot.services.digest_rules import LATE
+from bot.services.digests import Digests, Standing, is_live
+from bot.services.findings import Finding, broken, fine, note, warning
+from bot.slack.posts import Posts
+from bot.views.digest_settings import late, long_day, rhythm
+
+LISTED = 10  # digests that are fine
+ASKED = 10  # channels that Slack is asked about, whether we are in them
+WAYS_BACK = {
+    "not_in_channel": ("the bot is not in the channel", "Type `/invite @chutes` in #{channel}"),
+    "channel_not_found": (
+        "the bot does not see the channel",
+        "Type `/invite @chutes` in #{channel}",
+    ),
+    "is_archived": ("the channel is archived", "Unarchive #{channel}"),
+}
+"""By Slack's word for it: why nothing can be posted, and what to do first."""
+ABSENT = {"not_in_channel", "channel_not_found"}
+
+
+class DigestRounds:
+    """Looks after every digest of a workspace, or of all that this memory knows."""
+
+    def __init__(self, redis: Redis, posts: Posts, clock: Clock, command: str) -> None:
+        self._redis = redis
+        self._digests = Digests(redis, clock)
+        self._posts = posts
+        self._clock = clock
+        self._command = command
+
+    async def look(self, team_id: str | None = None) -> list[Finding]:
+        """Return a finding for each digest that something is wrong with, and for some others."""
+        teams = [team_id] if team_id else [found async for found in self._teams()]
+        every = [one for team in teams for one in await self._digests.ever_of_team(team)]
+        live = [one for one in every if is_live(one.digest)]
+        refused = [
+            self._refused(one.digest) for one in every if one.digest.refusal and one not in live
+        ]
+        absences = await asyncio.gather(*(self._absence(one.digest) for one in live[:ASKED]))
+        found = [
+            _absent(one.digest, why) if why else await self._told(one)
+            for one, why in zip_longest(live, absences)
+        ]
+        if not refused + found:
+            return [note(f"No digest is set up: `{self._command} digest on` does.")]
+        return _shortened([*refused, *found])
+
+    async def _teams(self) -> AsyncIterator[str]:
+        prefix = team_key("")
+        async for key in self._redis.scan_iter(match=f"{prefix}T*", count=1000):
+            yield key.decode().removeprefix(prefix)
+
+    async def _absence(self, digest: Digest) -> str | None:
+        """Return Slack's reason if we are not in the channel; None where we are or may not look."""
+        if digest.is_personal:
+            return None
+        question = {"channel": digest.channel_id, "limit": 1}
+        try:
+            await self._posts.ask("conversations.history", question)
+        except Undelivered as exc:
+            return exc.reason if exc.reason in ABSENT else None
+        return None
+
+    def _refused(self, digest: Digest) -> Finding:
+        why, first = WAYS_BACK.get(digest.refusal, (f"Slack says {digest.refusal}", "Mend that"))
+        return broken(
+            f"{_whose(digest)} was switched off: {why}.",
+            f"{first.format(channel=digest.channel_id)}, then `{self._command} digest on` there.",
+        )
+
+    async def _told(self, standing: Standing) -> Finding:
+        digest, run = standing.digest, standing.run
+        last = next(iter(await self._digests.history(digest.key)), None)
+        said = f"{_whose(digest)}, {rhythm(digest)}: {_last(last)}; {self._next(standing)}."
+        if run and run.waiting and not run.ts:
+            return warning(
+                f"{said[:-1]}. It waits: {run.waiting}", "Nothing to type: it goes on by itself."
+            )
+        if last and last.outcome is Outcome.UNSURE:
+            return warning(said, "Its owner has a direct message with the button Post again.")
+        if last and last.outcome is Outcome.MISSED:
+            return warning(said, "Keep a worker running at that hour, or see the reason.")
+        return fine(said)
+
+    def _next(self, standing: Standing) -> str:
+        if standing.digest.state is State.PAUSED:
+            return f"paused until somebody types `{self._command} digest resume`"
+        slot = standing.next
+        if slot is None:
+            return "nothing is due"
+        when = "now" if slot.due <= self._clock() else _moment(slot.due)
+        return f"next {when}"
+
+
+def _absent(digest: Digest, reason: str) -> Finding:
+    why, first = WAYS_BACK[reason]
+    mend = f"{first.format(channel=digest.channel_id)}."
+    return broken(f"{_whose(digest)} will not arrive: {why}.", mend)
+
+
+def _shortened(findings: list[Finding]) -> list[Finding]:
+    wrong = [finding for finding in findings if finding.is_wrong]
+    right = [finding for finding in findings if not finding.is_wrong]
+    more = [fine(f"{len(right) - LISTED} more are fine.")] if right[LISTED:] else []
+    return [*wrong, *right[:LISTED], *more]
+
+
+def _whose(digest: Digest) -> str:
+    return "A personal digest" if digest.is_personal else f"The digest in #{digest.channel_id}"
+
+
+def _last(delivery: Delivery | None) -> str:
+    if delivery is None:
+        return "none was due yet"
+    reason = f" ({delivery.reason})" if delivery.reason else ""
+    day = f"that of {long_day(delivery.day)}"
+    match delivery.outcome:
+        case Outcome.POSTED if delivery.late < LATE:
+            return f"{day} came on time{reason}"
+        case Outcome.POSTED:
+            return f"{day} came {late(delivery.late)} late{reason}"
+        case Outcome.UNSURE:
+            return f"whether {day} arrived is not known{reason}"
+        case Outcome.REFUSED | Outcome.STOPPED:
+            return f"{day} was not sent{reason}"
+    return f"{day} was missed{reason}"
+
+
+def _moment(when: datetime) -> str:
+    return f"{when:%a} {when.day} {when:%b %H:%M} UTC"

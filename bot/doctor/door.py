@@ -1,0 +1,114 @@
+"""The way by which Slack reaches the bot: Socket Mode, or HTTP, asked as Slack would ask."""
+
+import json
+
+import aiohttp
+from slack_sdk.signature import SignatureVerifier
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.doctor.manifest import Manifest
+from bot.server import EVENTS_PATH
+from bot.services.findings import Finding, broken, fine, note, warning
+
+QUICKLY = aiohttp.ClientTimeout(total=5)  # seconds
+CHALLENGE = "the-doctor"
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # as one is bound; as one is called
+NOT_KNOWN = note(
+    "Not examined: the settings do not say whether Slack comes by Socket Mode or HTTP."
+)
+URLS = (
+    f"In the app's settings https://<your host>{EVENTS_PATH} must be the Request URL of the slash "
+    "command, of Interactivity & Shortcuts, and of Event Subscriptions."
+)
+
+
+async def door(
+    settings: Settings, manifest: Manifest | None, session: aiohttp.ClientSession, machine: Clock
+) -> list[Finding]:
+    """Look at the way that the settings choose, and whether a bot answers on `HOST` and `PORT`."""
+    by_socket = settings.slack_app_token is not None
+    if not by_socket and settings.slack_signing_secret is None:
+        return [NOT_KNOWN]
+    found = _as_created(by_socket, manifest)
+    if running := await _ready(settings, session):
+        signed = [] if by_socket else [await _signed(settings, session, machine)]
+        return [*found, running, *signed]
+    seen = f"No bot answers at {_url(settings)}."
+    if by_socket:
+        return [*found, note(seen, "Start it: `python -m bot run`.")]
+    return [*found, broken(seen, "Start it: `python -m bot web`.")]
+
+
+def _as_created(by_socket: bool, manifest: Manifest | None) -> list[Finding]:
+    """Compare the way with the one in the manifest, from which the app was created."""
+    if manifest is None or manifest.socket_mode is by_socket:
+        return []
+    if by_socket:
+        return [
+            warning(
+                "SLACK_APP_TOKEN is set, so the bot uses Socket Mode; manifest.yml says HTTP.",
+                "Set socket_mode_enabled to true there, and switch Socket Mode on in the app.",
+            )
+        ]
+    return [
+        warning(
+            "SLACK_APP_TOKEN is not set, so the bot waits for HTTP; manifest.yml says Socket Mode, "
+            "and with that on Slack sends nothing by HTTP.",
+            "Set SLACK_APP_TOKEN; or set socket_mode_enabled to false in manifest.yml, and switch "
+            "Socket Mode off in the app.",
+        )
+    ]
+
+
+async def _ready(settings: Settings, session: aiohttp.ClientSession) -> Finding | None:
+    """Return how the bot there is; None where none is."""
+    url = f"{_url(settings)}/readyz"
+    try:
+        async with session.get(url, timeout=QUICKLY) as answer:
+            said = " ".join((await answer.text()).split())[:300]
+    except (aiohttp.ClientError, TimeoutError):
+        return None
+    if answer.status == 200:
+        return fine(f"A bot answers at {_url(settings)}, and is ready.")
+    if answer.status == 503:
+        return broken(f"The bot at {_url(settings)} is not ready: {said}", "Mend what it says.")
+    return broken(f"Something else answers at {url} ({answer.status}).", "Set PORT to a free one.")
+
+
+async def _signed(settings: Settings, session: aiohttp.ClientSession, machine: Clock) -> Finding:
+    """Ask the bot what Slack asks when a Request URL is entered, signed with our secret."""
+    body = json.dumps({"type": "url_verification", "token": "", "challenge": CHALLENGE})
+    headers = {"Content-Type": "application/json", **_signature(settings, body, machine)}
+    url = f"{_url(settings)}{EVENTS_PATH}"
+    try:
+        async with session.post(url, data=body, headers=headers, timeout=QUICKLY) as answer:
+            said = await answer.text()
+    except (aiohttp.ClientError, TimeoutError):
+        return broken(f"{url} does not answer.", "Start the bot again: `python -m bot web`.")
+    if answer.status == 200 and CHALLENGE in said:
+        return note(f"{url} takes what is signed with SLACK_SIGNING_SECRET.", URLS)
+    if answer.status == 401:
+        return broken(
+            f"{url} refuses what is signed with SLACK_SIGNING_SECRET: it was started with another.",
+            "Start the bot again: `python -m bot web`.",
+        )
+    if answer.status == 404:
+        return broken(
+            f"{url} is not there: the bot was started with SLACK_APP_TOKEN.",
+            "Start the bot again: `python -m bot web`.",
+        )
+    return broken(f"{url} answers {answer.status}.", "Look at its log.")
+
+
+def _signature(settings: Settings, body: str, machine: Clock) -> dict[str, str]:
+    assert settings.slack_signing_secret, "only asked where there is one"
+    secret = settings.slack_signing_secret.get_secret_value()
+    timestamp = str(int(machine().timestamp()))
+    signed = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
+    return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": str(signed)}
+
+
+def _url(settings: Settings) -> str:
+    host = EVERYWHERE.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"

@@ -1,0 +1,102 @@
+"""The settings, as they are read at the start: which are wrong, and what is left of them."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import SecretStr, ValidationError, model_validator
+
+from bot.config import Settings, sentence
+from bot.doctor.secrets import kind_of
+from bot.services.findings import Finding, broken, fine
+
+WHERE = {
+    "slack_bot_token": "Copy the Bot User OAuth Token (xoxb-…): api.slack.com/apps → your app → "
+    "OAuth & Permissions.",
+    "slack_app_token": "Generate a token (xapp-…) with the scope connections:write: "
+    "api.slack.com/apps → your app → Basic Information → App-Level Tokens.",
+    "slack_signing_secret": "Copy the Signing Secret: api.slack.com/apps → your app → Basic "
+    "Information → App Credentials.",
+    "chutes_api_key": "Make an admin key: `chutes keys create --name slack --admin`; or leave it "
+    "empty, if nobody is to report.",
+    "chutes_hotkey_seed": "Copy `hotkey_seed` from ~/.chutes/config.ini; or leave it empty.",
+}
+ELSEWHERE = "Correct it in .env; .env.example says what it may be."
+NAMED = {"slack_bot_token", "slack_app_token", "chutes_api_key", "chutes_hotkey_seed"}
+WAYS_IN = {"slack_app_token", "slack_signing_secret"}
+NO_WAY_IN = (
+    "For Socket Mode set SLACK_APP_TOKEN: Basic Information → App-Level Tokens; for HTTP set "
+    "SLACK_SIGNING_SECRET: Basic Information → App Credentials."
+)
+
+
+class Usable(Settings):
+    """What is left of an environment in which something is wrong; no bot token is the empty one."""
+
+    slack_bot_token: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _slack_can_reach_us(self) -> Self:
+        return self
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings that can be used, and what is wrong with the others."""
+
+    settings: Settings
+    wrong: tuple[Finding, ...]
+
+
+def read_environment() -> Environment:
+    """Read the environment and `.env`; nothing in it is an error."""
+    try:
+        return Environment(Settings(), ())
+    except ValidationError as exc:
+        errors = exc.errors()
+    fields = {str(error["loc"][0]) for error in errors if error["loc"]}
+    usable = Usable(**{name: Usable.model_fields[name].default for name in fields})
+    wrong = [_wrong(error["loc"], error["msg"], error["input"]) for error in errors]
+    has_way_in = usable.slack_app_token or usable.slack_signing_secret or fields & WAYS_IN
+    if fields and not has_way_in:  # pydantic looks at single fields first, and then no further
+        wrong.append(broken("Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set.", NO_WAY_IN))
+    return Environment(usable, tuple(wrong))
+
+
+def _wrong(location: tuple[int | str, ...], problem: str, given: object) -> Finding:
+    name = str(location[0]) if location else ""
+    if not name:
+        return broken(
+            sentence(location, problem), NO_WAY_IN if "must be set" in problem else ELSEWHERE
+        )
+    mend = WHERE.get(name, ELSEWHERE)
+    if problem == "Field required":
+        return broken(f"{name.upper()} is not set.", mend)
+    if name in NAMED and isinstance(given, str):
+        return broken(f"{name.upper()} is {kind_of(given)}.", mend)
+    return broken(sentence(location, problem), mend)
+
+
+async def settings_of(environment: Environment) -> list[Finding]:
+    """Say which settings are wrong; else which way the bot goes."""
+    return [*environment.wrong, *_secret(environment.settings)] or [_right(environment.settings)]
+
+
+def _secret(settings: Settings) -> list[Finding]:
+    secret = settings.slack_signing_secret
+    if secret is None or settings.slack_app_token:
+        return []
+    kind = kind_of(secret.get_secret_value())
+    if kind == "a signing secret or a client secret":
+        return []
+    return [broken(f"SLACK_SIGNING_SECRET is {kind}.", WHERE["slack_signing_secret"])]
+
+
+def _right(settings: Settings) -> Finding:
+    return fine("All settings can be read; " + mode(settings) + ".")
+
+
+def mode(settings: Settings) -> str:
+    """Return the way by which Slack reaches the bot, and why that one."""
+    if settings.slack_app_token:
+        return "Socket Mode, as SLACK_APP_TOKEN is set"
+    return "HTTP, as SLACK_APP_TOKEN is not set"

@@ -1,0 +1,130 @@
+"""Redis: whether it answers, and whether it keeps what it is told."""
+
+import statistics
+from time import perf_counter
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.embedded import find_binary
+from bot.errors import SettingsError
+from bot.secret_shapes import PASSWORD, REMOVED
+from bot.services.findings import Finding, broken, fine, note, warning
+
+OLDEST = (6, 2)  # what the queue (BullMQ) is made for
+TRIES = 5
+SLOW = 20.0  # milliseconds
+FULL = 0.9  # of `maxmemory`
+APPEND = (
+    "`redis-cli CONFIG SET appendonly yes` and `redis-cli CONFIG REWRITE`; on a managed server, "
+    "its setting for append-only persistence (AOF)."
+)
+KEEP_ALL = "`redis-cli CONFIG SET maxmemory-policy noeviction` and `redis-cli CONFIG REWRITE`."
+
+
+async def memory(redis: Redis, address: str) -> list[Finding]:
+    """Look at the server at *address*: whether it answers, how fast, what it keeps."""
+    try:
+        return [await _round_trip(redis), *await keeping(redis)]
+    except RedisError as exc:
+        return [_silent(exc, address)]
+
+
+async def to_come() -> list[Finding]:
+    """Say what `run` will do where there is no server yet."""
+    try:
+        find_binary()
+    except SettingsError as exc:
+        return [broken(str(exc), "Set REDIS_URL in .env, or install valkey.")]
+    return [
+        note("REDIS_URL is not set and no bot is running here: `run` starts a Redis of its own.")
+    ]
+
+
+async def _round_trip(redis: Redis) -> Finding:
+    times = []
+    for _ in range(TRIES):
+        began = perf_counter()
+        await redis.ping()
+        times.append(1000 * (perf_counter() - began))
+    trip = f"Redis answers in {statistics.median(times):.1f} ms"
+    if statistics.median(times) > SLOW:
+        return warning(f"{trip}, and every answer waits for that.", "Run it near the bot.")
+    return fine(f"{trip}.")
+
+
+def _silent(error: RedisError, address: str) -> Finding:
+    where = PASSWORD.sub(REMOVED, address)
+    if "auth" in type(error).__name__.lower():
+        return broken(f"Redis at {where} refuses the password.", "Correct REDIS_URL.")
+    return broken(
+        f"Redis does not answer at {where} ({type(error).__name__}).",
+        "Start it, or correct REDIS_URL; without REDIS_URL `run` starts its own.",
+    )
+
+
+async def keeping(redis: Redis) -> list[Finding]:
+    """Look at the version, at persistence, at what happens when the memory is full."""
+    info = await redis.info()  # all sections: before Redis 7 one cannot ask for three
+    return [*_version(info), await _persistence(redis, info), *_room(info)]
+
+
+def _version(info: dict[str, Any]) -> list[Finding]:
+    server, version = _server(info)
+    spoken = tuple(int(part) for part in str(info["redis_version"]).split(".")[:2])
+    if spoken < OLDEST:
+        oldest = ".".join(map(str, OLDEST))
+        return [
+            broken(
+                f"{server} {version} is too old.", f"Install Redis {oldest} or newer, or Valkey."
+            )
+        ]
+    return [fine(f"{server} {version}, {info['used_memory'] / 1e6:,.1f} MB used.")]
+
+
+def _server(info: dict[str, Any]) -> tuple[str, str]:
+    if version := info.get("valkey_version"):
+        return "Valkey", str(version)
+    return "Redis", str(info["redis_version"])
+
+
+async def _persistence(redis: Redis, info: dict[str, Any]) -> Finding:
+    if info.get("aof_enabled"):
+        if info.get("aof_last_write_status", "ok") != "ok":
+            return broken("Redis could not write its append-only file.", "Make room on its disk.")
+        return fine("Redis keeps what it is told on disk (append-only file).")
+    saves = await _saves(redis)
+    if saves == "":
+        return broken("Redis keeps nothing on disk: when it ends, every report is lost.", APPEND)
+    seen = (
+        "Redis keeps snapshots only: a crash loses what came since the last one, reports too."
+        if saves
+        else "Redis writes no append-only file: a crash may lose reports."
+    )
+    return warning(seen, APPEND)
+
+
+async def _saves(redis: Redis) -> str | None:
+    """Return when snapshots are made (`3600 1`), empty for never; None if we may not ask."""
+    try:
+        answer = await redis.config_get("save")
+    except RedisError:
+        return None
+    return next((_text(value) for value in answer.values() if value is not None), None)
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _room(info: dict[str, Any]) -> list[Finding]:
+    most, policy = info.get("maxmemory", 0), info.get("maxmemory_policy", "noeviction")
+    found = []
+    if policy != "noeviction":
+        seen = f"When its memory is full, Redis throws data away ({policy})."
+        found.append(broken(seen, KEEP_ALL) if most else warning(seen, KEEP_ALL))
+    if most and info["used_memory"] > FULL * most:
+        share = info["used_memory"] / most
+        found.append(warning(f"Redis' memory is {share:.0%} full.", "Raise its `maxmemory`."))
+    return found or [fine("Redis throws nothing away when its memory is full.")]

@@ -1,0 +1,244 @@
+"""Each fault: the doctor names it, and how to mend it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from bot.clock import utc_now
+from bot.embedded import embedded_redis
+from bot.sandbox.slack.cast import ADA, GPU_COSTS, TEAM
+from bot.sandbox.world import SANDBOX
+from bot.services.digest_records import Delivery, Key, Outcome, State, digest_key, history_key
+from bot.services.digests import Digests, Wish
+from bot.services.records import encode
+from bot.web import open_web
+from tests.doctor.conftest import ENDPOINTS, server
+
+
+async def test_everything_works(ask, api, slack):
+    """Where all is well it says so, after fewer than a dozen questions to the API."""
+    status, said = await ask(offers=ENDPOINTS)
+
+    assert (status, "Everything works." in said) == (0, True)
+    assert "report is offered, and takes our credentials." in said
+    assert f"Both tokens are of the app {slack.app_token.split('-')[2]}." in said
+    assert len(list(api.requests)) < 12
+    assert not list(api.world.reports)
+    assert slack.bot_token not in said
+
+
+async def test_wrong_kinds_of_token(ask):
+    """Tokens of the wrong kind are called what they are, and never shown; the rest is examined."""
+    status, said = await ask(SLACK_BOT_TOKEN="xoxp-1-2-3", SLACK_APP_TOKEN="xoxb-1-2-3")
+
+    assert status == 1
+    assert "✗ SLACK_BOT_TOKEN is a user token. → Copy the Bot User OAuth Token (xoxb-…)" in said
+    assert "✗ SLACK_APP_TOKEN is a bot token. → Generate a token (xapp-…)" in said
+    assert "-1-2-3" not in said
+    assert "Redis answers in" in said
+
+
+async def test_tokens_that_slack_refuses(ask):
+    """A token that Slack does not know is to be copied again, from where it is."""
+    status, said = await ask(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1")
+
+    assert status == 1
+    assert re.search(r"know SLACK_BOT_TOKEN .*?→ Copy it again: .*Bot User OAuth Token", said)
+    assert re.search(r"know SLACK_APP_TOKEN .*?→ Copy it again: .*App-Level Tokens", said)
+
+
+async def test_tokens_of_two_apps(ask, slack):
+    """Tokens that work, but not with each other."""
+    slack.app.app_token = "xapp-1-A0OTHER001-1-abc"
+    status, said = await ask(SLACK_APP_TOKEN=slack.app.app_token)
+
+    assert status == 1
+    assert "SLACK_APP_TOKEN of A0OTHER001. → Take both from one app" in said
+
+
+async def test_missing_scope(ask, slack):
+    """A needed scope that is missing is to be added; an optional one is said to cost something."""
+    slack.app.scopes -= {"users:read", "files:write"}
+    slack.app.scopes.add("channels:read")
+    status, said = await ask()
+
+    assert status == 1
+    assert "lacks the scope users:read. → Add users:read under OAuth & Permissions" in said
+    assert "then api.slack.com/apps → your app → OAuth & Permissions → Reinstall" in said
+    assert "files:write (CSV tables and export files cannot be sent)" in said
+    assert "Scopes that the bot never uses: channels:read." in said
+
+
+@pytest.mark.parametrize("noticed", [False, True])
+async def test_not_in_the_channel(ask, slack, redis, noticed):
+    """The channel of a digest that the bot was removed from, before and after it failed there."""
+    digests = Digests(redis, utc_now)
+    key = Key(TEAM, GPU_COSTS)
+    await digests.switch_on(key, ADA, Wish(), "UTC")
+    if noticed:
+        await refused(redis, key)
+    await slack.type("ada", "gpu-costs", "/remove @chutes")
+    status, said = await ask()
+
+    assert status == 1
+    assert f"The digest in #{GPU_COSTS} " in said
+    assert "the bot is not in the channel. → Type `/invite @chutes` in #C" in said
+    assert ("`/chutes digest on` there" in said) is noticed
+
+
+async def refused(redis, key):
+    """Leave the digest as one is that Slack refused."""
+    standing = await Digests(redis, utc_now).find(key)
+    off = replace(standing.digest, state=State.OFF, refusal="not_in_channel")
+    await redis.hset(digest_key(key), "digest", encode(off))
+
+
+async def test_digests(ask, redis):
+    """A digest that is well is listed with what came last and what comes next."""
+    await Digests(redis, utc_now).switch_on(Key(TEAM, GPU_COSTS), ADA, Wish(), "Europe/Berlin")
+    _, said = await ask()
+
+    listed = rf"✓ The digest in #{GPU_COSTS}, every day at 09:00 Europe/Berlin: none was due yet;"
+    assert re.search(rf"{listed} next \w+ \d+ \w+ 0[78]:00 UTC\.", said)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "late", "reason", "said_of_it"),
+    [
+        (Outcome.POSTED, 1, "", r"✓ .*that of \w+ \d+ \w+ UTC came on time;"),
+        (Outcome.POSTED, 95, "it waited", r"✓ .*came 1 h 35 min late \(it waited\);"),
+        (Outcome.MISSED, 0, "nobody could send it", r"! .*was missed \(nobody could send it\);"),
+        (Outcome.UNSURE, 0, "", r"! .*arrived is not known;.*→ .* the button Post again\."),
+    ],
+)
+async def test_the_last_digest(ask, redis, outcome, late, reason, said_of_it):
+    """What became of the last one is told with its reason, and whether there is something to do."""
+    key, now = Key(TEAM, GPU_COSTS), utc_now()
+    await Digests(redis, utc_now).switch_on(key, ADA, Wish(), "UTC")
+    delivery = Delivery(now.date(), now, now + timedelta(minutes=late), outcome, reason)
+    await redis.lpush(history_key(key), encode(delivery))
+    _, said = await ask()
+
+    assert re.search(said_of_it, said)
+
+
+@pytest.mark.parametrize(
+    ("save", "fault"),
+    [("", "✗ Redis keeps nothing on disk"), ("3600 1", "! Redis keeps snapshots only")],
+)
+async def test_redis_without_persistence(ask, tmp_path, save, fault):
+    """A Redis that forgets when it ends is one to mend."""
+    async with server(tmp_path, save=save, appendonly="no") as url:
+        status, said = await ask(REDIS_URL=url)
+
+    assert fault in said
+    assert "CONFIG SET appendonly yes" in said
+    assert status == (save == "")
+
+
+async def test_redis_that_throws_away(ask, tmp_path):
+    """A Redis that makes room by dropping keys is one to mend; it works without CONFIG."""
+    given = {"maxmemory": "100mb", "maxmemory-policy": "allkeys-lru", "rename-command": "CONFIG no"}
+    async with server(tmp_path, save="", **given) as url:
+        _, said = await ask(REDIS_URL=url)
+
+    assert "✗ When its memory is full, Redis throws data away (allkeys-lru)." in said
+    assert "! Redis writes no append-only file" in said
+
+
+@pytest.mark.parametrize(
+    ("off", "sign"), [(timedelta(minutes=-10), "✗"), (timedelta(minutes=3), "!")]
+)
+async def test_clock(ask, off, sign):
+    """A clock that is ten minutes off is to be set; one that is three off is to be looked at."""
+    _, said = await ask(clock=lambda: utc_now() + off)
+    minutes, way = abs(off) // timedelta(minutes=1), "ahead of" if off > timedelta() else "behind"
+
+    assert f"{sign} This machine's clock is {minutes} min {way} Slack's." in said
+    assert "→ Set its clock: `sudo timedatectl set-ntp true`" in said
+    assert "Redis' clock, by which the bot goes, agrees with Slack's." in said
+
+
+async def test_endpoints_gone(ask, api):
+    """What the server of 2026 no longer offers is named, with what people still have."""
+    api.profile = "2026"
+    status, said = await ask(offers=ENDPOINTS)
+
+    assert status == 0
+    assert (
+        "exports/…/HH-reports.csv, report: This Chutes server no longer offers it. → Nothing to "
+        "mend here, if CHUTES_API_URL is right: " in said
+    )
+    assert "exports/…/HH.csv is offered, but no file of" in said
+    assert "exports/recent: The Chutes API is having trouble (500)" in said
+    assert "usage is offered, newest day" in said
+
+
+async def test_scoped_key(ask):
+    """A key that can never report, though it is one."""
+    status, said = await ask(offers={"report"}, CHUTES_API_KEY=SANDBOX.scoped_key)
+
+    assert status == 1
+    assert "Scoped keys can never report: only an admin key or a hotkey can." in said
+    assert "→ Make an admin key: `chutes keys create --name slack --admin`" in said
+
+
+async def test_figures_that_stand_still(ask, api):
+    """A source whose newest day is old."""
+    api.faults.add("usage", "stale", days=3)
+    _, said = await ask(offers={"usage"})
+
+    assert "! usage stands still: its newest day is" in said
+
+
+async def test_no_worker(ask):
+    """Without a worker it says what to type."""
+    status, said = await ask(worker=False)
+
+    assert status == 1
+    assert "No worker has given a sign of life for a minute" in said
+    assert "→ Start one: `python -m bot worker`." in said
+
+
+async def test_nothing_answers(ask, api):
+    """With Slack, the API and Redis down each is named, and nothing else breaks."""
+    api.faults.add("any", "answer", status=403, times=None)
+    redis = "redis://u:hush@127.0.0.1:9"
+    status, said = await ask(SLACK_API_URL="http://127.0.0.1:9", REDIS_URL=redis)
+
+    assert status == 1
+    assert "Slack cannot be reached" in said
+    assert "Redis does not answer at redis://[removed]@127.0.0.1:9" in said
+    assert "Workers · Not examined: Redis does not answer." in said
+    assert "Every endpoint: The edge of Chutes turned us away (403)" in said
+    assert "hush" not in said
+
+
+async def test_the_embedded_redis(ask, slack, tmp_path):
+    """Without REDIS_URL it looks at the server of the bot that runs in this folder, if one does."""
+    _, before = await ask(REDIS_URL="")
+    async with embedded_redis(tmp_path / ".data"):
+        _, during = await ask(REDIS_URL="")
+
+    assert "no bot is running here: `run` starts a Redis of its own." in before
+    assert "Redis keeps what it is told on disk" in during
+    assert "→ Read what `python -m bot run` prints" in during
+
+
+async def test_http(ask, settings, slack, redis_url, free_port):
+    """Over HTTP the bot is asked as Slack would ask; a secret it does not know is found out."""
+    port = str(free_port)
+    by_http = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": slack.signing_secret, "PORT": port}
+    _, before = await ask(**by_http)
+    given = {"slack_app_token": None, "slack_signing_secret": slack.signing_secret}
+    running = type(settings).model_validate({**settings.model_dump(), **given, "port": free_port})
+    async with open_web(running, redis_url):
+        _, said = await ask(**by_http)
+        _, other = await ask(**{**by_http, "SLACK_SIGNING_SECRET": "0" * 32})
+
+    assert "→ Start it: `python -m bot web`." in before
+    assert "takes what is signed with SLACK_SIGNING_SECRET. → In the app's settings https" in said
+    assert "manifest.yml says Socket Mode" in said
+    assert "refuses what is signed with SLACK_SIGNING_SECRET" in other
