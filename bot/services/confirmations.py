@@ -90,14 +90,20 @@ class Confirmations:
         except Gone as exc:
             log.warning("nobody will hear which reports are confirmed: %s", exc)
             await self._stop()
+        except NotFound:
+            await self._wait(hour, LATEST)
         except (ApiError, TimeoutError) as exc:
-            # What fails for as long as a report is followed must not hold up all others.
-            patience = LATEST if isinstance(exc, NotFound) else self._follow
             log.warning("reports of the hour to %s: %s", hour, str(exc) or "too slow")
-            if self._clock() - hour < patience:
-                await self._later()
-            else:
-                await self._compare(hour, ())
+            # No longer than that: one bad file must not hold up all the others.
+            await self._wait(hour, self._follow)
+
+    async def _wait(self, hour: datetime, patience: timedelta) -> None:
+        """Have the file of *hour* asked for later; or go on without it, once *patience* is over."""
+        if self._clock() - hour < patience:
+            await self._redis.set(AGAIN, _ms(self._clock() + PAUSE), px=PAUSE)
+        else:
+            log.warning("going on without the reports of the hour to %s", hour)
+            await self._compare(hour, ())
 
     async def _read(self, hour: datetime) -> Iterable[ReportRow]:
         named = hour.year, hour.month, hour.day, hour.hour
@@ -132,9 +138,6 @@ class Confirmations:
             if going:  # but for those that have just come to their end
                 pipe.zadd(FOLLOWED, dict.fromkeys(going, _ms(hour)), xx=True)
             await pipe.execute()
-
-    async def _later(self) -> None:
-        await self._redis.set(AGAIN, _ms(self._clock() + PAUSE), px=PAUSE)
 
     async def _stop(self) -> None:
         """Forget whom to follow, and ask for no file for as long as anybody was followed."""

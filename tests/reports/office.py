@@ -32,11 +32,12 @@ class Office:
         self.store = ReportStore(redis, Seal(), timedelta(days=180), (OFTEN, OFTEN))
         self.clock = clock
         self.api = api
+        self.follow = WEEK
         self._chutes = chutes
         api.world.reports.confirm_after = timedelta(hours=2)
 
     def worker(self) -> Confirmations:
-        return Confirmations(self.redis, self.store, self._chutes, WEEK, self.clock)
+        return Confirmations(self.redis, self.store, self._chutes, self.follow, self.clock)
 
     async def look(self, later: timedelta = timedelta(0)) -> None:
         """Let time pass, and a worker look."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.chutes.client import open_chutes
 from bot.sandbox.world import NEIGHBOUR, SANDBOX
 from bot.services.confirmations import READING
-from bot.services.report_life import State, held
+from bot.services.report_life import Outcome, State, held
 from bot.services.report_store import FOLLOWED, NO_FILES, ReportStore
 from tests.reports.desk import COSTS, DIRECT, REASON, UNDO, ask_here, direct
 from tests.reports.office import IN_DOUBT, WEEK, Office
@@ -63,13 +63,13 @@ async def test_the_thread_hears_it(desk, office, slack, clock, ours):
 
 async def test_each_file_once_for_all(office):
     """However many reports, a file is fetched once; those that are confirmed are left alone."""
-    made = await office.file(250)
+    made = await office.file(120)
     await office.look(3 * HOUR)
     await office.look(HOUR)
 
-    assert (await office.states(made)).count("confirmed") == 167
+    assert (await office.states(made)).count("confirmed") == 80
     assert [hour for hour, _ in office.read] == ["24/13", "24/14", "24/15", "24/16"]
-    assert len(await office.followed()) == 83
+    assert len(await office.followed()) == 40
 
 
 async def test_several_workers(office):
@@ -173,8 +173,9 @@ async def test_trouble(office, caplog, trouble):
 async def test_a_file_that_stays_broken(office):
     """What cannot be read for as long as reports are followed does not hold up the others."""
     made = await office.file()
+    office.follow = timedelta(hours=6)
     office.api.faults.add("export", "answer", status=500)
-    await office.look(later=WEEK + 3 * HOUR)
+    await office.look(later=7 * HOUR)
 
     assert [status for _, status in office.read[:3]] == [500, 200, 200]
     assert await office.states(made) == ["confirmed"]
@@ -255,6 +256,16 @@ async def test_whose_report_it_was(office, user, becomes):
     assert (await office.store.holder(made.invocation_id)).report.id == made.id
 
 
+async def test_found_after_all(office):
+    """What this account does not have, another may report; not once it turns out to be on file."""
+    [made] = await office.file(outcome=Outcome(State.NOT_FOUND, "No such.", unanswered=True))
+    again = held(replace(COMPLAINT, invocation_id=made.invocation_id), "a", office.clock(), UNDO)
+    await office.look(later=HOUR)
+
+    assert await office.states([made]) == ["filed"]
+    assert (await office.store.claim(again)).taken_by == made.id
+
+
 async def test_a_newer_report_keeps_its_claim(office):
     """What turns out to be on file takes no claim from a report that was made meanwhile."""
     [made] = await office.file(outcome=IN_DOUBT)
@@ -287,11 +298,12 @@ async def test_no_longer_kept(office):
     assert await office.followed() == [other.id]
 
 
-async def test_a_week_later(office):
-    """After seven days nobody looks any more, and no further file is asked for."""
+async def test_time_is_over(office):
+    """Once a report was followed for long enough, no further file is asked for."""
     office.api.world.reports.confirm_after = None
+    office.follow = timedelta(days=1)
     made = await office.file()
-    await office.look(later=WEEK - 2 * HOUR)
+    await office.look(later=22 * HOUR)
     before = await office.followed()
     await office.look(later=4 * HOUR)
     asked = len(office.read)
@@ -299,7 +311,7 @@ async def test_a_week_later(office):
 
     assert before == [made[0].id]
     assert await office.followed() == []
-    assert len(office.read) == asked == 7 * 24 + 1
+    assert len(office.read) == asked == 25
     assert await office.states(made) == ["filed"]
 
 

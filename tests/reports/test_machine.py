@@ -1,7 +1,7 @@
 """A search for a path to a lost report, a double POST, or a state that contradicts the API's.
 
-Commands, undo, the API's answers, time, duplicate and missing jobs, and processes that die at any
-step, in any order, on a real Redis.
+Commands, undo, the API's answers and files, strangers, staff that confirm, time, duplicate and
+missing jobs, and processes that die at any step, in any order, on a real Redis.
 """
 
 import asyncio
@@ -19,8 +19,10 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec.structs import replace
 from redis.asyncio import Redis
 
+from bot.chutes.rows import ReportRow, Rows
 from bot.config import Rate
 from bot.errors import (
     AlreadyReported,
@@ -31,8 +33,9 @@ from bot.errors import (
     Unanswered,
     Unavailable,
 )
+from bot.services.confirmations import Confirmations
 from bot.services.report_desk import ReportDesk
-from bot.services.report_life import MAYBE, Complaint, State
+from bot.services.report_life import MAYBE, UNFILED, Complaint, State
 from bot.services.report_store import DUE, ReportStore
 from bot.services.reports import Reports
 from bot.services.seal import Seal
@@ -42,6 +45,8 @@ from tests.reports.desk import REASON, UNDO
 OFTEN = Rate(10**6, timedelta(hours=1))
 IDS = [f"9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c7{digit}" for digit in range(3)]
 TEAMS = ["T1", "T2"]
+US, THEM = "7ff3c0de-1111-4222-8333-444455556666", "7ff3c0de-9999-4222-8333-444455556666"
+HOUR, FOLLOW = timedelta(hours=1), timedelta(days=2)
 ANSWERS = [
     "accepts",
     "accepts in silence",
@@ -87,9 +92,11 @@ class FragileStore(ReportStore):
 class FakeApi:
     """Takes one report of each invocation, as the real one does; says what it is told to."""
 
-    def __init__(self):
+    def __init__(self, clock):
+        self.clock = clock
         self.next = "accepts"
         self.on_file = {}
+        self.rows = {}
         self.asked = Counter()
         self.in_flight = set()
 
@@ -110,12 +117,30 @@ class FakeApi:
             raise error
         if invocation_id in self.on_file:
             raise AlreadyReported("On file.")
-        self.on_file[invocation_id] = reason
+        self.file(invocation_id, US, reason)
         if self.next == "accepts in silence":
             raise Unanswered("Silence.")
         if self.next == "dies after it accepted":
             raise Died
         return "report received"
+
+    def file(self, invocation_id, user_id, reason):
+        self.on_file[invocation_id] = reason
+        self.rows[invocation_id] = ReportRow(invocation_id, user_id, self.clock(), None, "", reason)
+
+    def confirm(self, invocation_id):
+        row = self.rows[invocation_id]
+        self.rows[invocation_id] = replace(row, confirmed_at=row.confirmed_at or self.clock())
+
+    async def export_rows(self, year, month, day, hour, shape):
+        """The file as it would be written now."""
+        end = datetime(year, month, day, hour, tzinfo=UTC)
+        moments = {
+            row: (row.timestamp, row.confirmed_at or row.timestamp) for row in self.rows.values()
+        }
+        return Rows(
+            [row for row, both in moments.items() if any(end - HOUR <= at < end for at in both)]
+        )
 
 
 class Desks(RuleBasedStateMachine):
@@ -128,7 +153,7 @@ class Desks(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.clock = Clock(datetime(2026, 11, 24, 12, 34, tzinfo=UTC))
-        self.api = FakeApi()
+        self.api = FakeApi(self.clock)
         self.made = {}
         self.run(self._open())
 
@@ -136,8 +161,11 @@ class Desks(RuleBasedStateMachine):
         self.redis = Redis.from_url(self.url)
         await self.redis.flushall()
         self.store = FragileStore(self.redis, Seal(), timedelta(days=180), (OFTEN, OFTEN))
-        self.reports = Reports(self.store, "account", UNDO, self.clock)
+        self.reports = Reports(self.store, US, UNDO, self.clock)
         self.desks = [ReportDesk(self.store, self.api, self._never, self.clock) for _ in range(2)]
+
+        files = self.redis, self.store, self.api, FOLLOW, self.clock
+        self.confirmations = Confirmations(*files)
 
     async def _never(self, *args, **options):
         raise AssertionError("here nobody sweeps")
@@ -206,6 +234,22 @@ class Desks(RuleBasedStateMachine):
         self.api.next = answer
         self.run(self._send_due())
 
+    @rule(invocation_id=st.sampled_from(IDS))
+    def somebody_else_reports(self, invocation_id):
+        if invocation_id not in self.api.on_file:
+            self.api.file(invocation_id, THEM, "somebody else's")
+
+    @rule(invocation_id=st.sampled_from(IDS))
+    def staff_confirm(self, invocation_id):
+        if invocation_id in self.api.on_file:
+            self.api.confirm(invocation_id)
+
+    @rule(dies=st.sampled_from(DEATHS))
+    def look_into_the_files(self, dies):
+        self.store.dies = dies
+        self.run(self._survive(self.confirmations.sweep()))
+        self.store.dies = None
+
     async def _both(self, report_id):
         await asyncio.gather(*(self._survive(desk.send(report_id)) for desk in self.desks))
 
@@ -223,12 +267,14 @@ class Desks(RuleBasedStateMachine):
         while await self.redis.zcard(DUE):
             self.clock.forward(timedelta(minutes=10))
             await self._send_due()
+        self.clock.forward(2 * HOUR)
+        await self.confirmations.sweep()
 
     @invariant()
     def all_is_well(self):
         """Nothing is lost or filed twice, and no state contradicts the API's."""
         reports, due = self.run(self._look())
-        live = Counter(r.invocation_id for r in reports if not r.state.frees_the_id)
+        live = Counter(r.invocation_id for r in reports if not was_free(r))
         assert max(live.values(), default=0) <= 1
         for report in reports:
             assert (report.id in due) is not report.state.is_final
@@ -243,8 +289,10 @@ class Desks(RuleBasedStateMachine):
     def check(self, report, complaint):
         on_file = self.api.on_file.get(complaint.invocation_id)
         is_ours = on_file == complaint.reason
-        if report.state is State.FILED:
+        if report.state in (State.FILED, State.CONFIRMED):
             assert on_file
+        if report.state is State.CONFIRMED:
+            assert self.api.rows[complaint.invocation_id].confirmed_at == report.trail[-1].at
         if report.state is State.ALREADY_FILED:
             assert on_file
             assert not is_ours
@@ -255,10 +303,26 @@ class Desks(RuleBasedStateMachine):
 
     def check_ends(self):
         reports, _ = self.run(self._look())
-        assert all(report.state.is_final for report in reports)
+        for report in reports:
+            assert report.state.is_final
+            self.check_end(report)
+
+    def check_end(self, report):
+        """What the files have shown while the report was followed is known."""
+        row = self.api.rows.get(report.invocation_id)
+        end = report.ended_at + FOLLOW
+        if row and row.timestamp < end and report.unanswered:
+            assert report.state not in UNFILED
+        if row and row.user_id == US and (row.confirmed_at or end) < end:
+            assert report.state is not State.FILED
 
     def get(self, report_id):
         return self.run(self.store.find(report_id)).report
+
+
+def was_free(report):
+    """Whether somebody else could report the invocation after it, at some time."""
+    return any(change.state.frees_the_id for change in report.trail)
 
 
 def search(url, examples, steps):

@@ -1,0 +1,79 @@
+"""What a digest says of reports: made, on file, confirmed, waiting."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.chutes.client import open_chutes
+from bot.services.digest_calendar import EVERY_DAY, schedule
+from bot.services.digest_figures import ReportCounts, read_figures
+from bot.services.digest_records import Digest, Section
+from bot.services.ledger import Ledger, nobody
+from bot.views.digest_sections import reports as said
+from tests.reports.office import Office
+
+HOUR = timedelta(hours=1)
+TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
+
+
+@pytest.fixture
+async def office(redis, api, clock):
+    async with open_chutes(api.url, clock=clock) as chutes:
+        yield Office(redis, chutes, api, clock)
+
+
+@pytest.fixture
+def count(office):
+    """Return what a digest of a day counts."""
+
+    async def count(day):
+        now = office.clock()
+        plan = schedule(now.time(), "UTC", EVERY_DAY, now)
+        digest = Digest("T1", "C1", "U1", plan, begins=now, since=now, sections=(Section.REPORTS,))
+        ledger = Ledger(office.redis, nobody)
+        return (await read_figures(ledger, office.store, digest, day)).reports
+
+    return count
+
+
+async def test_counts(office, count):
+    """Of a day: what was made, on file, and confirmed; a report counts once, confirmed or not."""
+    await office.file(3)
+    await office.look(later=4 * HOUR)
+
+    assert await count(TUESDAY) == ReportCounts(made=3, filed=3, confirmed=2, waiting=0)
+    assert await count(WEDNESDAY) is None
+
+
+async def test_confirmed_later(office, count):
+    """What is confirmed on another day counts there, though nothing was made on that day."""
+    made = await office.file(3)
+    office.clock.forward(24 * HOUR)
+    office.api.world.reports.confirm(made[2].invocation_id, office.clock())
+    await office.look(later=2 * HOUR)
+
+    assert (await count(TUESDAY)).confirmed == 2
+    assert await count(WEDNESDAY) == ReportCounts(made=0, filed=0, confirmed=1, waiting=0)
+
+
+async def test_shortly_before_midnight(office, count):
+    """The day is that of the platform's clock, not the one on which we hear of it."""
+    office.clock.now = datetime(2026, 11, 24, 21, 50, tzinfo=UTC)
+    await office.file()
+    await office.look(later=3 * HOUR)
+
+    assert office.clock().date() == WEDNESDAY
+    assert (await count(TUESDAY)).confirmed == 1
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ((3, 2, 1, 4), "3 made, 2 on file; 1 confirmed by Chutes; 4 waiting."),
+        ((3, 3, 0, 0), "3 made, 3 on file."),
+        ((0, 0, 2, 0), "0 made, 0 on file; 2 confirmed by Chutes."),
+    ],
+)
+def test_sentence(counts, sentence):
+    """What is nothing is left out."""
+    assert said(ReportCounts(*counts)) == f"*Reports* from here: {sentence}"
