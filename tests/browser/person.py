@@ -63,14 +63,13 @@ class Person:
         await self.page.keyboard.press("Escape")
         await expect(form).to_have_count(0)
 
-    async def turn(self, *controls: str) -> None:
-        """Use *controls* of the world around the bot, one after the other."""
+    async def turn(self, control: str) -> None:
+        """Use a *control* of the world around the bot."""
         await self.page.get_by_role("button", name="World", exact=True).click()
         world = self.page.get_by_role("complementary", name="World")
-        for control in controls:
-            await world.get_by_role("button", name=control).click()
-            await expect(self.page.locator(".notice")).to_be_visible(timeout=SLOW)
-            await self.page.get_by_role("button", name="Dismiss").click()
+        await world.get_by_role("button", name=control).click()
+        await expect(self.page.locator(".notice")).to_be_visible(timeout=SLOW)
+        await self.page.get_by_role("button", name="Dismiss").click()
         await world.get_by_role("button", name="Close world").click()
 
     async def wait(self, text: str, by: str = "+1 minute") -> Locator:

@@ -25,7 +25,7 @@ WINDOW = {"width": 1072, "height": 1700}
 
 @dataclass
 class Studio:
-    """Ada at the page of a workspace, and whom she talks about."""
+    """Ada before the page, and the sandbox behind it."""
 
     ada: Person
     sandbox: Sandbox
