@@ -38,6 +38,7 @@ def bot() -> None:
     """No scripted one: the real bot answers."""
 
 
+@pytest.mark.timeout(240)
 async def test_tour(visit: Visit, sandbox: Sandbox) -> None:
     """All that the bot is for, in one story: each stop begins where the one before ended."""
     ada, ben = Person(await visit()), Person(await visit("U0BEN00001"))
@@ -145,7 +146,7 @@ async def read_an_export(ada: Person) -> None:
     await ada.ask("/chutes export 2026-11-23", "the answer comes into our direct message")
     await ada.open("chutes")
     day = await ada.sees("23 Nov 2026 (UTC)")
-    await expect(day).to_contain_text("of the attempts failed", timeout=SLOW)
+    await expect(day).to_contain_text("of the attempts failed", timeout=3 * SLOW)  # 24 files
     await expect(day.get_by_role("group", name="Requests through the day")).to_be_visible()
     await expect(day.get_by_role("table", name="chutes, by attempts")).to_be_visible()
     await ada.press(day, "File here")
