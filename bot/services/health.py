@@ -41,8 +41,8 @@ class Memory:
 @dataclass(frozen=True)
 class Health:
     """*worked* and *heard*: how long a worker has been at work, and since its last sign of life;
-    None if no worker has given one for a minute. *reports_gone*: the server no longer offers to
-    take reports; *files_gone*: no longer the files of which are confirmed. *left* has, by what is
+    None if no worker has given one for a minute. *reports_gone*, *files_gone*: the server no
+    longer takes reports, or no longer says which are confirmed. *left* has, by what is
     limited, what this person and the workspace may still ask for. *memory* is None if Redis does
     not answer.
     """

@@ -25,9 +25,14 @@ def is_followed(report: Report) -> bool:
 
 
 def seen_before(report: Report) -> datetime:
-    """Return the end of the last hour whose file cannot have *report*: it was not sent yet."""
-    sent = (report.first_sent_at or report.created_at) - APART
-    return sent.replace(minute=0, second=0, microsecond=0)
+    """Return the end of the last hour whose file has no news of *report*.
+
+    What is in doubt may have been filed by the first attempt; what is on file waits for staff.
+    """
+    since = report.trail[-1].at
+    if report.unanswered and report.first_sent_at:
+        since = report.first_sent_at - APART
+    return since.replace(minute=0, second=0, microsecond=0)
 
 
 def compared(report: Report, row: ReportRow, now: datetime) -> Report | None:

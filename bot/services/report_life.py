@@ -52,12 +52,14 @@ class State(StrEnum):
 OPEN = {State.HELD, State.SENDING, State.WAITING}
 UNFILED = {State.NOT_FOUND, State.REFUSED, State.GIVEN_UP}
 SENT = {State.FILED, State.ALREADY_FILED, *UNFILED}
-IN_FILES = {State.FILED, *UNFILED}  # of which the platform's files may tell more
 NEXT: Mapping[State, set[State]] = {
     State.HELD: {State.SENDING, State.WITHDRAWN},
     State.SENDING: {State.SENDING, State.WAITING, *SENT},
     State.WAITING: {State.SENDING},
-    **{ended: {State.FILED, State.CONFIRMED, State.ALREADY_FILED} for ended in IN_FILES},
+    **{
+        ended: {State.FILED, State.CONFIRMED, State.ALREADY_FILED}
+        for ended in (State.FILED, *UNFILED)
+    },
 }
 
 LEASE = timedelta(seconds=10)  # of who sends it; renewed as long as the API takes

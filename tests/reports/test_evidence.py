@@ -123,9 +123,17 @@ def test_what_is_certain(end):
     [("12:34:15", "12"), ("12:59:59", "12"), ("13:00:30", "12"), ("13:02:00", "13")],
 )
 def test_from_which_hour_on(sent, seen):
-    """From the hour of the first attempt on, and a little before, as clocks differ."""
+    """What is in doubt: from the first attempt's hour on, or a little before, as clocks differ."""
     hours, minutes, seconds = map(int, sent.split(":"))
     moment = NOW.replace(hour=hours, minute=minutes, second=seconds)
     report = replace(ENDS["given up"], first_sent_at=moment)
 
     assert f"{seen_before(report):%H:%M:%S}" == f"{seen}:00:00"
+
+
+def test_what_is_on_file_waits_for_staff():
+    """What was surely filed is looked for from the hour of that on, however long that took."""
+    waiting = after(Unavailable("Down.", retry_after=7200))
+    filed = settle(begin(waiting, waiting.due), Outcome(State.FILED, "Received."), waiting.due)
+
+    assert f"{waiting.due:%H:%M} {seen_before(filed):%H:%M}" == "14:34 14:00"

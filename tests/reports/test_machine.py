@@ -311,6 +311,8 @@ class Desks(RuleBasedStateMachine):
         """What the files have shown while the report was followed is known."""
         row = self.api.rows.get(report.invocation_id)
         end = report.ended_at + FOLLOW
+        if row and report.first_sent_at and row.timestamp < report.first_sent_at:
+            return  # that is in none of the files that were looked at
         if row and row.timestamp < end and report.unanswered:
             assert report.state not in UNFILED
         if row and row.user_id == US and (row.confirmed_at or end) < end:
