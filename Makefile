@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run test browser soak check format lock bench page clean
+.PHONY: demo run doctor test browser soak check format lock bench page pictures clean
 
 demo: $(READY) ## a Slack, an Invocations API and the bot, on this machine
 	@$(BIN)/python -m bot.sandbox
 
 run: $(READY) ## the bot, with the settings in .env
 	@$(BIN)/python -m bot run
+
+doctor: $(READY) ## what is wrong with the set-up, and how to mend it; LIVE=C… tries each message there
+	@$(BIN)/python -m bot doctor $(if $(LIVE),--live $(LIVE))
 
 test: $(READY) ## all tests that take seconds
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not browser"
@@ -35,6 +38,9 @@ bench: $(READY) ## ratios, measured side by side on this machine
 
 page: ## rebuild the sandbox page from its sources (needs Node; its bundle is committed)
 	cd bot/sandbox/page && npm ci --silent && npm run --silent check && npm run --silent build
+
+pictures: $(READY) ## take the README's pictures anew, of the bot in its sandbox; needs Chromium
+	$(BIN)/python -m tests.browser.pictures
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --upgrade \

@@ -1,5 +1,6 @@
 """The manifest and the code speak of the same things."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import yaml
 
 from handlers import SHORTCUTS
 
-MANIFEST = yaml.safe_load((Path(__file__).parent.parent / "manifest.yml").read_text())
+TEXT = (Path(__file__).parent.parent / "manifest.yml").read_text()
+MANIFEST = yaml.safe_load(TEXT)
 
 
 def test_shortcuts_are_listened_to():
@@ -23,3 +25,14 @@ def test_shortcuts_as_slack_wants_them(entry):
     assert len(entry["name"]) <= 24
     assert len(entry["description"]) <= 150
     assert entry["name"].split()[0] in ("Report", "Open", "Show")
+
+
+def test_http_is_three_addresses_away():
+    """Without their "# " the addresses stand where Slack wants them; nothing else changes."""
+    url = "https://bot.example.com/slack/events"
+    http = yaml.safe_load(re.sub(r"# (?=(url|request_url): )", "", TEXT))
+
+    assert http["features"]["slash_commands"][0].pop("url") == url
+    assert http["settings"]["event_subscriptions"].pop("request_url") == url
+    assert http["settings"]["interactivity"].pop("request_url") == url
+    assert http == MANIFEST

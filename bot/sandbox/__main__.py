@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +33,7 @@ WELCOME = """
   Try in #gpu-costs:  /chutes usage   /chutes usage yesterday   /chutes help
   Ctrl-C ends it; nothing is kept.
 """
+YOURS = "  No bot runs in it. These settings, in a .env, let one of yours:\n"
 
 
 @dataclass
@@ -42,14 +43,20 @@ class Sandbox:
     slack: Slack
     api: Api
     bot: Bot
+    settings: dict[str, str]
 
 
 @asynccontextmanager
-async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
-    """Open Slack on *port* and the Invocations API on any; the bot is there, but not started."""
+async def open_sandbox(port: int, at: datetime | None = None) -> AsyncIterator[Sandbox]:
+    """Open Slack on *port* and the Invocations API on any; the bot is there, but not started.
+
+    Time goes on from *at*, or from now.
+    """
     with tempfile.TemporaryDirectory(prefix="chutes-sandbox-") as name:
         folder = Path(name)
         clock = MovableClock(folder / "clock")
+        if at:
+            clock.forward(at - clock())
         world = World(clock=clock)
         world.reports.confirm_after = CONFIRMED_AFTER
         async with (
@@ -61,15 +68,16 @@ async def open_sandbox(port: int) -> AsyncIterator[Sandbox]:
             async with open_slack(ROOT / "manifest.yml", port, clock, routes) as slack:
                 control.slack = slack
                 sockets = slack.parts.socket
-                settings = _settings(slack, api, redis_url, folder)
-                control.bot = Bot(folder, settings, lambda: bool(sockets.connections))
+                settings = _settings(slack, api, redis_url)
+                ours = {"PORT": "0", "LOG_LEVEL": "warning", VARIABLE: str(folder / "clock")}
+                control.bot = Bot(folder, settings | ours, lambda: bool(sockets.connections))
                 try:
-                    yield Sandbox(slack, api, control.bot)
+                    yield Sandbox(slack, api, control.bot, settings)
                 finally:
                     await control.bot.stop()
 
 
-def _settings(slack: Slack, api: Api, redis_url: str, folder: Path) -> dict[str, str]:
+def _settings(slack: Slack, api: Api, redis_url: str) -> dict[str, str]:
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
@@ -77,21 +85,33 @@ def _settings(slack: Slack, api: Api, redis_url: str, folder: Path) -> dict[str,
         "CHUTES_API_URL": api.url,
         "CHUTES_API_KEY": SANDBOX.admin_key,
         "REDIS_URL": redis_url,
-        "PORT": "0",
-        "LOG_LEVEL": "warning",
-        VARIABLE: str(folder / "clock"),
     }
 
 
-async def run(port: int, with_bot: bool) -> None:
-    """Run the sandbox until cancelled; say where it is once it can be used."""
+async def run(port: int, with_bot: bool, request_url: str = "") -> None:
+    """Run the sandbox until cancelled; say where it is once it can be used.
+
+    Without its bot it says what another one needs: for Socket Mode, or for HTTP at *request_url*.
+    """
     async with open_sandbox(port) as sandbox:
         if with_bot:
             print("Starting a Slack, an Invocations API and the bot …", flush=True)
             await sandbox.bot.start()
             await connected(sandbox)
         print(WELCOME.format(url=sandbox.slack.url, api_url=sandbox.api.url), flush=True)
+        if not with_bot:
+            print(YOURS, *for_yours(sandbox, request_url), sep="\n", flush=True)
         await asyncio.Event().wait()
+
+
+def for_yours(sandbox: Sandbox, request_url: str) -> list[str]:
+    """Return the lines of a `.env` for a bot outside, and send what happens to it."""
+    settings = dict(sandbox.settings)
+    if request_url:
+        sandbox.slack.deliver_to(request_url)
+        del settings["SLACK_APP_TOKEN"]
+        settings["SLACK_SIGNING_SECRET"] = sandbox.slack.signing_secret
+    return [f"{name}={value}" for name, value in settings.items()]
 
 
 async def connected(sandbox: Sandbox) -> None:
@@ -106,11 +126,14 @@ async def connected(sandbox: Sandbox) -> None:
 def main(
     port: Annotated[int, typer.Option(help="Where the page is; 0 takes any free one.")] = 8000,
     bot: Annotated[bool, typer.Option(help="Run the real bot in it.")] = True,
+    request_url: Annotated[
+        str, typer.Option(help="Without its bot: where another one takes Slack's HTTP requests.")
+    ] = "",
 ) -> None:
     """Run a Slack, an Invocations API and the bot on this machine, until Ctrl-C."""
     set_up_logs("console", "warning")
     try:
-        uvloop.run(until_told(run(port, bot)))
+        uvloop.run(until_told(run(port, bot, request_url)))
     except OSError as exc:
         sys.exit(f"Cannot listen on port {port}: {exc}. Try --port 8010.")
 

@@ -1,4 +1,4 @@
-"""The sandbox's time: the real one, moved forward; the bot's processes read it from a file."""
+"""The sandbox's time: the real one, moved; the bot's processes read it from a file."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,14 +17,14 @@ class MovableClock:
 
     @property
     def moved(self) -> timedelta:
-        """How far time has been moved forward."""
+        """How far from the real time it is."""
         try:
             return timedelta(seconds=float(self._path.read_text()))
         except FileNotFoundError:
             return timedelta(0)
 
     def forward(self, span: timedelta) -> None:
-        """Move time forward, for every process that reads the same file."""
+        """Move time on, for every process that reads the same file."""
         new = self._path.with_suffix(".new")
         new.write_text(str((self.moved + span).total_seconds()))
         new.replace(self._path)

@@ -157,7 +157,7 @@ class Samples:
             yield f"a report's notice, {told.state}", notice(told, "not_in_channel")
         yield "a report's notice in a thread", thread_notice(filed)
         yield "the ledger of reports", ledger_message("all", 1, [new, filed], 32, self.now)
-        yield "one report in full", report_message(filed, False, self.now)
+        yield "one report in full", report_message(filed, False, self.now, timedelta(days=7))
 
     def _held(self) -> Report:
         complaint = Complaint(

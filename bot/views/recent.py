@@ -7,6 +7,7 @@ from bot.services.names import Names
 from bot.services.recents import Recent, RecentRow
 from bot.services.summaries import Group, Groups
 from bot.views.charts import NOTHING, Cell, Number, table
+from bot.views.measures import seconds
 from bot.views.message import Message
 from bot.views.text import count, escape, moment
 
@@ -74,8 +75,8 @@ def _miners(recent: Recent) -> str:
 
 
 def _part(group: Group) -> str:
-    took = "" if group.p50 is None else f", median {group.p50:,.1f} s"
-    return f"*{group.attempts:,}*{took and f' ({took[2:]})'}"
+    took = "" if group.p50 is None else f" (median {seconds(group.p50)})"
+    return f"*{group.attempts:,}*{took}"
 
 
 def _more(groups: Groups) -> str:

@@ -1,29 +1,19 @@
 """A browser, the sandbox's Slack with the scripted bot, and pages of it."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import Slack, open_slack
+from tests.browser.chromium import NoChromium, open_browser
 from tests.browser.scripted_bot import MANIFEST, open_bot
 from tests.browser.world import World
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 5000  # ms
 Visit = Callable[..., Awaitable[Page]]
 session = pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -32,13 +22,11 @@ each = pytest_asyncio.fixture(loop_scope="session")
 
 @session
 async def browser() -> AsyncIterator[Browser]:
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        await browser.close()
+    try:
+        async with open_browser() as browser:
+            yield browser
+    except NoChromium as exc:
+        pytest.skip(str(exc))
 
 
 @pytest.fixture

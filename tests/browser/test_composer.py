@@ -82,3 +82,17 @@ async def test_archived_channel_is_read_only(visit: Visit, slack: Slack) -> None
 
     await expect(page.get_by_text("has been archived")).to_be_visible()
     await expect(page.get_by_role("textbox")).to_have_count(0)
+
+
+async def test_asking_brings_the_end_into_sight(visit: Visit, slack: Slack) -> None:
+    """Who has scrolled up and asks something sees the answer."""
+    for n in range(40):
+        slack.say("ben", "gpu-costs", f"Message {n}")
+    page = await visit()
+    await expect(page.get_by_text("Message 39")).to_be_in_viewport()
+    await page.get_by_text("Message 0", exact=True).scroll_into_view_if_needed()
+    await expect(page.get_by_text("Message 39")).not_to_be_in_viewport()
+    await page.get_by_label("Message #gpu-costs").fill("/chutes usgae")
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_text("Did you mean usage?")).to_be_in_viewport()

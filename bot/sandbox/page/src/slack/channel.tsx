@@ -1,5 +1,5 @@
 // A conversation: its header, its messages, the composer.
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Channel as ChannelType } from "../drive/types";
 import { Icon } from "../parts/icon";
 import { IconButton } from "../parts/icon_button";
@@ -80,6 +80,7 @@ function whyClosed(of: ChannelType): string | null {
 
 export function Channel({ of }: { of: ChannelType }) {
   const { state, route, drive } = useDesk();
+  const [sent, setSent] = useState(0);
   const app = isAppsOwn(of);
   const closed = whyClosed(of);
   const all = state.messages[of.id] ?? [];
@@ -99,6 +100,7 @@ export function Channel({ of }: { of: ChannelType }) {
             of={mainMessages(all)}
             channel={of.id}
             label={`Messages in ${title}`}
+            sent={sent}
             shown={route.message}
             intro={<Intro of={of} />}
           />
@@ -109,6 +111,7 @@ export function Channel({ of }: { of: ChannelType }) {
               key={`${state.me}/${of.id}`}
               channel={of.id}
               placeholder={`Message ${title}`}
+              onSent={() => setSent(sent + 1)}
             />
           )}
         </>
@@ -119,6 +122,7 @@ export function Channel({ of }: { of: ChannelType }) {
 
 export function Thread({ channel, ts }: { channel: ChannelType; ts: string }) {
   const { state, go } = useDesk();
+  const [sent, setSent] = useState(0);
   const all = state.messages[channel.id] ?? [];
   const parent = all.filter((message) => message.ts === ts);
   return (
@@ -138,9 +142,16 @@ export function Thread({ channel, ts }: { channel: ChannelType; ts: string }) {
         of={[...parent, ...repliesTo(all, ts)]}
         channel={channel.id}
         label="Thread"
+        sent={sent}
         inThread
       />
-      <Composer key={`${state.me}/${ts}`} channel={channel.id} thread={ts} placeholder="Reply…" />
+      <Composer
+        key={`${state.me}/${ts}`}
+        channel={channel.id}
+        thread={ts}
+        placeholder="Reply…"
+        onSent={() => setSent(sent + 1)}
+      />
     </aside>
   );
 }

@@ -10,12 +10,14 @@ interface Props {
   channel: string;
   placeholder: string;
   thread?: string;
+  /** Something was sent: its answer will be at the end of the conversation. */
+  onSent: () => void;
 }
 
 /** Drafts outlive a change of conversation, as in Slack. */
 const drafts = new Map<string, string>();
 
-export function Composer({ channel, placeholder, thread }: Props) {
+export function Composer({ channel, placeholder, thread, onSent }: Props) {
   const { state, drive, notice } = useDesk();
   const key = `${state.me}/${thread ?? channel}`;
   const [text, setText] = useState(() => drafts.get(key) ?? "");
@@ -47,6 +49,7 @@ export function Composer({ channel, placeholder, thread }: Props) {
     const line = text.trim();
     if (!line) return;
     write("");
+    onSent();
     const problem = await drive.type(channel, line, thread);
     notice(problem);
     if (problem && !drafts.get(key)) write(text);

@@ -59,14 +59,16 @@ interface Props {
   channel: string;
   label: string;
   inThread?: boolean;
+  /** How often one has sent something: whoever does looks at the end again. */
+  sent: number;
   /** The ts of the message to bring into sight. */
   shown?: string | null;
   intro?: ComponentChildren;
 }
 
-export function Messages({ of, channel, label, inThread, shown, intro }: Props) {
+export function Messages({ of, channel, label, inThread, sent, shown, intro }: Props) {
   const reader = useReader();
-  const { box, onScroll } = useEnd(`${channel}-${label}`, of.at(-1)?.ts);
+  const { box, onScroll } = useEnd(`${channel}-${label}-${sent}`, of.at(-1)?.ts);
   useEffect(() => {
     if (shown)
       box.current?.querySelector(`[data-ts="${shown}"]`)?.scrollIntoView({ block: "center" });
