@@ -51,7 +51,7 @@ async def open_work(
 
         store = report_store(settings, redis)
         posts = Posts(slack.client, Forms(redis))
-        reporting, report_sweep = report_jobs(redis, store, chutes, posts, queue, now)
+        reporting, report_ticks = report_jobs(redis, store, chutes, posts, queue, now)
         runs = Runs(redis, queue.enqueue, now)
         with open_exporting(settings, redis, chutes, runs, slack, now) as run:
             jobs = {"refresh": visit, "run": run, **reporting}
@@ -59,7 +59,7 @@ async def open_work(
                 ticks = [
                     Tick("the refresh sweep", SWEEP, refresh.sweep),
                     Tick("the sweep of runs", RUNS_SWEEP, runs.sweep),
-                    report_sweep,
+                    *report_ticks,
                     confirmation_tick(redis, store, chutes, follow(settings), now),
                     digests,
                 ]

@@ -1,6 +1,6 @@
 """What workers do for reports: send them, tell people, and see which are confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,12 +18,13 @@ from bot.ticks import Tick
 
 SWEEP = timedelta(seconds=1)
 LOOK = timedelta(seconds=2)  # between looks whether a file is due
+ASK = timedelta(hours=1)  # between questions whether the server takes reports
 
 
 def report_jobs(
     redis: Redis, store: ReportStore, chutes: Chutes, posts: Posts, queue: Queue, clock: Clock
-) -> tuple[Mapping[str, Handler], Tick]:
-    """Return the handlers of the jobs, and the sweep that leaves these."""
+) -> tuple[Mapping[str, Handler], Sequence[Tick]]:
+    """Return the handlers of the jobs, and what leaves these and sees whether reports are taken."""
     desk = ReportDesk(store, chutes, queue.enqueue, clock)
     notices = ReportNotices(redis, store, posts, clock)
 
@@ -33,7 +34,11 @@ def report_jobs(
     async def tell(data: dict[str, Any]) -> None:
         await notices.tell(data["report"])
 
-    return {"report": send, "report_notice": tell}, Tick("the report sweep", SWEEP, desk.sweep)
+    ticks = [
+        Tick("the report sweep", SWEEP, desk.sweep),
+        Tick("the question whether reports are taken", ASK, desk.look),
+    ]
+    return {"report": send, "report_notice": tell}, ticks
 
 
 def confirmation_tick(

@@ -32,7 +32,10 @@ OURS = LEASE - timedelta(seconds=2)  # then we have hung up before anybody else 
 
 
 class ReportDesk:
-    """`sweep` says what is due, `send` does it; a job may come twice, too early or not at all."""
+    """`sweep` says what is due, `send` does it; a job may come twice, too early or not at all.
+
+    `look` sees whether there is anybody to send to.
+    """
 
     def __init__(self, store: ReportStore, chutes: Chutes, enqueue: Enqueue, clock: Clock) -> None:
         self._store = store
@@ -52,6 +55,20 @@ class ReportDesk:
         for report_id in await self._store.untold(now):
             generation = f"{report_id}/{elapsed // TELLS:.0f}"
             await self._enqueue("report_notice", {"report": report_id}, id=generation)
+
+    async def look(self) -> None:
+        """See whether the server takes reports at all, before somebody types one in vain."""
+        try:
+            await self._chutes.try_reporting()
+        except Unavailable:
+            return
+        except Gone:
+            await self._store.note_gone(True)
+            return
+        except ApiError as exc:  # it takes them, but not ours
+            log.warning("reports: %s", exc)
+        if await self._store.is_gone():
+            await self._store.note_gone(False)
 
     async def send(self, report_id: str) -> None:
         """Make the next attempt at a report, if it is due and nobody else does."""

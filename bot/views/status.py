@@ -69,7 +69,7 @@ def _attention(count: int) -> str:
 
 def _parts(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Iterator[list[str]]:
     sources = [_source(source, state, now) for source, state in health.sources.items()]
-    yield [*sources, *_reports(health)]
+    yield [*sources, *([] if examined else _reports(health))]  # the doctor has just asked that
     yield [line for line in (_worker(health), _memory(health)) if line]
     yield from _setup(examined)
     yield [*_limits(health), f"chutes-bot {__version__}"]

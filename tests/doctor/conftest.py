@@ -17,7 +17,7 @@ from bot.sandbox.api import Api
 from bot.sandbox.world import SANDBOX, World
 from bot.ticks import heartbeat
 
-ENDPOINTS = {"usage", "llm", "diffusion", "export", "recent", "report"}
+ENDPOINTS = {"usage", "llm", "diffusion", "export", "recent", "no report"}
 Ask = Callable[..., Awaitable[tuple[int, str]]]
 
 

@@ -178,7 +178,7 @@ async def test_endpoints_gone(ask, api):
 
 async def test_scoped_key(ask):
     """A key that can never report, though it is one."""
-    status, said = await ask(offers={"report"}, CHUTES_API_KEY=SANDBOX.scoped_key)
+    status, said = await ask(offers={"no report"}, CHUTES_API_KEY=SANDBOX.scoped_key)
 
     assert status == 1
     assert "Scoped keys can never report: only an admin key or a hotkey can." in said

@@ -58,14 +58,17 @@ async def test_an_endpoint_that_is_gone(bot, slack, api, clock):
     assert re.search(r"diffusion`: failing since .*no longer offers .* No figures so far", said)
 
 
-async def test_reports_are_gone(bot, slack, redis):
-    """That the server takes no reports any more is among what needs attention."""
+async def test_reports_are_gone(bot, slack, redis, api):
+    """That the server takes no reports is among what needs attention; admins hear it once, too."""
     await ask(slack, "/chutes usage")
+    api.profile = "2026"
     await redis.set(GONE, 1)
-    said = (await ask(slack, "/chutes status"))["text"]
+    said = (await ask(slack, "/chutes status", as_="ben"))["text"]
+    admins = (await ask(slack, "/chutes status"))["text"]
 
     assert said.startswith("*One thing needs attention.*")
     assert "Reports: this Chutes server no longer takes any." in said
+    assert admins.count("this Chutes server no longer") + admins.count("This Chutes") == 1
 
 
 async def test_a_source_that_stands_still(bot, slack, api, clock):

@@ -64,7 +64,7 @@ async def open_desk(settings: Settings, redis_url: str, clock: Clock) -> AsyncIt
         open_queue(redis_url) as queue,
     ):
         store, posts = report_store(settings, redis), Posts(connection.client, Forms(redis))
-        jobs, sweep = report_jobs(redis, store, chutes, posts, queue, clock)
+        jobs, [sweep, _] = report_jobs(redis, store, chutes, posts, queue, clock)
         look = confirmation_tick(redis, store, chutes, follow(settings), clock)
         often = [replace(tick, every=timedelta(milliseconds=100)) for tick in (sweep, look)]
         async with open_worker(redis_url, jobs, ticks=often):

@@ -213,9 +213,9 @@ async def test_no_longer_offered(desk, office, slack):
     office.clock.forward(3 * HOUR)
     await slack.wait_for(lambda: office.read, within=8)
     office.clock.forward(3 * HOUR)
-    said = (await ask_here(slack, "/chutes status"))["text"]
+    said = (await ask_here(slack, "/chutes status", as_="ben"))["text"]
     await office.store.note_gone(True)
-    neither = (await ask_here(slack, "/chutes status"))["text"]
+    neither = (await ask_here(slack, "/chutes status", as_="ben"))["text"]
 
     assert said.count("Reports: this Chutes server no longer says which of them are confirmed") == 1
     assert neither.count("Reports: this Chutes server") == 1

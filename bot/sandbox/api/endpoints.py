@@ -3,7 +3,10 @@
 import re
 from typing import Literal
 
-Endpoint = Literal["usage", "llm", "diffusion", "export", "recent", "report", "ping", "other"]
+Endpoint = Literal[
+    "usage", "llm", "diffusion", "export", "recent", "report", "no report", "ping", "other"
+]
+NOTHING = "00000000-0000-0000-0000-000000000000"  # reported by who only asks whether one may
 
 PATHS: tuple[tuple[str, str, Endpoint], ...] = (
     ("GET", r"/invocations/usage", "usage"),
@@ -11,6 +14,7 @@ PATHS: tuple[tuple[str, str, Endpoint], ...] = (
     ("GET", r"/invocations/stats/diffusion", "diffusion"),
     ("GET", r"/invocations/exports/recent", "recent"),
     ("GET", r"/invocations/exports/[^/]+/[^/]+/[^/]+/[^/]+", "export"),
+    ("POST", rf"/invocations/{NOTHING}/report", "no report"),
     ("POST", r"/invocations/[^/]+/report", "report"),
     ("GET", r"/ping", "ping"),
 )

@@ -1,0 +1,43 @@
+"""Whether the server takes reports at all: asked before anybody types one."""
+
+import pytest
+
+from bot.chutes.client import open_chutes
+from bot.services import credentials, report_store
+from bot.services.ledger import nobody
+from bot.services.report_desk import ReportDesk
+from tests.reports.desk import COSTS
+from tests.reports.test_form import form, words
+from tests.talk import ADA
+
+
+@pytest.fixture
+def api_of_2026(api):
+    """A server that takes no reports."""
+    api.profile = "2026"
+
+
+async def test_nobody_types_in_vain(api_of_2026, bot, slack, api, redis, ours):
+    """A worker asks whether reports are taken; if not, the form says so from the first one on."""
+    await slack.wait_for(lambda: api.requests.count("no report") or None, within=8)
+    await slack.type(ADA, COSTS, f"/chutes report {ours}")
+    modal = await form(slack)
+
+    assert words(modal) == "This Chutes server no longer takes reports. Everything else works."
+    assert api.requests.count("report") == 0
+
+
+async def test_reports_are_taken_again(redis, settings, clock, api):
+    """What a server did not take once, it may take again; trouble says nothing of either."""
+    store = report_store(settings, redis)
+    async with open_chutes(api.url, credentials(settings, clock), clock) as chutes:
+        desk = ReportDesk(store, chutes, nobody, clock)
+        found = []
+        for profile, status in (("2026", 0), ("2026", 503), ("documented", 503), ("documented", 0)):
+            api.profile = profile
+            if status:
+                api.faults.add("no report", "answer", status=status)
+            await desk.look()
+            found.append(await store.is_gone())
+
+    assert found == [True, True, True, False]
