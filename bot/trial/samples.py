@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from slackblocks import ModalView
 
 from bot.chutes.exports import ExportKind
+from bot.chutes.rows import ReportRow
 from bot.services.digest_calendar import EVERY_DAY, schedule
 from bot.services.digest_records import Delivery, Digest, Outcome, Run
 from bot.services.digests import HOUR, Standing
@@ -15,6 +16,7 @@ from bot.services.names import Names
 from bot.services.orders import Progress, ReadExport, SendFile, Sent
 from bot.services.recents import Recent, RecentRow
 from bot.services.records import Known, Register, Source
+from bot.services.report_evidence import compared
 from bot.services.report_life import (
     Complaint,
     Report,
@@ -156,6 +158,7 @@ class Samples:
             told = self._answered(answer)
             yield f"a report's notice, {told.state}", notice(told, "not_in_channel")
         yield "a report's notice in a thread", thread_notice(filed)
+        yield "a report's notice, confirmed", notice(self._confirmed())
         yield "the ledger of reports", ledger_message("all", 1, [new, filed], 32, self.now)
         yield "one report in full", report_message(filed, False, self.now, timedelta(days=7))
 
@@ -177,6 +180,12 @@ class Samples:
 
     def _filed(self) -> Report:
         return self._answered(Answer(State.FILED, "report received for invocation_id='…'"))
+
+    def _confirmed(self) -> Report:
+        row = ReportRow(INVOCATION, "sample", self.now, self.now + AN_HOUR)
+        report = compared(self._filed(), row, self.now + AN_HOUR)
+        assert report, "that is news"
+        return report
 
     def _digests(self) -> Iterator[tuple[str, Message]]:
         digest = self.digest()

@@ -11,10 +11,11 @@ from redis.asyncio import Redis
 from bot import processes
 from bot.clock import Clock, utc_now
 from bot.config import Settings
+from bot.doctor import memory
 from bot.embedded import find_binary
 from bot.memory import open_redis
 from bot.sandbox.api import Api
-from bot.sandbox.world import SANDBOX, World
+from bot.sandbox.world import SANDBOX, World, exports
 from bot.ticks import heartbeat
 
 ENDPOINTS = {"usage", "llm", "diffusion", "export", "recent", "no report"}
@@ -22,8 +23,13 @@ Ask = Callable[..., Awaitable[tuple[int, str]]]
 
 
 @pytest.fixture
-def world() -> World:
-    """The platform of today: the doctor compares clocks with the true time."""
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """The platform of today, whatever day that is: all files are there, and a busy Redis is well.
+
+    The doctor compares clocks with the true time.
+    """
+    monkeypatch.setattr(exports, "MISSING", 0)
+    monkeypatch.setattr(memory, "SLOW", 1000)
     return World(seed=7)
 
 
