@@ -105,7 +105,7 @@ export function Guide({ onClose }: { onClose: () => void }) {
     <section class="guide" aria-label="Things to try">
       <ol>
         {steps.map((step, index) => (
-          <li class={done.includes(step.id) ? "guide-done" : undefined}>
+          <li key={step.id} class={done.includes(step.id) ? "guide-done" : undefined}>
             <span class="guide-number" aria-hidden="true">
               {done.includes(step.id) ? <Icon name="check" size={14} /> : index + 1}
             </span>
