@@ -4,16 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo run doctor test browser soak check format lock bench page pictures clean
+.PHONY: demo run web worker doctor test browser soak check format lock bench page pictures clean
 
-demo: $(READY) ## a Slack, an Invocations API and the bot, on this machine
-	@$(BIN)/python -m bot.sandbox
+demo: $(READY) ## a Slack, an Invocations API and the bot, on this machine; DEMO_PORT=8010 elsewhere
+	@$(BIN)/python -m bot.sandbox $(if $(DEMO_PORT),--port $(DEMO_PORT))
 
 run: $(READY) ## the bot, with the settings in .env
 	@$(BIN)/python -m bot run
 
+web worker: $(READY) ## one of the two kinds of process, with the settings in .env
+	@$(BIN)/python -m bot $@
+
 doctor: $(READY) ## what is wrong with the set-up, and how to mend it; LIVE=C… tries each message there
-	@$(BIN)/python -m bot doctor $(if $(LIVE),--live $(LIVE))
+	@$(BIN)/python -m bot doctor $(if $(LIVE),--live '$(LIVE)')
 
 test: $(READY) ## all tests that take seconds
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not browser"

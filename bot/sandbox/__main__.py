@@ -135,7 +135,7 @@ def main(
     try:
         uvloop.run(until_told(run(port, bot, request_url)))
     except OSError as exc:
-        sys.exit(f"Cannot listen on port {port}: {exc}. Try --port 8010.")
+        sys.exit(f"Cannot listen on port {port}: {exc}. Try another: make demo DEMO_PORT=8010")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ HURRY = timedelta(seconds=100)  # for one file; below the lease, so that nobody 
 
 WRITTEN = timedelta(minutes=2)  # after its hour a file is there at the earliest
 LATEST = timedelta(hours=1)  # after its hour; a file that is not there by then never comes
+PATIENCE = timedelta(hours=6)  # after its hour; with a file that a living API does not give
 PAUSE = timedelta(minutes=5)  # after a file that was not there, or that could not be read
 
 
@@ -94,8 +95,15 @@ class Confirmations:
             await self._wait(hour, LATEST)
         except (ApiError, TimeoutError) as exc:
             log.warning("reports of the hour to %s: %s", hour, str(exc) or "too slow")
-            # No longer than that: one bad file must not hold up all the others.
-            await self._wait(hour, self._follow)
+            # One bad file must not hold up all the others; an API that is down has no other.
+            await self._wait(hour, PATIENCE if await self._lives() else self._follow)
+
+    async def _lives(self) -> bool:
+        try:
+            await self._chutes.ping()
+        except ApiError:
+            return False
+        return True
 
     async def _wait(self, hour: datetime, patience: timedelta) -> None:
         """Have the file of *hour* asked for later; or go on without it, once *patience* is over."""

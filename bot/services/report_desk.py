@@ -65,8 +65,8 @@ class ReportDesk:
         except Gone:
             await self._store.note_gone(True)
             return
-        except ApiError as exc:  # it takes them, but not ours
-            log.warning("reports: %s", exc)
+        except ApiError:  # it takes them, if not ours; the doctor says why
+            pass
         if await self._store.is_gone():
             await self._store.note_gone(False)
 

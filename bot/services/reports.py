@@ -37,10 +37,10 @@ class Reports:
 
     async def check_offered(self) -> str:
         """Return the account that reports are made with; raise `Refused` if none can be made."""
-        if self._account is None:
-            raise Refused(NOT_SET_UP)
         if await self._store.is_gone():
             raise Refused(GONE)
+        if self._account is None:
+            raise Refused(NOT_SET_UP)
         return self._account
 
     async def file(self, complaint: Complaint) -> Filing:

@@ -171,13 +171,24 @@ async def test_trouble(office, caplog, trouble):
 
 
 async def test_a_file_that_stays_broken(office):
-    """What cannot be read for as long as reports are followed does not hold up the others."""
+    """A file that a living API does not give for hours does not hold up the others."""
     made = await office.file()
-    office.follow = timedelta(hours=6)
     office.api.faults.add("export", "answer", status=500)
     await office.look(later=7 * HOUR)
 
     assert [status for _, status in office.read[:3]] == [500, 200, 200]
+    assert await office.states(made) == ["confirmed"]
+
+
+async def test_an_outage(office):
+    """While the API is down altogether nothing is passed over, however long that takes."""
+    made = await office.file()
+    office.api.faults.add("any", "answer", status=500, times=None)
+    await office.look(later=30 * HOUR)
+    office.api.faults.clear()
+    await office.look(later=timedelta(minutes=6))
+
+    assert office.read[:2] == [("24/13", 500), ("24/13", 200)]
     assert await office.states(made) == ["confirmed"]
 
 

@@ -3,10 +3,12 @@
 import pytest
 
 from bot.chutes.client import open_chutes
+from bot.errors import Refused
 from bot.services import credentials, report_store
 from bot.services.ledger import nobody
 from bot.services.report_desk import ReportDesk
-from tests.reports.desk import COSTS
+from bot.services.reports import Reports
+from tests.reports.desk import COSTS, UNDO
 from tests.reports.test_form import form, words
 from tests.talk import ADA
 
@@ -25,6 +27,18 @@ async def test_nobody_types_in_vain(api_of_2026, bot, slack, api, redis, ours):
 
     assert words(modal) == "This Chutes server no longer takes reports. Everything else works."
     assert api.requests.count("report") == 0
+
+
+async def test_nobody_is_sent_for_a_key_in_vain(redis, settings, clock):
+    """Where reports are not taken, that is said before that there is no key to make them with."""
+    store = report_store(settings, redis)
+    reports = Reports(store, None, UNDO, clock)
+    with pytest.raises(Refused, match="Reporting is not set up"):
+        await reports.check_offered()
+    await store.note_gone(True)
+
+    with pytest.raises(Refused, match="no longer takes reports"):
+        await reports.check_offered()
 
 
 async def test_reports_are_taken_again(redis, settings, clock, api):
