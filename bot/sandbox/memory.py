@@ -1,4 +1,4 @@
-"""The bot's memory in the sandbox: as if it had been asked for usage for a month already."""
+"""The bot's memory in the sandbox: as if it had been asked for usage for two months already."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +22,7 @@ PACE = Pace(often=timedelta(minutes=5), history=timedelta(days=400))
 
 @asynccontextmanager
 async def open_memory(folder: Path, api: Api, clock: Clock) -> AsyncIterator[str]:
-    """Run a Redis server in *folder* that knows the usage of the last weeks; yield its URL."""
+    """Run a Redis server in *folder* that knows the usage of the last two months; yield its URL."""
     async with embedded_redis(folder) as url:
         async with open_redis(url) as redis:
             for days in VISITS:

@@ -106,7 +106,8 @@ class ReportDesk:
         except Mistake as exc:  # it cannot even be sent
             return Outcome(State.REFUSED, str(exc))
         await self._note_gone(False)
-        return Outcome(State.FILED, f"The Chutes API said: “{receipt}”.")
+        known = report.invocation_id in receipt
+        return Outcome(State.FILED, "" if known else f"The Chutes API said: “{receipt}”.")
 
     async def _note_gone(self, gone: bool) -> None:
         try:

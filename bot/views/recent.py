@@ -64,14 +64,14 @@ def _headline(recent: Recent) -> str:
 
 def _chutes(groups: Groups, names: Names) -> str:
     named = [f"{escape(names.of(group.key))} {_part(group)}" for group in groups.largest[:NAMED]]
-    return f"Chutes: {', '.join(named)}{_more(groups)}."
+    return f"Chutes, by attempts: {', '.join(named)}{_more(groups)}."
 
 
 def _miners(recent: Recent) -> str:
     if recent.hotkey:
         return ""
     named = [f"{_miner(group.key, group.uid)} {_part(group)}" for group in recent.miners.largest]
-    return f"Miners: {', '.join(named[:NAMED])}{_more(recent.miners)}."
+    return f"Miners, by attempts: {', '.join(named[:NAMED])}{_more(recent.miners)}."
 
 
 def _part(group: Group) -> str:
@@ -99,7 +99,7 @@ def _row(row: RecentRow, names: Names) -> list[Cell]:
 
 def _miner(hotkey: str, uid: int | None) -> str:
     short = f"{hotkey[:8]}…" if len(hotkey) > 8 else hotkey or NOTHING
-    return short if uid is None or uid < 0 else f"{short} ({uid})"
+    return short if uid is None or uid < 0 else f"{short} (uid {uid})"
 
 
 def _figure(value: float | None, places: int) -> Cell:

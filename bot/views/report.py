@@ -25,6 +25,7 @@ EMOJI = {
     State.GIVEN_UP: ":x:",
 }
 ELSEWHERE = "It was reported from another workspace, and each invocation can be reported once."
+TO_COME = "If Chutes confirms it, this message says so."
 NOBODY_WORKS = (
     ":warning: None of my workers has been alive for a minute: the report is kept, and waits."
 )
@@ -32,7 +33,7 @@ NOBODY_WORKS = (
 
 def notice(report: Report, trouble: str = "") -> Message:
     """Tell who made *report* how it is; *trouble* is why their thread cannot be told."""
-    text = f"{badge(report.state)} · your report of {_what(report)}\n{saying(report)}"
+    text = f"{badge(report.state)} · your report of {_what(report)}\n{_news(report)}"
     blocks: list[Block] = [SectionBlock(text)]
     if report.can_be_undone:
         blocks.append(ActionsBlock([undo_button(report)]))
@@ -43,7 +44,7 @@ def notice(report: Report, trouble: str = "") -> Message:
 
 def thread_notice(report: Report) -> Message:
     """Tell the thread where the fault was seen."""
-    text = f"{badge(report.state)} · <@{report.user_id}> reported {_what(report)}\n{saying(report)}"
+    text = f"{badge(report.state)} · <@{report.user_id}> reported {_what(report)}\n{_news(report)}"
     return Message(text, [SectionBlock(text)])
 
 
@@ -80,10 +81,16 @@ def saying(report: Report) -> str:
         case State.WAITING:
             return f"{because(last)} I try again at {second(report.due)}."
         case State.FILED:
-            return f"It is on file at Chutes. {because(last)}"
+            return f"It is on file at Chutes. {because(last)}".strip()
         case State.WITHDRAWN:
             return f"{because(last)} Nothing was sent."
     return because(last)
+
+
+def _news(report: Report) -> str:
+    """Say how it is where that is kept up to date."""
+    said = saying(report)
+    return f"{said} {TO_COME}" if report.state is State.FILED else said
 
 
 def _plan(report: Report) -> str:

@@ -94,4 +94,5 @@ def _trail(report: Report) -> Iterator[str]:
 
 
 def _change(change: Change) -> str:
-    return f"{second(change.at)} · *{change.state}* · {because(change, 120)}"
+    parts = second(change.at), f"*{change.state}*", because(change, 120)
+    return " · ".join(filter(None, parts))

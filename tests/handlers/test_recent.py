@@ -33,7 +33,7 @@ async def test_the_latest(bot, slack, api):
     miners = Counter(row["miner_hotkey"] for row in expected)
     assert f"by {len(miners)} miners" in said["text"]
     hotkey, count = min(miners.items(), key=lambda item: (-item[1], item[0]))
-    assert f"Miners: {hotkey[:8]}… (" in said["text"]
+    assert f"Miners, by attempts: {hotkey[:8]}… (" in said["text"]
     assert f"*{count}*" in said["text"]
     shown = cells(said)[1:]
     assert [row[2] for row in shown] == [row["function_name"] for row in expected]

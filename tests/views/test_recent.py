@@ -14,7 +14,9 @@ from tests.talk import cells
 NOW = datetime(2026, 11, 24, 12, 34, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("uid", "number"), [(7, " (7)"), (0, " (0)"), (-1, ""), (None, "")])
+@pytest.mark.parametrize(
+    ("uid", "number"), [(7, " (uid 7)"), (0, " (uid 0)"), (-1, ""), (None, "")]
+)
 def test_a_miner(uid, number):
     """A miner is a hotkey and a uid, if it has one: -1 is none."""
     hotkey = "5GrwvaEF5zXb26Fz"
@@ -24,5 +26,5 @@ def test_a_miner(uid, number):
     message = recent_message(recent, Names(dict.fromkeys(Source, Register())), "value")
 
     shown = f"{hotkey[:8]}…{number}"
-    assert f"Miners: {shown} *1*." in message.text
+    assert f"Miners, by attempts: {shown} *1*." in message.text
     assert cells(message.payload())[1][0] == shown
