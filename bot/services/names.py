@@ -17,6 +17,7 @@ NAMING = (Source.LLM, Source.DIFFUSION)  # the sources that give names
 PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
 SHORT = 8  # characters of an id
 LONGEST_TYPED = 80  # characters that are compared with names
+ALIKE = 0.45  # from there on a name may have been meant; 1 is the same
 
 
 class Kind(StrEnum):
@@ -73,7 +74,7 @@ class Names:
         ]
 
     def closest(self, parts: Sequence[str], among: Iterable[str], count: int = 3) -> list[str]:
-        """Return the names in *among* that are most like *parts*."""
+        """Return the names in *among* that are most like *parts*; none that are hardly alike."""
         typed = " ".join(parts).lower()[:LONGEST_TYPED]
         names = sorted({self.of(chute_id) for chute_id in among})
 
@@ -81,7 +82,8 @@ class Names:
             ends = (name.lower(), name.lower().rpartition("/")[2])
             return max(SequenceMatcher(None, end, typed).ratio() for end in ends)
 
-        return nlargest(count, names, key=likeness)
+        best = nlargest(count, ((likeness(name), name) for name in names))
+        return [name for alike, name in best if alike >= ALIKE]
 
     def _unnamed(self, chute_id: str) -> str:
         kind = self.kind(chute_id)

@@ -23,7 +23,7 @@ from bot.services.summaries import Figures, Group, Missing, Summary
 from bot.views.charts import NOTHING, Cell, Number, line_chart, table
 from bot.views.message import Message
 from bot.views.runs import megabytes, title
-from bot.views.text import count, moment
+from bot.views.text import count, moment, percent
 
 TABLE, FILE_HERE, FILE_TO_ME, SHARE = "export_table", "export_file", "export_mine", "export_share"
 NAMED = 6  # missing hours, and files
@@ -68,7 +68,7 @@ def _headline(summary: Summary) -> str:
     noun = ATTEMPTS[summary.span.kind]
     if summary.span.kind is not ExportKind.INVOCATIONS:
         return f"*{count(figures.attempts)}* {noun} on Chutes, {what}."
-    failed = f"{figures.failed / figures.attempts:.1%}" if figures.attempts else NOTHING
+    failed = percent(figures.failed / figures.attempts) if figures.attempts else NOTHING
     return (
         f"*{count(figures.requests)}* requests in *{count(figures.attempts)}* attempts on Chutes, "
         f"{what}; *{failed}* of the attempts failed."
@@ -143,7 +143,7 @@ def _miner_row(group: Group, figures: Figures, names: Names) -> list[Cell]:
 
 def _share_row(group: Group, figures: Figures, names: Names) -> list[Cell]:
     share = group.attempts / figures.attempts if figures.attempts else 0.0
-    return [group.key or NOTHING, _count(group.attempts), Number(round(share, 4), f"{share:.1%}")]
+    return [group.key or NOTHING, _count(group.attempts), Number(round(share, 4), percent(share))]
 
 
 ROWS: dict[str, Callable[[Group, Figures, Names], list[Cell]]] = {

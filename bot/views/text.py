@@ -60,6 +60,11 @@ def usd(amount: float) -> str:
     return f"-${text}" if amount < 0 and text.strip("0.,") else f"${text}"
 
 
+def percent(fraction: float) -> str:
+    """Return a part of a whole: `8.6 %`."""
+    return f"{100 * fraction:.1f} %"
+
+
 def count(number: float) -> str:
     """Return a count with separators, or rounded to three digits from a million on."""
     for size, unit in ((1e12, "T"), (1e9, "B"), (1e6, "M")):

@@ -65,7 +65,8 @@ async def test_an_hour(bot, slack, api):
         "the answer comes into our direct message."
     )
     assert f"*{expected['requests']}* requests in *{expected['attempts']}* att" in answer["text"]
-    assert f"*{expected['failed'] / expected['attempts']:.1%}* of the attempts f" in answer["text"]
+    failed = 100 * expected["failed"] / expected["attempts"]
+    assert f"*{failed:.1f} %* of the attempts f" in answer["text"]
     assert f"{expected['p50']:.1f} s median, {expected['p95']:.1f} s p95" in answer["text"]
     shown = {row[1] for row in cells(answer)[1:]}
     assert shown == {str(count) for count in expected["chutes"].values()}

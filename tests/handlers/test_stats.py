@@ -99,6 +99,13 @@ async def test_no_such_model(filled, web, slack):
     assert "Usage: `/chutes stats llm|diffusion" in said
 
 
+async def test_nothing_like_that(filled, web, slack):
+    """Names that are hardly alike are not offered."""
+    said = (await ask(slack, "/chutes stats llm last century"))["text"]
+
+    assert said.startswith("I know no chute like `last century`.")
+
+
 async def test_a_model_that_is_gone(filled, web, slack, world):
     """A model without figures in the range is known, and says so."""
     said = (await ask(slack, "/chutes stats llm quartz-14b yesterday"))["text"]
