@@ -165,15 +165,68 @@ async def test_endpoints_gone(ask, api):
     """What the server of 2026 no longer offers is named, with what people still have."""
     api.profile = "2026"
     status, said = await ask(offers=ENDPOINTS)
+    right = "→ Nothing to mend here, if CHUTES_API_URL is right: "
+
+    assert (status, "Everything works." in said) == (0, True)
+    assert (
+        "· exports/…/HH-reports.csv, report: This Chutes server no longer offers it. "
+        f"{right}filed reports stay without confirmation; `report` says so." in said
+    )
+    assert (
+        "· exports/…/HH.csv is offered, but Chutes stopped writing these files on 2026-04-20. "
+        f"{right}exports up to that day still work." in said
+    )
+    assert "· exports/recent: The Chutes API is having trouble (500)" in said
+    assert f"{right}`recent` says so." in said
+    assert "usage is offered, newest day" in said
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "answer", "told"),
+    [
+        (["usage"], {"status": 410}, "usage: This Chutes server no longer offers it."),
+        (["llm"], {"status": 500}, "stats/llm: The Chutes API is having trouble (500)."),
+        (["recent", "export"], {"status": 500}, "exports/…/HH.csv, exports/…/HH-reports.csv, ex"),
+        (["recent"], {"body": "<html>", "status": 200}, "exports/recent: Something sent a web"),
+    ],
+)
+async def test_trouble_that_may_pass(ask, api, endpoints, answer, told):
+    """Whatever else does not answer is something to look at."""
+    for endpoint in endpoints:
+        api.faults.add(endpoint, "answer", times=None, **answer)
+    status, said = await ask(offers=ENDPOINTS)
 
     assert status == 0
-    assert (
-        "exports/…/HH-reports.csv, report: This Chutes server no longer offers it. → Nothing to "
-        "mend here, if CHUTES_API_URL is right: " in said
-    )
-    assert "exports/…/HH.csv is offered, but no file of" in said
-    assert "exports/recent: The Chutes API is having trouble (500)" in said
-    assert "usage is offered, newest day" in said
+    assert f"! {told}" in said
+    assert "1 thing to look at." in said
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 404, "body": '{"detail":"Not Found"}', "content_type": "application/json"},
+        {"status": 404, "body": "<html>Not here", "content_type": "text/html"},
+        {"status": 200, "body": "<html>Welcome", "content_type": "text/html"},
+    ],
+)
+async def test_no_chutes_api(ask, api, answer):
+    """An address where something else answers is said to be that, once."""
+    api.faults.add("any", "answer", times=None, **answer)
+    status, said = await ask(offers=ENDPOINTS)
+    _, _, found = said.partition("Chutes API ✗ ")
+
+    assert status == 1
+    assert found.startswith("This is no Chutes API: ")
+    assert "→ Look at CHUTES_API_URL." in found
+    assert "offered" not in found
+
+
+async def test_a_report_refused_for_another_reason(ask, api):
+    """A refusal that no key would help against is not one of the key."""
+    api.faults.add("no report", "answer", status=405, times=None)
+    _, said = await ask(offers=ENDPOINTS)
+
+    assert "✗ The Chutes API refused the report (405). → Look at CHUTES_API_URL." in said
 
 
 async def test_scoped_key(ask):
