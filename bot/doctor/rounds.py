@@ -28,10 +28,10 @@ Examine = Callable[[str], Awaitable[list[Finding]]]
 DOWNLOADS = 120.0  # seconds; a server without filters sends all its statistics
 NOT_RUNNING = note(
     "Not examined: REDIS_URL is not set, and no bot is running in this folder.",
-    "Start it, then look again: `python -m bot run`.",
+    "Start it, then look again: `make run`.",
 )
-START = "Start one: `python -m bot worker`."
-START_AGAIN = "Read what `python -m bot run` prints: its worker does not stay alive."
+START = "Start one: `make worker`."
+START_AGAIN = "Read what `make run` prints: its worker does not stay alive."
 
 
 def everything(patient: Patient) -> AsyncIterator[Finding]:

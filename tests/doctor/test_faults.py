@@ -135,6 +135,7 @@ async def test_redis_without_persistence(ask, tmp_path, save, fault):
 
     assert fault in said
     assert "CONFIG SET appendonly yes" in said
+    assert "or write it into its redis.conf" in said
     assert status == (save == "")
 
 
@@ -252,7 +253,7 @@ async def test_no_worker(ask):
 
     assert status == 1
     assert "No worker has given a sign of life for a minute" in said
-    assert "→ Start one: `python -m bot worker`." in said
+    assert "→ Start one: `make worker`." in said
 
 
 async def test_nothing_answers(ask, api):
@@ -262,11 +263,22 @@ async def test_nothing_answers(ask, api):
     status, said = await ask(SLACK_API_URL="http://127.0.0.1:9", REDIS_URL=redis)
 
     assert status == 1
-    assert "Slack cannot be reached" in said
+    assert said.count("Slack cannot be reached") == 1
     assert "Redis does not answer at redis://[removed]@127.0.0.1:9" in said
     assert "Workers · Not examined: Redis does not answer." in said
     assert "Every endpoint: The edge of Chutes turned us away (403)" in said
     assert "hush" not in said
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/html"])
+async def test_no_slack(ask, api, kind):
+    """A SLACK_API_URL at which something else answers is said to be that, once."""
+    body = "<html>" if kind == "text/html" else "{}"
+    api.faults.add("any", "answer", status=404, body=body, content_type=kind, times=None)
+    status, said = await ask(SLACK_API_URL=f"{api.url}/api/")
+
+    assert status == 1
+    assert said.count("What answers in the place of Slack is not Slack. → Look at the network") == 1
 
 
 async def test_the_embedded_redis(ask, slack, tmp_path):
@@ -275,9 +287,9 @@ async def test_the_embedded_redis(ask, slack, tmp_path):
     async with embedded_redis(tmp_path / ".data"):
         _, during = await ask(REDIS_URL="")
 
-    assert "no bot is running here: `run` starts a Redis of its own." in before
+    assert "no bot is running here: `make run` starts a Redis of its own." in before
     assert "Redis keeps what it is told on disk" in during
-    assert "→ Read what `python -m bot run` prints" in during
+    assert "→ Read what `make run` prints" in during
 
 
 async def test_http(ask, settings, slack, redis_url, free_port):
@@ -291,7 +303,11 @@ async def test_http(ask, settings, slack, redis_url, free_port):
         _, said = await ask(**by_http)
         _, other = await ask(**{**by_http, "SLACK_SIGNING_SECRET": "0" * 32})
 
-    assert "→ Start it: `python -m bot web`." in before
+    assert "→ Start it: `make web`." in before
     assert "takes what is signed with SLACK_SIGNING_SECRET. → In the app's settings https" in said
-    assert "manifest.yml says Socket Mode" in said
+    assert (
+        "· manifest.yml says Socket Mode, and the bot waits for HTTP. → Nothing to mend if" in said
+    )
+    assert "! SLACK_APP_TOKEN is not set, so the bot waits for HTTP; manifest.yml says" in before
+    assert "! SLACK_APP_TOKEN is not set" in other
     assert "refuses what is signed with SLACK_SIGNING_SECRET" in other
