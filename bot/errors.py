@@ -8,11 +8,13 @@ Everything the bot raises on purpose:
   - NotKnownYet            figures that no source has given us so far
   - ApiError               the Invocations API did not do what it was asked
     + Rejected             401, 403 or 422: trying again will not help
+      · Unauthorized       401 or 403 to a report: it is our credentials
     + NotFound             404: it knows no such thing
     + AlreadyReported      409: somebody reported that invocation before
     + Gone                 the server no longer offers this endpoint
     + Unavailable          429, 5xx, no connection, junk: trying again may help
       · Unanswered         we sent it and never heard: it may have been done
+      · WebPage            a page for people: most likely it is no Chutes API
 * SettingsError            the environment is wrong: the bot does not start
 * Undelivered              Slack would not take what we said: for the log
   - Busy                   not now, for longer than we wait
@@ -52,6 +54,10 @@ class Rejected(ApiError):
     """The API refuses the request or our credentials (401, 403, 422)."""
 
 
+class Unauthorized(Rejected):
+    """The API does not take a report from our credentials (401, 403)."""
+
+
 class NotFound(ApiError):
     """The API knows no such thing (404)."""
 
@@ -78,6 +84,10 @@ class Unavailable(ApiError):
 
 class Unanswered(Unavailable):
     """The request went out and no answer came back: it may have been carried out."""
+
+
+class WebPage(Unavailable):
+    """A page for people came, as a success or as a 404: the API never sends one."""
 
 
 class SettingsError(Exception):

@@ -15,7 +15,9 @@ from bot.errors import (
     NotFound,
     Rejected,
     Unanswered,
+    Unauthorized,
     Unavailable,
+    WebPage,
 )
 
 NEVER_LEFT = (
@@ -62,7 +64,7 @@ def unfiled(error: httpx.HTTPError) -> Unavailable:
 def unusable(answer: Answer, endpoint: Endpoint) -> Unavailable:
     """Return the error for a success that is a web page, or has no end."""
     if answer.is_page:
-        return Unavailable(f"Something sent a web page in place of {endpoint.name} from Chutes.")
+        return WebPage(f"Something sent a web page in place of {endpoint.name} from Chutes.")
     return Unavailable(f"The Chutes API sent more {endpoint.name} than I can hold.")
 
 
@@ -137,7 +139,7 @@ def _report_refused(answer: Answer) -> ApiError:
     if answer.status == 409:
         return AlreadyReported("Somebody, or the platform itself, reported this invocation before.")
     if answer.status in (401, 403):
-        return Rejected(
+        return Unauthorized(
             f"The Chutes API does not let this bot report ({answer.status}){answer.said}. "
             f"{SCOPED_KEYS}"
         )
@@ -147,7 +149,8 @@ def _report_refused(answer: Answer) -> ApiError:
 def _trouble(answer: Answer, now: datetime) -> Unavailable:
     wait = answer.retry_after(now)
     later = "" if wait is None else f" Try again in {_in_words(wait)}."
-    return Unavailable(f"{_symptom(answer)}.{later}", wait)
+    kind = WebPage if answer.status == 404 and answer.is_page else Unavailable
+    return kind(f"{_symptom(answer)}.{later}", wait)
 
 
 def _symptom(answer: Answer) -> str:

@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.chutes.client import Chutes
-from bot.chutes.exports import ExportKind
+from bot.chutes.exports import ExportFile, ExportKind
 from bot.clock import Clock
-from bot.errors import AlreadyReported, ApiError, Gone, NotFound, Rejected, Unanswered, Unavailable
+from bot.errors import (
+    AlreadyReported,
+    ApiError,
+    Gone,
+    NotFound,
+    Rejected,
+    Unanswered,
+    Unauthorized,
+    Unavailable,
+    WebPage,
+)
 from bot.services.findings import Finding, broken, fine, note, warning
 from bot.services.periods import DAY, SETTLED
-from bot.services.spans import HOUR, latest
+from bot.services.spans import HOUR, LAST_WRITTEN, Why, latest, why_missing
 from bot.views.text import day
 
 THEIRS = "Nothing to mend here: {what} until Chutes offers it again."
@@ -28,16 +38,30 @@ NOBODY_MAY = note(
     NO_KEY,
 )
 GONE = "This Chutes server no longer offers it."
+IF_RIGHT = "Nothing to mend here, if CHUTES_API_URL is right"
+LOOK = "Look at CHUTES_API_URL."
+NO_API = broken(
+    "This is no Chutes API: asked for usage and statistics, it answers 404 or with a web page.",
+    LOOK,
+)
+RECENT = "exports/recent"
 RECENTLY = 3  # days of statistics; nobody needs all of them to see how old they are
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """*name* as the API calls it; *without*: what people see while it is not there."""
+    """*name* as the API calls it; *without*: what people see while it is not there.
+
+    *is_vital*: most answers are made from it.
+    """
 
     name: str
     without: str
     ask: Callable[[], Awaitable[Finding]]
+    is_vital: bool = False
+
+
+Answers = list[tuple[Endpoint, Finding | ApiError]]
 
 
 class ApiRounds:
@@ -50,29 +74,32 @@ class ApiRounds:
 
     async def everything(self) -> list[Finding]:
         """Look at all endpoints; downloads a few MB where a server sends all its statistics."""
-        return await _asked([*self._figures(), *self._others()])
+        answers = await _asked([*self._figures(), *self._others()])
+        if all(isinstance(said, NotFound | WebPage) for asked, said in answers if asked.is_vital):
+            return [NO_API]
+        return _findings(answers)
 
     async def briefly(self) -> list[Finding]:
         """Look at those that the workers do not visit every few minutes; a few kB."""
-        return await _asked(self._others())
+        return _findings(await _asked(self._others()))
 
     def _figures(self) -> list[Endpoint]:
         known = "answers say how old their figures are"
         return [
-            Endpoint("usage", known, self._usage),
-            Endpoint("stats/llm", known, self._llm),
-            Endpoint("stats/diffusion", known, self._diffusion),
+            Endpoint("usage", known, self._usage, is_vital=True),
+            Endpoint("stats/llm", known, self._llm, is_vital=True),
+            Endpoint("stats/diffusion", known, self._diffusion, is_vital=True),
         ]
 
     def _others(self) -> list[Endpoint]:
         return [
-            Endpoint("exports/…/HH.csv", "exports of earlier hours still work", self._files),
+            Endpoint("exports/…/HH.csv", "`export` says so", self._files),
             Endpoint(
                 "exports/…/HH-reports.csv",
                 "filed reports stay without confirmation",
                 self._report_files,
             ),
-            Endpoint("exports/recent", "`recent` says that it cannot know", self._recent),
+            Endpoint(RECENT, "`recent` says so", self._recent),
             Endpoint("report", "`report` says so", self._reporting),
         ]
 
@@ -110,6 +137,13 @@ class ApiRounds:
                     return fine(f"exports/…/HH.csv is offered, newest file {hour:%d %b %H}.csv.")
             except NotFound:
                 continue
+        file = ExportFile(newest, ExportKind.INVOCATIONS)
+        if why_missing(file, self._clock()) is Why.STOPPED:
+            return note(
+                f"exports/…/HH.csv is offered, but Chutes stopped writing these files on "
+                f"{LAST_WRITTEN}.",
+                f"{IF_RIGHT}: exports up to that day still work.",
+            )
         return warning(
             f"exports/…/HH.csv is offered, but no file of {newest:%d %b %H}:00 or the hour before.",
             "Nothing to mend here: Chutes writes these files; exports of earlier hours still work.",
@@ -141,21 +175,16 @@ class ApiRounds:
             pass  # it asked for the invocation first, so it knew who we are
         except Unanswered as exc:
             raise Unavailable("The Chutes API did not answer.") from exc
-        except Rejected as exc:
+        except Unauthorized as exc:
             return broken(str(exc), BAD_KEY) if self._has_credentials else NOBODY_MAY
+        except Rejected as exc:
+            return broken(str(exc), LOOK)
         return fine("report is offered, and takes our credentials.")
 
 
-async def _asked(endpoints: list[Endpoint]) -> list[Finding]:
-    """Ask all at once; those with the same trouble share a finding."""
-    answers = await asyncio.gather(*map(_ask, endpoints))
-    found = [answer for answer in answers if isinstance(answer, Finding)]
-    troubles: dict[tuple[type[ApiError], str], list[Endpoint]] = {}
-    for endpoint, answer in zip(endpoints, answers, strict=True):
-        if isinstance(answer, ApiError):
-            said = GONE if isinstance(answer, Gone) else str(answer)
-            troubles.setdefault((type(answer), said), []).append(endpoint)
-    return [*(_trouble(*why, those, endpoints) for why, those in troubles.items()), *found]
+async def _asked(endpoints: list[Endpoint]) -> Answers:
+    """Ask all at once; return each with what came of it."""
+    return list(zip(endpoints, await asyncio.gather(*map(_ask, endpoints)), strict=True))
 
 
 async def _ask(endpoint: Endpoint) -> Finding | ApiError:
@@ -165,17 +194,49 @@ async def _ask(endpoint: Endpoint) -> Finding | ApiError:
         return exc
 
 
-def _trouble(
-    kind: type[ApiError], said: str, those: list[Endpoint], asked: list[Endpoint]
-) -> Finding:
-    seen = f"{', '.join(endpoint.name for endpoint in those)}: {said}"
-    without = "; ".join(dict.fromkeys(endpoint.without for endpoint in those))
-    if len(those) == len(asked):
-        seen, without = f"Every endpoint: {said}", "people see the last known figures"
-    if issubclass(kind, Gone):
-        return warning(seen, f"Nothing to mend here, if CHUTES_API_URL is right: {without}.")
-    if issubclass(kind, Unavailable):
-        return warning(
-            seen, f"Nothing to mend here, if CHUTES_API_URL is right; meanwhile {without}."
-        )
-    return broken(seen, "Look at CHUTES_API_URL.")
+def _findings(answers: Answers) -> list[Finding]:
+    """Return what was found; endpoints with the same trouble share a finding."""
+    found = [answer for _, answer in answers if isinstance(answer, Finding)]
+    troubles: dict[tuple[type[ApiError], str], list[Endpoint]] = {}
+    for endpoint, answer in answers:
+        if isinstance(answer, ApiError):
+            said = GONE if isinstance(answer, Gone) else str(answer)
+            troubles.setdefault((type(answer), said), []).append(endpoint)
+    down = [endpoint for endpoint, answer in answers if isinstance(answer, Unavailable)]
+    is_recent_alone = [endpoint.name for endpoint in down] == [RECENT]
+    return [
+        *(
+            _theirs(said, those)
+            if _is_theirs(kind, those, is_recent_alone)
+            else _trouble(kind, said, those, len(those) == len(answers))
+            for (kind, said), those in troubles.items()
+        ),
+        *found,
+    ]
+
+
+def _is_theirs(kind: type[ApiError], those: list[Endpoint], is_recent_alone: bool) -> bool:
+    """Whether it is as Chutes has it: taken away, or the one that fails while all others answer."""
+    if kind is Gone:
+        return not any(endpoint.is_vital for endpoint in those)
+    return kind is Unavailable and is_recent_alone
+
+
+def _theirs(said: str, those: list[Endpoint]) -> Finding:
+    return note(f"{_names(those)}: {said}", f"{IF_RIGHT}: {_without(those)}.")
+
+
+def _trouble(kind: type[ApiError], said: str, those: list[Endpoint], is_all: bool) -> Finding:
+    seen = f"{'Every endpoint' if is_all else _names(those)}: {said}"
+    if not issubclass(kind, Gone | Unavailable):
+        return broken(seen, LOOK)
+    without = "people see the last known figures" if is_all else _without(those)
+    return warning(seen, f"{IF_RIGHT}; meanwhile {without}.")
+
+
+def _names(endpoints: list[Endpoint]) -> str:
+    return ", ".join(endpoint.name for endpoint in endpoints)
+
+
+def _without(endpoints: list[Endpoint]) -> str:
+    return "; ".join(dict.fromkeys(endpoint.without for endpoint in endpoints))

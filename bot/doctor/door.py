@@ -9,13 +9,17 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor.manifest import Manifest
 from bot.server import EVENTS_PATH
-from bot.services.findings import Finding, broken, fine, note, warning
+from bot.services.findings import Finding, State, broken, fine, note, warning
 
 QUICKLY = aiohttp.ClientTimeout(total=5)  # seconds
 CHALLENGE = "the-doctor"
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # as one is bound; as one is called
 NOT_KNOWN = note(
     "Not examined: the settings do not say whether Slack comes by Socket Mode or HTTP."
+)
+EDITED_IN_SLACK = note(
+    "manifest.yml says Socket Mode, and the bot waits for HTTP.",
+    "Nothing to mend if you edited the manifest in Slack: socket_mode_enabled must be false there.",
 )
 URLS = (
     f"In the app's settings https://<your host>{EVENTS_PATH} must be the Request URL of the slash "
@@ -32,12 +36,16 @@ async def door(
         return [NOT_KNOWN]
     found = _as_created(by_socket, manifest)
     if running := await _ready(settings, session):
-        signed = [] if by_socket else [await _signed(settings, session, machine)]
-        return [*found, running, *signed]
+        if by_socket:
+            return [*found, running]
+        signed = await _signed(settings, session, machine)
+        if found and signed.state is State.NOTE:  # it works
+            found = [EDITED_IN_SLACK]
+        return [*found, running, signed]
     seen = f"No bot answers at {_url(settings)}."
     if by_socket:
-        return [*found, note(seen, "Start it: `python -m bot run`.")]
-    return [*found, broken(seen, "Start it: `python -m bot web`.")]
+        return [*found, note(seen, "Start it: `make run`.")]
+    return [*found, broken(seen, "Start it: `make web`.")]
 
 
 def _as_created(by_socket: bool, manifest: Manifest | None) -> list[Finding]:
@@ -85,18 +93,18 @@ async def _signed(settings: Settings, session: aiohttp.ClientSession, machine: C
         async with session.post(url, data=body, headers=headers, timeout=QUICKLY) as answer:
             said = await answer.text()
     except (aiohttp.ClientError, TimeoutError):
-        return broken(f"{url} does not answer.", "Start the bot again: `python -m bot web`.")
+        return broken(f"{url} does not answer.", "Start the bot again: `make web`.")
     if answer.status == 200 and CHALLENGE in said:
         return note(f"{url} takes what is signed with SLACK_SIGNING_SECRET.", URLS)
     if answer.status == 401:
         return broken(
             f"{url} refuses what is signed with SLACK_SIGNING_SECRET: it was started with another.",
-            "Start the bot again: `python -m bot web`.",
+            "Start the bot again: `make web`.",
         )
     if answer.status == 404:
         return broken(
             f"{url} is not there: the bot was started with SLACK_APP_TOKEN.",
-            "Start the bot again: `python -m bot web`.",
+            "Start the bot again: `make web`.",
         )
     return broken(f"{url} answers {answer.status}.", "Look at its log.")
 

@@ -17,10 +17,13 @@ TRIES = 5
 SLOW = 20.0  # milliseconds
 FULL = 0.9  # of `maxmemory`
 APPEND = (
-    "`redis-cli CONFIG SET appendonly yes` and `redis-cli CONFIG REWRITE`; on a managed server, "
-    "its setting for append-only persistence (AOF)."
+    "`redis-cli CONFIG SET appendonly yes` and `redis-cli CONFIG REWRITE`, or write it into its "
+    "redis.conf; on a managed server, its setting for append-only persistence (AOF)."
 )
-KEEP_ALL = "`redis-cli CONFIG SET maxmemory-policy noeviction` and `redis-cli CONFIG REWRITE`."
+KEEP_ALL = (
+    "`redis-cli CONFIG SET maxmemory-policy noeviction` and `redis-cli CONFIG REWRITE`, or write "
+    "it into its redis.conf."
+)
 
 
 async def memory(redis: Redis, address: str) -> list[Finding]:
@@ -38,7 +41,9 @@ async def to_come() -> list[Finding]:
     except SettingsError as exc:
         return [broken(str(exc), "Set REDIS_URL in .env, or install valkey.")]
     return [
-        note("REDIS_URL is not set and no bot is running here: `run` starts a Redis of its own.")
+        note(
+            "REDIS_URL is not set and no bot is running here: `make run` starts a Redis of its own."
+        )
     ]
 
 

@@ -20,6 +20,7 @@ from bot.doctor.workers import workers
 from bot.services.findings import Finding, note
 from bot.slack.forms import Forms
 from bot.slack.posts import Posts
+from bot.views.status import PLATFORM
 
 Examine = Callable[[str], Awaitable[list[Finding]]]
 """Examines the running bot for an admin of a workspace."""
@@ -27,10 +28,10 @@ Examine = Callable[[str], Awaitable[list[Finding]]]
 DOWNLOADS = 120.0  # seconds; a server without filters sends all its statistics
 NOT_RUNNING = note(
     "Not examined: REDIS_URL is not set, and no bot is running in this folder.",
-    "Start it, then look again: `python -m bot run`.",
+    "Start it, then look again: `make run`.",
 )
-START = "Start one: `python -m bot worker`."
-START_AGAIN = "Read what `python -m bot run` prints: its worker does not stay alive."
+START = "Start one: `make worker`."
+START_AGAIN = "Read what `make run` prints: its worker does not stay alive."
 
 
 def everything(patient: Patient) -> AsyncIterator[Finding]:
@@ -52,7 +53,7 @@ def everything(patient: Patient) -> AsyncIterator[Finding]:
         ]
     else:
         checks += [Check("Workers and digests", _not_running)]
-    return examine([*checks, Check("Chutes API", _api(patient).everything, DOWNLOADS)])
+    return examine([*checks, Check(PLATFORM, _api(patient).everything, DOWNLOADS)])
 
 
 def for_admins(patient: Patient, machine: Clock = utc_now) -> Examine:
@@ -67,7 +68,7 @@ def for_admins(patient: Patient, machine: Clock = utc_now) -> Examine:
             Check("Clocks", partial(_clocks, patient, machine), HURRY),
             Check("Redis", partial(keeping, redis), HURRY),
             Check("Digests", partial(_digests(patient, redis).look, team_id), HURRY),
-            Check("Chutes API", _api(patient).briefly, HURRY),
+            Check(PLATFORM, _api(patient).briefly, HURRY),
         ]
         return [finding async for finding in examine(checks)]
 

@@ -43,6 +43,8 @@ NO_ANSWER = (
     "Look at the network and its proxy, and at SLACK_API_URL if you set it; status.slack.com."
 )
 
+NOT_SLACK = broken("What answers in the place of Slack is not Slack.", NO_ANSWER)
+
 Call = Callable[[], Awaitable[AsyncSlackResponse]]
 
 
@@ -63,7 +65,7 @@ async def tokens(
         found += await _app_token(client, app_token)
     if app_token and bot_id:
         found += await _same_app(client, bot_id, app_token)
-    return found
+    return list(dict.fromkeys(found))  # both tokens may meet with the same
 
 
 async def _bot_token(
@@ -147,9 +149,14 @@ async def _asked(variable: str, where: str, call: Call) -> AsyncSlackResponse:
 
 def refusal(error: SlackApiError, variable: str, where: str) -> Finding:
     """Return what Slack's "no" to a token means."""
+    if not isinstance(error.response, AsyncSlackResponse):
+        return NOT_SLACK  # slack_sdk could not read it
     if error.response.status_code in (429, *range(500, 600)):
         return warning(f"Slack is busy ({error.response.status_code}).", "Ask again in a minute.")
-    reason = str(error.response["error"])
+    data = error.response.data
+    if not isinstance(data, dict) or "error" not in data:
+        return NOT_SLACK
+    reason = str(data["error"])
     if reason not in REFUSED:
         return broken(f"Slack refuses {variable}: {reason}.", f"Copy it again: {where}.")
     seen, mend = REFUSED[reason]

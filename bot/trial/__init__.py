@@ -25,10 +25,10 @@ from bot.trial.stage import PACE, REFUSED_OTHERWISE, REPORT_IT, NotTaken, Stage
 from bot.views.message import Message
 
 BEGINNING = Message(
-    "A trial by `python -m bot doctor`: one message of each kind that this bot sends follows in "
-    "this thread. Samples are labelled as such; the figures are real."
+    "A trial by `make doctor`: one message of each kind that this bot sends follows in this "
+    "thread. Samples are labelled as such; the figures are real."
 )
-ELSEWHERE = "`python -m bot doctor` without --live says more."
+ELSEWHERE = "`make doctor` without LIVE says more."
 CHANNEL = re.compile(r"\b[CGD][A-Z0-9]{8,}\b")
 FILE = b"\xef\xbb\xbfday,usd\r\n2026-11-23,1.00\r\n"
 NOT_COVERED = note(

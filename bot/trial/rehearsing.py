@@ -30,12 +30,14 @@ QUESTIONS = {
     "usage, compared": "usage yesterday top 20",
     "statistics of language models": "stats llm 7d",
     "statistics of image models": "stats diffusion 7d",
-    "reports": "reports all",
     "status": "status",
     "help": "help",
     "an error": "usgae",
 }
-"""By name: what is typed after the command. None of them changes anything, or starts work."""
+"""By name: what is typed after the command. None of them changes anything, or starts work.
+
+No reports: whoever reads the channel would read what others filed.
+"""
 
 
 class Answers(Protocol):

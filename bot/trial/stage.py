@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.secret_shapes import redact
-from bot.services.findings import Finding, broken, fine, warning
+from bot.services.findings import Finding, broken, fine, note, warning
 from bot.slack.forms import REFUSED_BLOCKS
 from bot.views.buttons import with_note
 from bot.views.message import Message
@@ -22,12 +22,17 @@ TRIES = 5
 WORDS = 300  # characters of Slack's, quoted
 REPORT_IT = "Report this line as a fault of the bot, with Slack's words."
 FALLS_BACK = "Nothing to mend: the bot sends that form by itself. Please report this line."
+INVALID = {"invalid_blocks", "invalid_message", "invalid_view"}
+"""What `blocks.validate` says of what Slack would refuse; anything else is no judgement."""
+NO_ANSWER = "no_answer"
+PASSING = (NO_ANSWER, "ratelimited", "fatal_error", "internal_error", "service_unavailable")
 REFUSED_OTHERWISE = {
+    **dict.fromkeys(PASSING, "Slack has trouble, or the network: try again later."),
     "not_in_channel": "Type `/invite @chutes` in the channel, then try again.",
     "channel_not_found": "Give the channel's id (C…, at the end of its details in Slack); a "
     "private one needs `/invite @chutes` first.",
     "is_archived": "Unarchive the channel, or name another.",
-    "missing_scope": "Reinstall the app with the scopes of manifest.yml; `doctor` names them.",
+    "missing_scope": "Reinstall the app with the scopes of manifest.yml; `make doctor` names them.",
 }
 
 
@@ -57,7 +62,7 @@ class Stage:
     async def show(self, name: str, message: Message) -> Finding:
         """Post *message* in the richest form that Slack takes; say which, or why none."""
         labelled, refused = _labelled(message, name), ""
-        judged = await self._judged(message)
+        against = await self._judged(message)
         for form in labelled.forms():
             await asyncio.sleep(self.pause)
             try:
@@ -68,29 +73,32 @@ class Stage:
                     return broken(f"{name}: refused: {exc.words}.", mend)
                 refused = refused or exc.words
             else:
-                return _outcome(name, form, refused, judged)
+                return _outcome(name, form, refused, against)
         return broken(f"{name}: refused in every form: {refused}.", REPORT_IT)
 
     async def judge(self, name: str, view: Mapping[str, Any]) -> Finding:
         """Ask Slack about a view, which cannot be posted."""
-        if words := await self._validate("view", view):
-            return broken(f"{name}: refused by blocks.validate: {words}.", REPORT_IT)
-        return fine(f"{name}: accepted by blocks.validate.")
+        against = await self._validate("view", view)
+        if against is None:
+            return fine(f"{name}: accepted by blocks.validate.")
+        if against.error not in INVALID:
+            return note(f"{name}: not judged: {against.words}.")
+        return broken(f"{name}: refused by blocks.validate: {against.words}.", REPORT_IT)
 
-    async def _judged(self, message: Message) -> str:
+    async def _judged(self, message: Message) -> NotTaken | None:
         if not message.blocks:
-            return ""
+            return None
         payload = message.payload()
         return await self._validate("message", {name: payload[name] for name in ("text", "blocks")})
 
-    async def _validate(self, kind: str, payload: Mapping[str, Any]) -> str:
-        """Return what `blocks.validate` has against *payload*; nothing if it takes it."""
+    async def _validate(self, kind: str, payload: Mapping[str, Any]) -> NotTaken | None:
+        """Return what `blocks.validate` has against *payload*; None if it takes it."""
         await asyncio.sleep(self.pause)
         try:
             await self.call("blocks.validate", data={kind: json.dumps(payload)})
         except NotTaken as exc:
-            return exc.words
-        return ""
+            return exc
+        return None
 
     async def call(
         self,
@@ -106,7 +114,7 @@ class Stage:
             except SlackApiError as exc:
                 await asyncio.sleep(_wait(exc))
             except (aiohttp.ClientError, TimeoutError) as exc:
-                raise NotTaken(f"no answer ({type(exc).__name__})") from exc
+                raise NotTaken(NO_ANSWER, f"no answer ({type(exc).__name__})") from exc
             else:
                 return dict(answer.data)  # type: ignore[arg-type]
         raise NotTaken("ratelimited")
@@ -121,20 +129,22 @@ class Stage:
 
 
 def _labelled(message: Message, name: str) -> Message:
-    label = f"A trial by `python -m bot doctor`: {name}."
+    label = f"A trial by `make doctor`: {name}."
     if message.blocks:
         return with_note(message, label)
     return replace(message, text=f"_{label}_\n{message.text}")
 
 
-def _outcome(name: str, form: Message, refused: str, judged: str) -> Finding:
+def _outcome(name: str, form: Message, refused: str, against: NotTaken | None) -> Finding:
     if refused:
         how = "with plain tables" if form.blocks else "as text alone"
         return warning(f"{name}: accepted only {how}; Slack says: {refused}.", FALLS_BACK)
-    if judged:
-        said = f"{name}: accepted, though blocks.validate says: {judged}."
-        return warning(said, "Look at it in the thread; please report this line.")
-    return fine(f"{name}: accepted.")
+    if against is None:
+        return fine(f"{name}: accepted.")
+    if against.error not in INVALID:
+        return note(f"{name}: accepted; blocks.validate did not judge it: {against.words}.")
+    said = f"{name}: accepted, though blocks.validate says: {against.words}."
+    return warning(said, "Look at it in the thread; please report this line.")
 
 
 def _wait(error: SlackApiError) -> float:
@@ -143,7 +153,7 @@ def _wait(error: SlackApiError) -> float:
     if response.status_code == 429:
         return min(float(response.headers.get("Retry-After", "1")), LONGEST_WAIT)
     if response.status_code >= 500:
-        raise NotTaken(f"Slack answered {response.status_code}") from error
+        raise NotTaken(NO_ANSWER, f"Slack answered {response.status_code}") from error
     raise NotTaken(str(response["error"]), _words(response.data)) from error
 
 

@@ -18,7 +18,8 @@ from bot.views.sources import trouble
 from bot.views.text import cut, day, escape, escape_sentence, moment
 
 PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period in UNITS.items()}
-GOOD, BAD = ":white_check_mark:", ":warning:"
+GOOD, BAD, NOTED = ":white_check_mark:", ":warning:", ":information_source:"
+PLATFORM = "Chutes API"  # the area whose notes admins hear: what Chutes took away, all others hear
 CHANNEL, IN_SLACK = re.compile(r"#(C[A-Z0-9]{8,})"), r"<#\1>"
 NO_WORKER = (
     f"{BAD} No worker has given a sign of life for a minute: figures are not refreshed, and what "
@@ -28,9 +29,9 @@ NO_MEMORY = (
     f"{BAD} My memory (Redis) does not answer: I show what I last read, and promise nothing new."
 )
 
-NO_REPORTS = f"{BAD} Reports: this Chutes server no longer takes any."
-NO_FILES = f"{BAD} Reports: this Chutes server no longer says which of them are confirmed."
-NEITHER = f"{BAD} Reports: this Chutes server no longer takes any, nor says which are confirmed."
+NO_REPORTS = f"{NOTED} Reports: this Chutes server no longer takes any."
+NO_FILES = f"{NOTED} Reports: this Chutes server no longer says which of them are confirmed."
+NEITHER = f"{NOTED} Reports: this Chutes server no longer takes any, nor says which are confirmed."
 
 
 def status_message(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Message:
@@ -47,11 +48,11 @@ def status_message(health: Health, now: datetime, examined: Sequence[Finding] = 
 
 def health_line(health: Health, now: datetime) -> str:
     """Say in one line whether the figures can be relied on."""
-    wrong = _problems(health, now)
-    if not wrong:
+    said = _problems(health, now)
+    if not said:
         oldest = min(filter(None, (state.fetched_at for state in health.sources.values())))
-        return f"{GOOD} All sources answer; the oldest figures are from {moment(oldest)}."
-    return "\n".join(wrong)
+        said = [f"{GOOD} All sources answer; the oldest figures are from {moment(oldest)}."]
+    return "\n".join([*said, *_reports(health)])
 
 
 def age(span: timedelta) -> str:
@@ -119,13 +120,14 @@ def _memory(health: Health) -> str:
 
 
 def _setup(examined: Sequence[Finding]) -> Iterator[list[str]]:
-    """Say what the doctor found wrong, each in a part of its own, and how much is not."""
+    """Say what the doctor found wrong, or what Chutes took away, and how much is fine."""
     for finding in examined:
-        if finding.is_wrong:
+        is_noted = finding.state is State.NOTE and finding.area == PLATFORM
+        if finding.is_wrong or is_noted:
             said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}")
-            yield [f"{BAD} {CHANNEL.sub(IN_SLACK, said)}"]
+            yield [f"{NOTED if is_noted else BAD} {CHANNEL.sub(IN_SLACK, said)}"]
     if right := sum(finding.state is State.FINE for finding in examined):
-        yield [f"{GOOD} Setup: {right} checks are fine. `python -m bot doctor` tells all."]
+        yield [f"{GOOD} Setup: {right} checks are fine. `make doctor` tells all."]
 
 
 def _limits(health: Health) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.errors import (
     NotFound,
     Rejected,
     Unavailable,
+    WebPage,
 )
 from tests.chutes.conftest import KEY
 from tests.chutes.test_client import INVOCATION
@@ -58,7 +59,7 @@ READING = {
     ),
     "page instead": (
         reply(PAGE, kind="text/html"),
-        Unavailable,
+        WebPage,
         "Something sent a web page in place of usage figures from Chutes.",
     ),
     "not gzip": (
@@ -236,7 +237,7 @@ EXPORTING = {
     ),
     "page": (
         reply(PAGE, kind="text/html"),
-        Unavailable,
+        WebPage,
         "Something sent a web page in place of hourly exports of reports from Chutes.",
     ),
 }

@@ -2,7 +2,16 @@
 
 import pytest
 
-from bot.errors import AlreadyReported, Gone, NotFound, Rejected, Unanswered, Unavailable
+from bot.errors import (
+    AlreadyReported,
+    Gone,
+    NotFound,
+    Rejected,
+    Unanswered,
+    Unauthorized,
+    Unavailable,
+    WebPage,
+)
 from tests.chutes.test_client import INVOCATION
 from tests.chutes.test_failures import BLOCKED, BROKEN_OFF, PAGE
 from tests.chutes.wire import RESET, SILENCE, refuse, reply
@@ -14,13 +23,13 @@ OPEN = "and left open whether it filed the report."
 REPORTING = {
     "wrong key": (
         refuse(401, "Invalid token or user not found"),
-        Rejected,
+        Unauthorized,
         "The Chutes API does not let this bot report (401): "
         f"“Invalid token or user not found”. {SCOPED}",
     ),
     "no permission": (
         refuse(403, "Token does not have permission for this resource"),
-        Rejected,
+        Unauthorized,
         "The Chutes API does not let this bot report (403): "
         f"“Token does not have permission for this resource”. {SCOPED}",
     ),
@@ -51,7 +60,7 @@ REPORTING = {
     ),
     "410": (reply("", 410), Gone, "This Chutes server no longer takes reports."),
     "403 page": (reply(PAGE, 403, "text/html"), Unavailable, BLOCKED),
-    "404 page": (reply(PAGE, 404, "text/html"), Unavailable, BLOCKED.replace("403", "404")),
+    "404 page": (reply(PAGE, 404, "text/html"), WebPage, BLOCKED.replace("403", "404")),
     "too often": (
         reply("", 429, Retry_After="30"),
         Unavailable,

@@ -135,6 +135,7 @@ async def test_redis_without_persistence(ask, tmp_path, save, fault):
 
     assert fault in said
     assert "CONFIG SET appendonly yes" in said
+    assert "or write it into its redis.conf" in said
     assert status == (save == "")
 
 
@@ -165,15 +166,68 @@ async def test_endpoints_gone(ask, api):
     """What the server of 2026 no longer offers is named, with what people still have."""
     api.profile = "2026"
     status, said = await ask(offers=ENDPOINTS)
+    right = "→ Nothing to mend here, if CHUTES_API_URL is right: "
+
+    assert (status, "Everything works." in said) == (0, True)
+    assert (
+        "· exports/…/HH-reports.csv, report: This Chutes server no longer offers it. "
+        f"{right}filed reports stay without confirmation; `report` says so." in said
+    )
+    assert (
+        "· exports/…/HH.csv is offered, but Chutes stopped writing these files on 2026-04-20. "
+        f"{right}exports up to that day still work." in said
+    )
+    assert "· exports/recent: The Chutes API is having trouble (500)" in said
+    assert f"{right}`recent` says so." in said
+    assert "usage is offered, newest day" in said
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "answer", "told"),
+    [
+        (["usage"], {"status": 410}, "usage: This Chutes server no longer offers it."),
+        (["llm"], {"status": 500}, "stats/llm: The Chutes API is having trouble (500)."),
+        (["recent", "export"], {"status": 500}, "exports/…/HH.csv, exports/…/HH-reports.csv, ex"),
+        (["recent"], {"body": "<html>", "status": 200}, "exports/recent: Something sent a web"),
+    ],
+)
+async def test_trouble_that_may_pass(ask, api, endpoints, answer, told):
+    """Whatever else does not answer is something to look at."""
+    for endpoint in endpoints:
+        api.faults.add(endpoint, "answer", times=None, **answer)
+    status, said = await ask(offers=ENDPOINTS)
 
     assert status == 0
-    assert (
-        "exports/…/HH-reports.csv, report: This Chutes server no longer offers it. → Nothing to "
-        "mend here, if CHUTES_API_URL is right: " in said
-    )
-    assert "exports/…/HH.csv is offered, but no file of" in said
-    assert "exports/recent: The Chutes API is having trouble (500)" in said
-    assert "usage is offered, newest day" in said
+    assert f"! {told}" in said
+    assert "1 thing to look at." in said
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 404, "body": '{"detail":"Not Found"}', "content_type": "application/json"},
+        {"status": 404, "body": "<html>Not here", "content_type": "text/html"},
+        {"status": 200, "body": "<html>Welcome", "content_type": "text/html"},
+    ],
+)
+async def test_no_chutes_api(ask, api, answer):
+    """An address where something else answers is said to be that, once."""
+    api.faults.add("any", "answer", times=None, **answer)
+    status, said = await ask(offers=ENDPOINTS)
+    _, _, found = said.partition("Chutes API ✗ ")
+
+    assert status == 1
+    assert found.startswith("This is no Chutes API: ")
+    assert "→ Look at CHUTES_API_URL." in found
+    assert "offered" not in found
+
+
+async def test_a_report_refused_for_another_reason(ask, api):
+    """A refusal that no key would help against is not one of the key."""
+    api.faults.add("no report", "answer", status=405, times=None)
+    _, said = await ask(offers=ENDPOINTS)
+
+    assert "✗ The Chutes API refused the report (405). → Look at CHUTES_API_URL." in said
 
 
 async def test_scoped_key(ask):
@@ -199,7 +253,7 @@ async def test_no_worker(ask):
 
     assert status == 1
     assert "No worker has given a sign of life for a minute" in said
-    assert "→ Start one: `python -m bot worker`." in said
+    assert "→ Start one: `make worker`." in said
 
 
 async def test_nothing_answers(ask, api):
@@ -209,11 +263,22 @@ async def test_nothing_answers(ask, api):
     status, said = await ask(SLACK_API_URL="http://127.0.0.1:9", REDIS_URL=redis)
 
     assert status == 1
-    assert "Slack cannot be reached" in said
+    assert said.count("Slack cannot be reached") == 1
     assert "Redis does not answer at redis://[removed]@127.0.0.1:9" in said
     assert "Workers · Not examined: Redis does not answer." in said
     assert "Every endpoint: The edge of Chutes turned us away (403)" in said
     assert "hush" not in said
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/html"])
+async def test_no_slack(ask, api, kind):
+    """A SLACK_API_URL at which something else answers is said to be that, once."""
+    body = "<html>" if kind == "text/html" else "{}"
+    api.faults.add("any", "answer", status=404, body=body, content_type=kind, times=None)
+    status, said = await ask(SLACK_API_URL=f"{api.url}/api/")
+
+    assert status == 1
+    assert said.count("What answers in the place of Slack is not Slack. → Look at the network") == 1
 
 
 async def test_the_embedded_redis(ask, slack, tmp_path):
@@ -222,9 +287,9 @@ async def test_the_embedded_redis(ask, slack, tmp_path):
     async with embedded_redis(tmp_path / ".data"):
         _, during = await ask(REDIS_URL="")
 
-    assert "no bot is running here: `run` starts a Redis of its own." in before
+    assert "no bot is running here: `make run` starts a Redis of its own." in before
     assert "Redis keeps what it is told on disk" in during
-    assert "→ Read what `python -m bot run` prints" in during
+    assert "→ Read what `make run` prints" in during
 
 
 async def test_http(ask, settings, slack, redis_url, free_port):
@@ -238,7 +303,11 @@ async def test_http(ask, settings, slack, redis_url, free_port):
         _, said = await ask(**by_http)
         _, other = await ask(**{**by_http, "SLACK_SIGNING_SECRET": "0" * 32})
 
-    assert "→ Start it: `python -m bot web`." in before
+    assert "→ Start it: `make web`." in before
     assert "takes what is signed with SLACK_SIGNING_SECRET. → In the app's settings https" in said
-    assert "manifest.yml says Socket Mode" in said
+    assert (
+        "· manifest.yml says Socket Mode, and the bot waits for HTTP. → Nothing to mend if" in said
+    )
+    assert "! SLACK_APP_TOKEN is not set, so the bot waits for HTTP; manifest.yml says" in before
+    assert "! SLACK_APP_TOKEN is not set" in other
     assert "refuses what is signed with SLACK_SIGNING_SECRET" in other

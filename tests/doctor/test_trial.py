@@ -1,12 +1,16 @@
 """`doctor --live`: one message of each kind, posted in one thread."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.clock import utc_now
 from bot.doctor.environment import Environment
 from bot.doctor.patient import admit
-from bot.sandbox.slack.cast import GPU_COSTS
+from bot.sandbox.slack.cast import BEN, GPU_COSTS, TEAM
+from bot.services import report_store
 from bot.services.findings import State
+from bot.services.report_life import Complaint, held
 from bot.trial import trial
 
 
@@ -36,7 +40,7 @@ async def test_everything_is_tried(live, slack):
 
     assert {finding.state for finding in found} == {State.FINE, State.NOTE}
     assert {message["thread_ts"] for message in replies} == {first["ts"]}
-    assert all("A trial by `python -m bot doctor`: " in message["text"] for message in said)
+    assert all("A trial by `make doctor`: " in message["text"] for message in said)
     assert len(said) == len([finding for finding in found if finding.area == "Messages"])
     assert {"data_visualization", "data_table"} <= {
         block["type"] for message in said for block in message.get("blocks", [])
@@ -63,6 +67,46 @@ async def test_a_refused_view_and_file(live, slack):
     assert found["Home"].seen == "Home: refused by blocks.validate: invalid_view."
     assert "accepted, though blocks.validate says" in found["usage"].seen
     assert "files:write is not granted" in found["A file"].seen
+
+
+@pytest.mark.parametrize("error", ["fatal_error", "unknown_method"])
+async def test_no_judgement(live, slack, error):
+    """What keeps Slack from judging is no fault of what was to be judged."""
+    slack.faults.add("blocks.validate", 1000, error=error)
+    found = {finding.seen.partition(":")[0]: finding for finding in await live()}
+
+    assert found["Home"].state is found["usage"].state is State.NOTE
+    assert found["Home"].seen == f"Home: not judged: {error}."
+    assert found["usage"].seen.startswith("usage: accepted; blocks.validate did not judge it: ")
+    assert not [finding for finding in found.values() if finding.is_wrong]
+
+
+async def test_slack_has_trouble(live, slack):
+    """What Slack could not take at the moment is no fault of the bot."""
+    slack.faults.add("chat.postMessage", error="internal_error")
+    [found] = await live()
+
+    assert found.seen.endswith(f"{GPU_COSTS}: internal_error.")
+    assert found.mend == "Slack has trouble, or the network: try again later."
+
+
+async def test_nothing_private(live, slack, redis, settings):
+    """What people have reported is not told to the channel."""
+    complaint = Complaint(
+        invocation_id="6f1c0b6e-52aa-5d1b-9a0f-1d2c3b4a5e6f",
+        team_id=TEAM,
+        user_id=BEN,
+        kind="Garbled output",
+        reason="between us",
+    )
+    made = held(complaint, "private", utc_now(), timedelta(0))
+    await report_store(settings, redis).claim(made)
+    await live()
+    said = repr(slack.messages("gpu-costs", "ada"))
+
+    assert "the ledger of reports (a sample)" in said
+    assert "between us" not in said
+    assert complaint.invocation_id not in said
 
 
 @pytest.mark.parametrize(

@@ -59,16 +59,20 @@ async def test_an_endpoint_that_is_gone(bot, slack, api, clock):
 
 
 async def test_reports_are_gone(bot, slack, redis, api):
-    """That the server takes no reports is among what needs attention; admins hear it once, too."""
+    """That the server takes no reports is said to all, once, but nobody can mend it."""
     await ask(slack, "/chutes usage")
     api.profile = "2026"
     await redis.set(GONE, 1)
     said = (await ask(slack, "/chutes status", as_="ben"))["text"]
     admins = (await ask(slack, "/chutes status"))["text"]
 
-    assert said.startswith("*One thing needs attention.*")
-    assert "Reports: this Chutes server no longer takes any." in said
+    assert said.startswith(":white_check_mark: *Everything works.*")
+    assert ":information_source: Reports: this Chutes server no longer takes any." in said
+    assert admins.startswith(":white_check_mark: *Everything works.*")
     assert admins.count("this Chutes server no longer") + admins.count("This Chutes") == 1
+    assert re.search(r":information_source: Chutes API: .*, report: This Chutes server no", admins)
+    assert ":information_source: Chutes API: exports/recent: " in admins
+    assert "Chutes stopped writing these files on 2026-04-20. Nothing to mend here" in admins
 
 
 async def test_a_source_that_stands_still(bot, slack, api, clock):
