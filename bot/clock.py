@@ -13,7 +13,7 @@ def utc_now() -> datetime:
 
 
 def read_date(header: str) -> datetime | None:
-    """Return the moment, aware, that an HTTP header gives ; None if it gives none.
+    """Return the moment, aware, that an HTTP header gives; None if it gives none.
 
     The zone `-0000` (a time in UTC, from a place that is not told) is taken for UTC.
     """
