@@ -14,9 +14,12 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from redis.asyncio import ConnectionPool
+from redis.exceptions import RedisError
 
 from bot.errors import SettingsError
 
+REDIS = r"rediss?://[^\s/?#]*(/+\d*/*)?(\?\w+=[^\s#]*)?|unix://[^?#]+(\?\w+=[^\s#]*)?"
 UNITS = {
     "second": timedelta(seconds=1),
     "minute": timedelta(minutes=1),
@@ -54,6 +57,23 @@ def matching(pattern: str, what: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def check_redis_url(text: object) -> object:
+    """Let only URLs pass that Redis' client can use; connects to nothing, never repeats a text."""
+    if not isinstance(text, str):
+        return text
+    try:
+        if re.fullmatch(REDIS, text):
+            pool = ConnectionPool.from_url(text)
+            pool.connection_class(**pool.connection_kwargs)
+            return text
+    except (AttributeError, TypeError, ValueError, RedisError):
+        pass  # these errors repeat parts of the URL, and so of its password
+    raise ValueError(
+        "must be a redis://, rediss:// or unix:// URL with a port in digits and known options; "
+        "in a password / is written %2F, @ %40, ? %3F and # %23"
+    )
+
+
 def parse_ids(text: object) -> object:
     """Return the set of Slack ids (people, user groups) in *text*, separated by commas."""
     if not isinstance(text, str):
@@ -74,9 +94,7 @@ AppToken = Annotated[
 ApiKey = Annotated[
     SecretStr, matching(r"cpk_[A-Za-z0-9.]+", "a Chutes API key, which starts with cpk_")
 ]
-RedisUrl = Annotated[
-    SecretStr, matching(r"(redis|rediss|unix)://.+", "a redis://, rediss:// or unix:// URL")
-]
+RedisUrl = Annotated[SecretStr, BeforeValidator(check_redis_url)]
 Ids = Annotated[frozenset[str], NoDecode, BeforeValidator(parse_ids)]
 FernetKeys = Annotated[
     SecretStr,

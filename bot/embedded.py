@@ -12,8 +12,8 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
-from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
-from os import getpid
+from fcntl import LOCK_EX, LOCK_NB, flock
+from os import getpid, kill
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -102,15 +102,14 @@ def _binary_of_wheel() -> Path | None:
 
 
 def running_on(data: Path) -> str | None:
-    """Return the URL of the server that a living bot runs with *data*; None if none does."""
-    try:
-        with (data / "lock").open() as lock:
-            flock(lock, LOCK_SH | LOCK_NB)
-    except BlockingIOError:
-        record = data / "socket"
-        return f"unix://{record.read_text()}" if record.exists() else None
-    except OSError:
-        pass
+    """Return the URL of the server that a living bot runs with *data*; None if none does.
+
+    It only reads: a bot that starts meanwhile must find the lock free.
+    """
+    with suppress(OSError, ValueError):
+        kill(int((data / "lock").read_text()), 0)  # raises if there is no such process
+        socket = Path((data / "socket").read_text())
+        return f"unix://{socket}" if socket.is_socket() else None
     return None
 
 

@@ -18,8 +18,8 @@ SECRETS = {
 }
 """Patterns by what they find. None matches what ends a string of JSON or a field of CSV."""
 
-PASSWORD = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
-"""User and password in an address, whatever characters they have."""
+PASSWORD = re.compile(r"(?<=://)[^/\s:]*:[^/\s]+(?=@)")
+"""User and password in an address: up to the last @ before the host, as addresses are read."""
 
 UNPUBLISHED = {
     "a password": PASSWORD.pattern,

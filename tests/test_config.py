@@ -89,6 +89,53 @@ def test_secrets_are_not_repeated(environment):
     assert "very-secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://127.0.0.1:hush/0",
+        "redis://:hu/sh@127.0.0.1:6379/0",
+        "redis://:6379/hush@127.0.0.1:6379/0",
+        "redis://:6379?hush@127.0.0.1:6379/0",
+        "redis://:6379#hush@127.0.0.1:6379/0",
+        "redis://127.0.0.1:70000/0",
+        "redis://127.0.0.1/0?hush=1",
+        "redis://127.0.0.1/0?socket_timeout=hush",
+        "redis://127.0.0.1/0?retry=hush",
+        "redis://127.0.0.1/0?connection_class=hush",
+        "rediss://127.0.0.1/0?ssl_cert_reqs=hush",
+        "redis://[hush/0",
+        "unix://",
+    ],
+)
+def test_a_redis_url_that_cannot_be_used(environment, url):
+    """It stops the start with a sentence that says how to write one, and repeats nothing of it."""
+    environment(**RIGHT, REDIS_URL=url)
+
+    with pytest.raises(
+        SettingsError, match=r"REDIS_URL: must .* / is written %2F, @ %40"
+    ) as caught:
+        read_settings()
+    assert "hu" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://127.0.0.1",
+        "redis://:p@ss%2Fword@127.0.0.1:6379/0",
+        "rediss://user:word@[::1]:6380/15?ssl_cert_reqs=none&health_check_interval=30",
+        "unix:///tmp/a folder/redis.sock?db=1&password=a/b@c",
+    ],
+)
+def test_a_redis_url_that_can_be_used(environment, url):
+    """All that Redis' client understands goes through as it is."""
+    environment(**RIGHT, REDIS_URL=url)
+
+    settings = read_settings()
+    assert settings.redis_url
+    assert settings.redis_url.get_secret_value() == url
+
+
 def test_settings_keep_their_secrets(environment):
     """Printing the settings shows no token."""
     environment(SLACK_BOT_TOKEN="xoxb-hush", SLACK_APP_TOKEN="xapp-hush")

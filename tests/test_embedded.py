@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as Away
 
 from bot import embedded, orphans
-from bot.embedded import embedded_redis
+from bot.embedded import embedded_redis, running_on
 from bot.errors import SettingsError
 from tests.processes import running
 
@@ -127,6 +127,20 @@ async def test_second_bot_is_refused(tmp_path):
                 pass
 
         assert await server_pid(f"unix://{(tmp_path / 'socket').read_text()}")
+
+
+async def test_who_looks_is_in_nobodys_way(tmp_path, monkeypatch):
+    """The server of a living bot is found without its lock; that of a dead one is not its."""
+    async with embedded_redis(tmp_path / "ours") as url:
+        with monkeypatch.context() as patched:
+            patched.setattr(embedded, "flock", None)
+            assert running_on(tmp_path / "ours") == url
+    assert running_on(tmp_path / "ours") is None
+
+    assert await orphan(tmp_path / "orphan")
+    assert running_on(tmp_path / "orphan") is None
+    async with embedded_redis(tmp_path / "orphan"):
+        pass
 
 
 async def test_comes_back(tmp_path, caplog):

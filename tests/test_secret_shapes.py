@@ -73,12 +73,20 @@ def test_a_seed_is_not_published():
     assert redact(digits) == digits
 
 
-def test_a_password_in_an_address():
+@pytest.mark.parametrize("password", [":a,b'c", ":p@ss@w0rd", "me@here:word", "me:pass:word"])
+def test_a_password_in_an_address(password):
     """An address with a password is not published, nor logged with it."""
-    address = "redis://:a,b'c@localhost:6379"
+    address = f"redis://{password}@localhost:6379/0"
 
     assert find_secret(address) == "a password"
-    assert without_secrets(None, "", {"url": address})["url"] == "redis://[removed]@localhost:6379"
+    logged = without_secrets(None, "", {"url": address})["url"]
+    assert logged == "redis://[removed]@localhost:6379/0"
+
+
+@pytest.mark.parametrize("text", ["http://localhost:80/@me", "at http://localhost:80 ask a@b"])
+def test_an_address_without_a_password(text):
+    """An @ after the host makes no password of a port."""
+    assert without_secrets(None, "", {"url": text})["url"] == text
 
 
 @given(st.text() | st.sampled_from(MARKS), st.text())

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import httpx
 import msgspec
 
 from bot.chutes.redaction import clause
+from bot.clock import read_date
 
 LONGEST_INPUT = 40  # characters of what the API says that it was given
 LONGEST_WAIT = 86_400.0  # seconds; more than that nobody means
@@ -48,22 +48,16 @@ class Answer:
     @property
     def date(self) -> datetime | None:
         """When it was given, by the clock of who gave it."""
-        try:
-            return parsedate_to_datetime(self.response.headers.get("Date", ""))
-        except ValueError:
-            return None
+        return read_date(self.response.headers.get("Date", ""))
 
     def retry_after(self, now: datetime) -> float | None:
         """The seconds that it asks us to wait (the header may give a date); None if it does not."""
         text = self.response.headers.get("Retry-After", "").strip()
         if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
             return min(float(text), LONGEST_WAIT)
-        try:
-            moment = parsedate_to_datetime(text)
-            seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds()
-        except (ValueError, TypeError, IndexError, OverflowError):
-            return None
-        return min(max(seconds, 0.0), LONGEST_WAIT)
+        if moment := read_date(text):
+            return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT)
+        return None
 
 
 def _words(detail: object) -> str:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 import aiohttp
 from redis.asyncio import Redis
@@ -13,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chutes.client import Chutes
-from bot.clock import Clock
+from bot.clock import Clock, read_date
 from bot.doctor.slack import header
 from bot.errors import ApiError
 from bot.services.findings import Finding, broken, fine, note, warning
@@ -75,7 +74,7 @@ async def _slack(client: AsyncWebClient) -> datetime | None:
         answer = exc.response
     except (aiohttp.ClientError, TimeoutError):
         return None
-    return _date(header(answer, "date"))
+    return read_date(header(answer, "date"))
 
 
 async def _chutes(chutes: Chutes) -> datetime | None:
@@ -93,10 +92,3 @@ async def _redis(redis: Redis | None) -> datetime | None:
     except RedisError:
         return None
     return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
-
-
-def _date(header: str) -> datetime | None:
-    try:
-        return parsedate_to_datetime(header)
-    except ValueError:
-        return None

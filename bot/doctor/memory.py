@@ -3,13 +3,13 @@
 import statistics
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.embedded import find_binary
 from bot.errors import SettingsError
-from bot.secret_shapes import PASSWORD, REMOVED
 from bot.services.findings import Finding, broken, fine, note, warning
 
 OLDEST = (6, 2)  # what the queue (BullMQ) is made for
@@ -60,13 +60,19 @@ async def _round_trip(redis: Redis) -> Finding:
 
 
 def _silent(error: RedisError, address: str) -> Finding:
-    where = PASSWORD.sub(REMOVED, address)
+    where = _without_secrets(address)
     if "auth" in type(error).__name__.lower():
         return broken(f"Redis at {where} refuses the password.", "Correct REDIS_URL.")
     return broken(
         f"Redis does not answer at {where} ({type(error).__name__}).",
         "Start it, or correct REDIS_URL; without REDIS_URL `run` starts its own.",
     )
+
+
+def _without_secrets(address: str) -> str:
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"
 
 
 async def keeping(redis: Redis) -> list[Finding]:

@@ -4,30 +4,38 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
+from os import getuid
 from pathlib import Path
 
 from bot.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-PARENT = "chutes-exports"  # in the system's folder for temporary files
+PARENT = "chutes-exports-{uid}"  # in the system's folder for temporary files, which users share
 RESERVE = 200 * 2**20  # bytes that we leave to others
 
 
 @contextmanager
 def open_folders(parent: Path | None = None) -> Iterator["Folders"]:
     """Yield this worker's place for folders; removes it in the end, and those of dead workers."""
-    parent = parent or Path(tempfile.gettempdir()) / PARENT
+    parent = parent or Path(tempfile.gettempdir()) / PARENT.format(uid=getuid())
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _clear(parent)
-    with (
-        tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as name,
-        (Path(name) / "lock").open("w") as lock,
-    ):
-        flock(lock, LOCK_EX | LOCK_NB)
-        yield Folders(Path(name))
+    with ExitStack() as stack:
+        with (parent / "lock").open("w") as start:
+            flock(start, LOCK_EX)  # a folder without a lock yet looks like that of a dead worker
+            _clear(parent)
+            place = _claim(parent, stack)
+        yield Folders(place)
+
+
+def _claim(parent: Path, stack: ExitStack) -> Path:
+    """Return a new folder in *parent* that is ours until *stack* ends."""
+    new = tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True)
+    place = Path(stack.enter_context(new))
+    flock(stack.enter_context((place / "lock").open("w")), LOCK_EX | LOCK_NB)
+    return place
 
 
 class Folders:
@@ -59,7 +67,7 @@ def _clear(parent: Path) -> None:
             with (place / "lock").open("a") as lock:
                 flock(lock, LOCK_EX | LOCK_NB)
                 shutil.rmtree(place, ignore_errors=True)
-                log.warning("removed what a worker that was killed left in %s", place)
+                log.info("removed what a worker that was killed left in %s", place)
         except OSError:
             continue  # another worker's, at work
 

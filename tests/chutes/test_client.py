@@ -203,6 +203,14 @@ async def test_ping(wire, chutes):
     assert wire.paths == ["/ping"]
 
 
+@pytest.mark.parametrize("zone", ["GMT", "-0000", "+0000"])
+async def test_ping_says_what_time_it_is(wire, chutes, zone):
+    """The API's time is in UTC, also where its server does not say where it stands."""
+    wire.answers = [reply({"message": "pong"}, date=f"Tue, 24 Nov 2026 12:00:00 {zone}")]
+
+    assert await chutes.ping() == datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
 async def test_report(wire, chutes):
     """A report is one POST, with the key and the reason; the API's words come back."""
     wire.answers = [reply({"status": f"report received for invocation_id='{INVOCATION}'"})]

@@ -93,3 +93,12 @@ async def test_reserved(findings):
     [found] = await findings(SLACK_CLIENT_ID="1.2")
 
     assert "unset them" in found.seen
+
+
+async def test_a_redis_url_that_cannot_be_used(findings):
+    """It is a finding that says how to write a password, and does not show this one."""
+    [found] = await findings(REDIS_URL="redis://:hu/sh@127.0.0.1:6379/0")
+
+    assert found.seen.startswith("REDIS_URL: must be a redis://")
+    assert "%2F" in found.seen
+    assert "hu" not in found.seen + found.mend

@@ -259,12 +259,12 @@ async def test_no_worker(ask):
 async def test_nothing_answers(ask, api):
     """With Slack, the API and Redis down each is named, and nothing else breaks."""
     api.faults.add("any", "answer", status=403, times=None)
-    redis = "redis://u:hush@127.0.0.1:9"
+    redis = "redis://u:hush@hush@127.0.0.1:9/0?password=hush"
     status, said = await ask(SLACK_API_URL="http://127.0.0.1:9", REDIS_URL=redis)
 
     assert status == 1
     assert said.count("Slack cannot be reached") == 1
-    assert "Redis does not answer at redis://[removed]@127.0.0.1:9" in said
+    assert "Redis does not answer at redis://127.0.0.1:9/0 (" in said
     assert "Workers · Not examined: Redis does not answer." in said
     assert "Every endpoint: The edge of Chutes turned us away (403)" in said
     assert "hush" not in said

@@ -3,6 +3,8 @@
 import asyncio
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from bot.chutes.client import open_chutes
 from bot.chutes.exports import ExportFile, ExportKind
 from bot.errors import NotFound, Refused, Unavailable
+from bot.exporting import folders as places
 from bot.exporting.download import Downloads, Text, drop_partial_record
 from bot.exporting.folders import open_folders
 from tests.chutes.wire import open_wire, refuse, reply
@@ -104,8 +107,9 @@ def test_any_bytes_become_text(body, cuts):
     assert text.quotes == body.count(b'"')
 
 
-def test_what_a_killed_worker_left(tmp_path):
-    """Folders of workers that are gone are removed; those of the living stay."""
+def test_what_a_killed_worker_left(tmp_path, caplog):
+    """Folders of workers that are gone are removed, which is no fault; those of the living stay."""
+    caplog.set_level("INFO")
     holding = (
         "import sys, pathlib\n"
         "from bot.exporting.folders import open_folders\n"
@@ -126,6 +130,42 @@ def test_what_a_killed_worker_left(tmp_path):
         worker.wait()
     with open_folders(tmp_path):
         assert not list(tmp_path.glob("*/*/large.csv"))
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
+def test_workers_that_start_at_once(tmp_path, monkeypatch):
+    """A worker that starts does not take the new folder of another for that of a dead one."""
+    make, second = tempfile.mkdtemp, []
+
+    def start() -> bool:
+        with open_folders(tmp_path) as folders, folders.folder() as folder:
+            return folder.exists()
+
+    def interrupted(*args, **given) -> str:
+        name = make(*args, **given)
+        if not second:
+            second.append(pool.submit(start))
+            wait(second, timeout=0.3)
+        return name
+
+    with ThreadPoolExecutor() as pool:
+        monkeypatch.setattr(tempfile, "mkdtemp", interrupted)
+        assert start()
+        assert second[0].result()
+
+
+def test_two_users_of_a_machine(tmp_path, monkeypatch):
+    """Each user's workers have a place of their own, as that of another is closed to them."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for uid in (1000, 1001):
+        monkeypatch.setattr(places, "getuid", lambda uid=uid: uid, raising=False)
+        with open_folders():
+            pass
+
+    assert {place.name for place in tmp_path.iterdir()} == {
+        "chutes-exports-1000",
+        "chutes-exports-1001",
+    }
 
 
 async def test_a_folder_is_gone_whatever_happens(tmp_path):

@@ -17,7 +17,7 @@ async def test_a_killed_worker(web, slack, api, settings, redis_url, tmp_path):
         await ask(slack, HOUR)
         await until(lambda: [asked.path for asked in api.requests].count(PATH))
         await until(lambda: any(map(is_progress, direct(slack, ADA))))
-        places = list(tmp_path.glob("chutes-exports/*"))
+        places = list(tmp_path.glob("chutes-exports-*/*/lock"))
         first.kill()
     async with worker(settings, redis_url, tmp_path):
         await until(lambda: "this is the second and last try" in direct(slack, ADA)[0]["text"])

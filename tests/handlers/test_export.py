@@ -401,7 +401,7 @@ def small(tmp_path, monkeypatch) -> None:
 
 def leftovers() -> list[Path]:
     """Return what exports have on the disk, but for the locks of workers."""
-    places = Path(tempfile.gettempdir()).glob("chutes-exports/*/*")
+    places = Path(tempfile.gettempdir()).glob("chutes-exports-*/*/*")
     return [path for path in places if path.name != "lock"]
 
 

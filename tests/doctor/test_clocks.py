@@ -1,0 +1,29 @@
+"""The clocks of others, as their answers tell them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chutes.client import open_chutes
+from bot.doctor.clocks import clocks
+from tests.chutes.wire import open_wire, reply
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("date", "found"),
+    [
+        ("Tue, 24 Nov 2026 12:00:00 -0000", "This machine's clock agrees with Slack's."),
+        ("Tue, 24 Nov 2026 12:03:00 -0000", "This machine's clock is 3 min behind Slack's."),
+        ("at noon", "Neither Slack nor the Chutes API says what time it is."),
+    ],
+)
+async def test_a_date(date, found):
+    """A date without a known zone is in UTC; what is no date is none."""
+    async with open_wire() as wire, open_chutes(wire.url) as chutes:
+        wire.answers = [reply({"ok": True}, date=date)]
+        [seen] = await clocks(AsyncWebClient(base_url=wire.url), chutes, None, lambda: NOON)
+
+    assert seen.seen == found
