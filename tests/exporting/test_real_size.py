@@ -1,12 +1,8 @@
 """Files as large as they really are, and what goes wrong with them, told and cleaned up."""
 
-import tempfile
-from functools import partial
-
 import pytest
 
 from bot.sandbox.world import World
-from tests.exporting.process import worker
 from tests.handlers.test_export import HOUR, PATH, leftovers, told
 from tests.talk import ask
 
@@ -18,13 +14,6 @@ ANY = 2**40
 def world(clock):
     """A small one: what is large comes from the faults."""
     return World(seed=7, clock=clock, exported=0.01)
-
-
-@pytest.fixture
-def limited(settings, redis_url, tmp_path, monkeypatch):
-    """Return what runs a worker whose files have at most so many bytes."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return partial(worker, settings, redis_url, tmp_path)
 
 
 @pytest.mark.parametrize(
