@@ -65,7 +65,7 @@ def _silent(error: RedisError, address: str) -> Finding:
         return broken(f"Redis at {where} refuses the password.", "Correct REDIS_URL.")
     return broken(
         f"Redis does not answer at {where} ({type(error).__name__}).",
-        "Start it, or correct REDIS_URL; without REDIS_URL `run` starts its own.",
+        "Start it, or correct REDIS_URL; without REDIS_URL `make run` starts its own.",
     )
 
 
