@@ -136,7 +136,7 @@ async def test_doctor(running):
     assert "SLACK_BOT_TOKEN is a user token." in said
     assert "→ Copy the Bot User OAuth Token" in said
     assert "SLACK_APP_TOKEN works" in said
-    assert "`run` starts a Redis of its own" in said
+    assert "`make run` starts a Redis of its own" in " ".join(said.split())
     assert "stats/llm is offered" in said
     assert said.splitlines()[-1] == "1 thing to mend."
     assert "\x1b" not in said + running.log
