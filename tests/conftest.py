@@ -2,13 +2,16 @@
 
 import socket
 from collections.abc import AsyncIterator
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 import pytest_asyncio
+import yaml
 from redis.asyncio import Redis
 
 from bot.config import Settings
@@ -84,9 +87,16 @@ async def api(world: World) -> AsyncIterator[Api]:
         yield api
 
 
+@pytest.fixture(scope="session")
+def installed() -> dict[str, Any]:
+    """The app that is installed, as the manifest has it; read once."""
+    found: dict[str, Any] = yaml.safe_load(MANIFEST.read_text())
+    return found
+
+
 @pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    async with open_slack(MANIFEST) as slack:
+async def slack(installed: dict[str, Any]) -> AsyncIterator[Slack]:
+    async with open_slack(deepcopy(installed)) as slack:
         yield slack
 
 
