@@ -64,7 +64,7 @@ def clock() -> Clock:
     return Clock(datetime(2026, 11, 24, 12, 34, tzinfo=UTC))
 
 
-MONTHS = timedelta(days=100)
+MONTHS = timedelta(days=75)
 
 
 @lru_cache(4)
