@@ -2,16 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from msgspec.structs import replace
 from redis.asyncio import Redis
-from redis.exceptions import LockError
 
 from bot.clock import Clock
 from bot.errors import Busy, Undelivered, Unsure
+from bot.services.alone import alone
 from bot.services.report_life import Report, State
 from bot.services.report_store import Kept, Posted, ReportStore, Told
 from bot.slack import posts
@@ -42,28 +40,14 @@ class ReportNotices:
 
         What happens meanwhile is told when the next sweep finds it.
         """
-        async with self._alone(report_id) as alone:
-            if not alone:
+        async with alone(self._redis, _lock(report_id), LEASE) as ours:
+            if not ours:
                 return
             kept = await self._store.find(report_id)
             if kept is None:
                 await self._store.forget(report_id)
             elif await self._catch_up(kept):
                 await self._store.told_all(kept)
-
-    @asynccontextmanager
-    async def _alone(self, report_id: str) -> AsyncIterator[bool]:
-        lock = self._redis.lock(f"chutes:report:{report_id}:telling", LEASE.total_seconds())
-        if not await lock.acquire(blocking=False):
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            try:
-                await lock.release()
-            except LockError:
-                log.warning("telling of report %s took longer than its lease", report_id)
 
     async def _catch_up(self, kept: Kept) -> bool:
         """Return whether people know *kept*; if not, they are told later."""
@@ -131,3 +115,7 @@ class ReportNotices:
                     raise
         posted = await self._posts.post(report.team_id, channel, message, thread_ts=ts)
         return Posted(posted.channel, posted.ts)
+
+
+def _lock(report_id: str) -> str:
+    return f"chutes:report:{report_id}:telling"

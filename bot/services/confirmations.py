@@ -2,18 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from redis.asyncio import Redis
-from redis.exceptions import LockError
 
 from bot.chutes.client import Chutes
 from bot.chutes.rows import ReportRow
 from bot.clock import Clock
 from bot.errors import ApiError, Gone, NotFound
+from bot.services.alone import alone
 from bot.services.report_evidence import HOUR, compared
 from bot.services.report_life import Report
 from bot.services.report_store import BATCH, FOLLOWED, NO_FILES, Kept, ReportStore
@@ -50,25 +49,11 @@ class Confirmations:
     async def sweep(self) -> None:
         """Read all files that matter and are there, one after another; one worker at a time."""
         while await self._next():
-            async with self._alone() as alone:
-                hour = await self._next() if alone else None
+            async with alone(self._redis, READING, LEASE) as ours:
+                hour = await self._next() if ours else None
                 if hour is None:
                     return
                 await self._look_at(hour)
-
-    @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[bool]:
-        lock = self._redis.lock(READING, LEASE.total_seconds())
-        if not await lock.acquire(blocking=False):
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            try:
-                await lock.release()
-            except LockError:
-                log.warning("a file of reports took longer than its lease")
 
     async def _next(self) -> datetime | None:
         """Return the end of the first hour somebody waits for, once its file may be there."""
