@@ -25,7 +25,7 @@ EMOJI = {
     State.GIVEN_UP: ":x:",
 }
 ELSEWHERE = "It was reported from another workspace, and each invocation can be reported once."
-TO_COME = "If Chutes confirms it, this message says so."
+TO_COME = "If Chutes confirms it in the next days, this message says so."
 NOBODY_WORKS = (
     ":warning: None of my workers has been alive for a minute: the report is kept, and waits."
 )

@@ -29,7 +29,7 @@ async def test_a_report_is_held_and_then_filed(desk, slack, api, clock, ours):
 
     assert ":hourglass_flowing_sand: *held*" in said["text"]
     assert "until then you can undo it" in said["text"]
-    assert "It is on file at Chutes. If Chutes confirms it, this message says so." in told["text"]
+    assert "It is on file at Chutes. If Chutes confirms it in the next days, " in told["text"]
     assert [(report.invocation_id, report.reason) for report in api.world.reports] == [
         (ours, REASON)
     ]
