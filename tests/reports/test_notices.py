@@ -12,7 +12,7 @@ TROUBLE = {
     "refusal": {"error": "restricted_action"},
     "500": {"status": 500},
     "rate limit": {"error": "ratelimited", "retry_after": 60},
-    "silence": {"delay": 0.1, "status": 0},
+    "silence": {"delay": 0.1, "reset": True},
 }
 
 

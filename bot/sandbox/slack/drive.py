@@ -24,8 +24,11 @@ id or name (`ada`), a conversation by id or name (`gpu-costs`).
 * `POST home`          {as}: opens the app's Home tab
 * `POST read`          {as, channel}: nothing there is unread any more
 * `GET  wire?after=n`  → [{n, at, direction, kind, summary, payload, ack_ms, status, refused[]}]
-* `POST faults`        {method, count?, error?, status?, retry_after?, delay?, after_effect?,
-                         channel?}: see `faults.Fault`; `DELETE faults` forgets them
+* `POST faults`        {method, count?, …}: see `faults.Fault`; `GET` → those to come; `DELETE`
+                         ends them all
+* `POST disconnect`    {reason?, grace?}: Socket Mode's connections are told to go, for `warning`,
+                         `refresh_requested`, `link_disabled`, … (null: not told), and closed
+* `POST hello`         {num_connections}: what Socket Mode says from now on; null: the truth
 
 Each POST answers `{"ok": true, "ack_ms": …}`, or `{"ok": false, "error": …}` with the error that
 Slack shows the person when the app fails. What nobody can do in Slack is HTTP 400 with `error`.
@@ -206,6 +209,18 @@ class Slack:
         self.parts.members.invite(
             workspace.person(by), workspace.channel(channel), workspace.person(who)
         )
+
+    async def disconnect(
+        self, reason: str | None = "refresh_requested", grace: float = 0
+    ) -> dict[str, Any]:
+        """End Socket Mode's connections, *grace* seconds after a notice of *reason* (or none)."""
+        await self.parts.socket.refresh(reason, grace)
+        return {"ok": True}
+
+    def hello(self, num_connections: int | None) -> dict[str, Any]:
+        """Let Socket Mode say that there are *num_connections*."""
+        self.parts.socket.num_connections = num_connections
+        return {"ok": True}
 
     def uninstall(self) -> None:
         """Take the app out of the workspace: its tokens end, and it hears of that last."""

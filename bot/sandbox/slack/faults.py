@@ -1,85 +1,128 @@
-"""Faults on demand: what Slack answers instead, how late, how often."""
+"""Faults on demand: what Slack does instead of answering, where, how late, how often."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
+from fnmatch import fnmatchcase
+from typing import Annotated, Any
 
-from bot.sandbox.slack.errors import Mistaken, Refusal
+import msgspec
+from msgspec import UNSET, UnsetType
 
-CLOSED = 0  # the status of a fault that answers nothing and drops the connection
+from bot.sandbox.slack.errors import Mistaken
 
 
-@dataclass
-class Fault:
-    """What happens to the next *count* calls of *method* (`*`: of any; `response_url`: those).
+class Fault(msgspec.Struct, forbid_unknown_fields=True):
+    """What goes wrong at *method*, the next *count* times (None: until the faults are cleared).
 
-    *error*: Slack's error code; *status*: an HTTP status with an unhelpful body; neither, and no
-    *delay*: the connection is dropped. *after_effect*: the call is carried out first. *channel*:
-    only calls about that conversation.
+    *method* is a Web API method (`chat.update`), `response_url`, `upload` (an upload URL), `socket`
+    (Socket Mode's handshake), or a pattern: `chat.*`, `*.*` (the whole Web API), `*` (all Slack).
+    *channel*: only calls about that conversation.
+
+    Instead of the true answer the bot gets one of these; without any the connection is closed:
+
+    * error    `{"ok": false, "error": …}`, with *metadata* as its `response_metadata`; the HTTP
+               status is 200 (`ratelimited`: 429 with `Retry-After: 1`) or *status*
+    * status   any HTTP status, or *body*, or both: text and bytes as they are, anything else as
+               JSON; *content_type* is what it pretends to be (HTML or JSON by default)
+    * reset    a TCP reset
+    * silent   nothing, until the faults are cleared
+
+    With these, and with the true answer if they are alone:
+
+    * delay         comes so many seconds late
+    * headers       bears these; *retry_after* is `Retry-After`, whatever it is: 30, "nan", a date
+    * truncated     breaks off after so many bytes of its body
+    * after_effect  the call is carried out first, and only its answer is lost (not of `socket`)
     """
 
     method: str
-    count: int = 1
+    count: Annotated[int, msgspec.Meta(ge=1)] | None = 1
     error: str | None = None
-    status: int | None = None
-    retry_after: int | None = None
-    delay: float = 0  # seconds
+    status: Annotated[int, msgspec.Meta(ge=200, le=999)] | None = None
+    retry_after: int | float | str | None = None
+    delay: Annotated[float, msgspec.Meta(ge=0)] = 0
     after_effect: bool = False
     channel: str | None = None
+    body: Any | UnsetType = UNSET
+    content_type: str | None = None
+    headers: dict[str, str] = {}
+    metadata: dict[str, Any] | None = None
+    reset: bool = False
+    silent: bool = False
+    truncated: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
     def meets(self, method: str, channel: str | None) -> bool:
-        return self.method in ("*", method) and self.channel in (None, channel)
+        return fnmatchcase(method, self.method) and self.channel in (None, channel)
 
     @property
-    def only_slow(self) -> bool:
-        return bool(self.delay) and self.error is None and self.status is None
+    def says(self) -> bool:
+        """Whether it has an answer of its own."""
+        return bool(self.error or self.status) or self.body is not UNSET
 
-    def refusal(self) -> Refusal:
-        """Return what the bot is told instead of an answer."""
-        if self.error == "ratelimited" or self.status == 429:
-            return Refusal("ratelimited", status=429, retry_after=self.retry_after or 1)
-        if self.error:
-            return Refusal(self.error, status=self.status or 200, retry_after=self.retry_after)
-        return Refusal("fault", status=self.status or CLOSED, retry_after=self.retry_after)
+    @property
+    def spares(self) -> bool:
+        """Whether the true answer gets through, late, longer or cut."""
+        changes = self.delay or self.extra or self.truncated is not None
+        return bool(changes) and not (self.says or self.reset or self.silent)
+
+    @property
+    def extra(self) -> dict[str, str]:
+        """The headers that go with any answer."""
+        if self.retry_after is None:
+            return self.headers
+        return {**self.headers, "Retry-After": str(self.retry_after)}
+
+    @property
+    def name(self) -> str:
+        """What the wire calls it."""
+        if self.error or self.status == 429:
+            return self.error or "ratelimited"
+        return "reset" if self.reset else "silent" if self.silent else "fault"
 
 
 class Faults:
+    """The faults still to come; of those that meet a call the one added first strikes."""
+
     def __init__(self) -> None:
         self._faults: list[Fault] = []
+        self._cleared = asyncio.Event()
 
-    def add(self, method: str, count: int = 1, **what: Any) -> Fault:
+    def add(self, method: str, count: int | None = 1, **what: Any) -> Fault:
         """Let the next *count* calls of *method* go wrong; see `Fault` for *what* can happen."""
         try:
-            fault = Fault(method, count, **what)
-        except TypeError as exc:
-            raise Mistaken(f"No such fault: {exc}") from exc
+            fault = msgspec.convert({"method": method, "count": count, **what}, Fault)
+        except msgspec.ValidationError as exc:
+            raise Mistaken(f"No such fault: {exc}.") from exc
         self._faults.append(fault)
         return fault
 
     def clear(self) -> None:
-        """Let everything go well again."""
+        """Let everything go well again, and let go of the calls that a fault holds back."""
         self._faults.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
 
     def __iter__(self) -> Iterator[Fault]:
-        return iter(self._faults)
+        return iter(tuple(self._faults))
 
     def take(self, method: str, args: Mapping[str, Any]) -> Fault | None:
         """Return the fault that meets this call, and count it."""
         channel = args.get("channel") or args.get("channel_id")
         for fault in self._faults:
             if fault.meets(method, channel):
-                fault.count -= 1
-                if fault.count <= 0:
-                    self._faults.remove(fault)
+                self._count(fault)
                 return fault
         return None
 
+    def _count(self, fault: Fault) -> None:
+        if fault.count is not None:
+            fault.count -= 1
+            if not fault.count:
+                self._faults.remove(fault)
 
-async def wait_for(fault: Fault | None, *, before: bool) -> None:
-    """Wait as long as *fault* says, and raise its refusal; *before* or after the effect."""
-    if fault is None or fault.after_effect is before:
-        return
-    await asyncio.sleep(fault.delay)
-    if not fault.only_slow:
-        raise fault.refusal()
+    async def hold(self, seconds: float | None) -> None:
+        """Wait *seconds* (None: for ever), or until the faults are cleared."""
+        if seconds != 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._cleared.wait(), seconds)

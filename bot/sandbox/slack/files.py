@@ -12,8 +12,10 @@ from bot.sandbox.slack import cast
 from bot.sandbox.slack.background import Background
 from bot.sandbox.slack.cast import Channel
 from bot.sandbox.slack.errors import Refusal
+from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.ids import new_id
 from bot.sandbox.slack.messages import Message
+from bot.sandbox.slack.strikes import guarded
 from bot.sandbox.slack.workspace import Workspace
 
 SHARED_AFTER = 0.05  # seconds; Slack answers first and shares later
@@ -51,7 +53,8 @@ class File:
 class Files:
     """*shared_after*: how long a share takes, in seconds; *lose_next*: shares never to happen."""
 
-    def __init__(self, workspace: Workspace, background: Background) -> None:
+    def __init__(self, workspace: Workspace, background: Background, faults: Faults) -> None:
+        self._faults = faults
         self.shared_after = SHARED_AFTER
         self.lose_next = 0
         self._workspace = workspace
@@ -66,8 +69,15 @@ class Files:
         self._files[file.id] = self._uploads[ticket] = file
         return f"{self._workspace.url}upload/v1/{ticket}", file
 
-    async def upload(self, request: web.Request) -> web.Response:
+    async def upload(self, request: web.Request) -> web.StreamResponse:
         """Take the bytes of an announced file: raw, or the first part of a form."""
+
+        async def answer() -> web.StreamResponse:
+            return await self._upload(request)
+
+        return await guarded(self._faults, request, ("upload", {}), answer)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
         file = self._uploads.pop(request.match_info["ticket"], None)
         if file is None:
             return web.Response(status=404, text="unknown upload")

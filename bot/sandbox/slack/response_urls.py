@@ -11,11 +11,12 @@ from bot.clock import Clock
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.drafts import draft, from_app, options
 from bot.sandbox.slack.errors import Refusal
-from bot.sandbox.slack.faults import CLOSED, Faults, wait_for
+from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.ids import new_id
 from bot.sandbox.slack.installation import Installation
 from bot.sandbox.slack.messages import Message
-from bot.sandbox.slack.wire import Wire
+from bot.sandbox.slack.strikes import guarded
+from bot.sandbox.slack.wire import Entry, Wire
 from bot.sandbox.slack.workspace import Workspace
 
 USES = 5
@@ -61,16 +62,19 @@ class ResponseUrls:
         entry = self._wire.from_bot("response_url", "an answer", text)
         try:
             payload = _json(request, text)
-            entry.payload, entry.summary = payload, str(payload.get("text", ""))[:80]
-            fault = self._faults.take("response_url", payload)
-            await wait_for(fault, before=True)
-            self.answer(self._address(request.match_info["name"]), payload)
-            await wait_for(fault, before=False)
         except Refusal as refusal:
-            entry.status, entry.refused = refusal.code, [refusal.code, *refusal.reasons]
-            return _refused(request, refusal)
-        entry.status = "ok"
-        return web.Response(text="ok")
+            return _refused(entry, refusal)
+        entry.payload, entry.summary = payload, str(payload.get("text", ""))[:80]
+
+        async def answer() -> web.StreamResponse:
+            try:
+                self.answer(self._address(request.match_info["name"]), payload)
+            except Refusal as refusal:
+                return _refused(entry, refusal)
+            entry.status = "ok"
+            return web.Response(text="ok")
+
+        return await guarded(self._faults, request, ("response_url", payload), answer, entry)
 
     def answer(self, address: Address, payload: dict[str, Any]) -> None:
         """Carry out what *payload* says; raise `Refusal`."""
@@ -139,12 +143,10 @@ def _json(request: web.Request, text: str) -> dict[str, Any]:
     return payload
 
 
-def _refused(request: web.Request, refusal: Refusal) -> web.StreamResponse:
-    if refusal.status == CLOSED and request.transport:
-        request.transport.abort()
-    headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
+def _refused(entry: Entry, refusal: Refusal) -> web.StreamResponse:
+    entry.status, entry.refused = refusal.code, [refusal.code, *refusal.reasons]
     if refusal.status == 404:
         body = {"ok": False, "error": refusal.code}
         return web.json_response(body, status=404)
     status = refusal.status if refusal.status >= 400 else 400
-    return web.Response(text=refusal.code, status=status, headers=headers)
+    return web.Response(text=refusal.code, status=status)

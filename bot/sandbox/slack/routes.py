@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from bot.sandbox.slack.drive import Slack
@@ -24,6 +25,8 @@ def drive_routes(slack: Slack) -> list[web.RouteDef]:
         "home": slack.home,
         "read": slack.read,
         "faults": slack.faults.add,
+        "disconnect": slack.disconnect,
+        "hello": slack.hello,
         "act": _acting(slack),
         "suggest": _suggesting(slack),
     }
@@ -34,6 +37,9 @@ def drive_routes(slack: Slack) -> list[web.RouteDef]:
     async def wire(request: web.Request) -> web.Response:
         return web.json_response(slack.wire.rows(int(request.query.get("after", 0))))
 
+    async def faults(request: web.Request) -> web.Response:
+        return web.json_response([msgspec.to_builtins(fault) for fault in slack.faults])
+
     async def forget_faults(request: web.Request) -> web.Response:
         slack.faults.clear()
         return web.json_response({"ok": True})
@@ -41,6 +47,7 @@ def drive_routes(slack: Slack) -> list[web.RouteDef]:
     return [
         web.get(f"{PREFIX}/state", careful(state)),
         web.get(f"{PREFIX}/wire", careful(wire)),
+        web.get(f"{PREFIX}/faults", faults),
         web.delete(f"{PREFIX}/faults", forget_faults),
         *(web.post(f"{PREFIX}/{name}", careful(_post(run))) for name, run in posts.items()),
     ]

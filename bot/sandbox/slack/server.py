@@ -45,6 +45,7 @@ async def open_slack(
             try:
                 yield slack
             finally:
+                slack.faults.clear()
                 await slack.parts.socket.close()
                 await runner.cleanup()
 

@@ -13,6 +13,8 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.delivery import TIMEOUT, UNDELIVERED, Answer, Parcel
 from bot.sandbox.slack.errors import Refusal
+from bot.sandbox.slack.faults import Faults
+from bot.sandbox.slack.strikes import guarded
 from bot.sandbox.slack.wire import Entry, Wire
 
 CONNECTIONS_MAX = 10
@@ -32,7 +34,11 @@ class Sent:
 
 @dataclass
 class SocketMode:
+    """*num_connections*: what `hello` says instead of how many there are."""
+
     wire: Wire
+    faults: Faults
+    num_connections: int | None = None
     connections: list[web.WebSocketResponse] = field(default_factory=list)
     _tickets: set[str] = field(default_factory=set)
     _sent: dict[str, Sent] = field(default_factory=dict)
@@ -47,11 +53,18 @@ class SocketMode:
         return f"ticket={ticket}&app_id={cast.APP}"
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
-        """Serve one connection until either side closes it."""
+        """Serve one connection until either side closes it; a try uses its ticket up."""
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             return web.Response(status=403, text="This ticket was used before, or never issued.")
         self._tickets.discard(ticket)
+
+        async def answer() -> web.StreamResponse:
+            return await self._serve(request)
+
+        return await guarded(self.faults, request, ("socket", {}), answer)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse(heartbeat=20)
         await socket.prepare(request)
         self.connections.append(socket)
@@ -83,11 +96,11 @@ class SocketMode:
             entry.status = UNDELIVERED
             return Answer(failure=UNDELIVERED)
 
-    async def refresh(self, reason: str = "refresh_requested", grace: float = 0.0) -> None:
-        """Tell every connection to go (`warning`, `refresh_requested`, `link_disabled`, …), and
-        close those that are still there *grace* seconds later (a real warning gives 10)."""
+    async def refresh(self, reason: str | None = "refresh_requested", grace: float = 0.0) -> None:
+        """Tell every connection to go (`warning`, `refresh_requested`, `link_disabled`, …; None:
+        without a word), and close those still there *grace* seconds later (a real warning: 10)."""
         leaving = list(self.connections)
-        for socket in leaving:
+        for socket in leaving if reason else ():
             await socket.send_json(
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
             )
@@ -107,7 +120,7 @@ class SocketMode:
     def _hello(self, short: bool) -> dict[str, Any]:
         return {
             "type": "hello",
-            "num_connections": len(self.connections),
+            "num_connections": self.num_connections or len(self.connections),
             "debug_info": {
                 "host": "applink-sandbox",
                 "build_number": 1,

@@ -8,9 +8,10 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.slack.errors import Refusal
-from bot.sandbox.slack.faults import CLOSED, Faults, wait_for
+from bot.sandbox.slack.faults import Faults
 from bot.sandbox.slack.installation import Installation
 from bot.sandbox.slack.pace import Pace
+from bot.sandbox.slack.strikes import guarded
 from bot.sandbox.slack.wire import Entry, Wire
 
 Args = Mapping[str, Any]
@@ -47,31 +48,33 @@ class WebApi:
         name = request.match_info["method"]
         entry = self._wire.from_bot(name, "", {})
         try:
-            answer = {"ok": True, **await self._call(name, request, entry)}
+            if name not in self.methods:
+                raise Refusal("unknown_method", req_method=name)
+            args = await _arguments(request, self.methods[name].takes_json)
         except Refusal as refusal:
-            entry.status, entry.refused = refusal.code, refusal.reasons or [refusal.code]
-            return self._refused(request, name, refusal)
-        entry.status = "ok"
-        return web.json_response(answer, headers=self._headers(name))
-
-    async def _call(self, name: str, request: web.Request, entry: Entry) -> dict[str, Any]:
-        method = self.methods.get(name)
-        if method is None:
-            raise Refusal("unknown_method", req_method=name)
-        args = await _arguments(request, method.takes_json)
+            return self._refused(name, entry, refusal)
         token = _token(request, args)
         entry.payload, entry.summary = args, _summary(args)
+
+        async def answer() -> web.StreamResponse:
+            try:
+                return self._answer(name, args, token, entry)
+            except Refusal as refusal:
+                return self._refused(name, entry, refusal)
+
+        return await guarded(self._faults, request, (name, args), answer, entry)
+
+    def _answer(self, name: str, args: Args, token: str | None, entry: Entry) -> web.StreamResponse:
+        method = self.methods[name]
         if method.token:
             self._app.check_token(token, method.token)
         if method.token == "bot":
             self._app.check_scopes(*method.scopes)
         entry.payload = decoded = _decoded(args)
         self._pace.check(name, args.get("channel"))
-        fault = self._faults.take(name, args)
-        await wait_for(fault, before=True)
-        answer = method.run(decoded)
-        await wait_for(fault, before=False)
-        return answer
+        answer = {"ok": True, **method.run(decoded)}
+        entry.status = "ok"
+        return web.json_response(answer, headers=self._headers(name))
 
     def _headers(self, name: str) -> dict[str, str]:
         method = self.methods.get(name)
@@ -82,18 +85,13 @@ class WebApi:
             headers["x-oauth-scopes"] = "connections:write"
         return headers
 
-    def _refused(self, request: web.Request, name: str, refusal: Refusal) -> web.StreamResponse:
-        if refusal.status == CLOSED and request.transport:
-            request.transport.abort()
-        status = refusal.status or 500
+    def _refused(self, name: str, entry: Entry, refusal: Refusal) -> web.StreamResponse:
+        entry.status, entry.refused = refusal.code, refusal.reasons or [refusal.code]
         headers = self._headers(name)
         if refusal.retry_after is not None:
             headers["Retry-After"] = str(refusal.retry_after)
-        if status >= 500:
-            text = "<html><body>Something went wrong</body></html>"
-            return web.Response(text=text, status=status, headers=headers, content_type="text/html")
         body = {"ok": False, "error": refusal.code, **refusal.details}
-        return web.json_response(body, status=status, headers=headers)
+        return web.json_response(body, status=refusal.status, headers=headers)
 
 
 def _token(request: web.Request, args: dict[str, Any]) -> str | None:

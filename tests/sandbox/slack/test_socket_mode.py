@@ -1,10 +1,12 @@
 """Socket Mode: tickets, envelopes, acknowledgements, refreshes."""
 
 import asyncio
+from base64 import b64encode
 from contextlib import AsyncExitStack
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from tests.sandbox.slack.app import connected
 
@@ -21,6 +23,73 @@ async def test_ticket(slack, session, api):
     async with session.ws_connect(url):
         with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
             await session.ws_connect(url)
+
+
+@pytest.fixture
+def ticket(slack, api):
+    """A fresh connection URL."""
+
+    async def ticket():
+        return (await api("apps.connections.open", token=slack.app_token))["url"]
+
+    return ticket
+
+
+async def handshake(url):
+    """Return the status that one handshake gets, by hand: aiohttp tries once more by itself."""
+    address = URL(url)
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    lines = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13")
+    key = f"Sec-WebSocket-Key: {b64encode(bytes(16)).decode()}"
+    request = [f"GET {address.path_qs} HTTP/1.1", f"Host: {address.authority}", *lines, key]
+    writer.write("\r\n".join([*request, "", ""]).encode())
+    try:
+        words = (await reader.readline()).split()
+    except ConnectionResetError:
+        return "reset"
+    finally:
+        writer.close()
+    return int(words[1]) if words else "closed"
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        ({"status": 503}, 503),
+        ({"body": "?"}, 200),
+        ({"reset": True}, "reset"),
+        ({}, "closed"),
+    ],
+    ids=str,
+)
+async def test_handshake(slack, ticket, fault, expected):
+    """A handshake can fail, which uses its ticket up; the next one goes well."""
+    slack.faults.add("socket", **fault)
+    url = await ticket()
+    statuses = [await handshake(one) for one in (url, url, await ticket())]
+
+    assert statuses == [expected, 403, 101]
+
+
+async def test_silent_handshake(slack, ticket):
+    """A handshake can get no answer at all."""
+    slack.faults.add("socket", None, silent=True, after_effect=True)
+    shaking = asyncio.create_task(handshake(await ticket()))
+    done, _ = await asyncio.wait([shaking], timeout=0.1)
+    slack.faults.clear()
+
+    assert not done
+    assert await shaking == "closed"
+
+
+async def test_num_connections(slack, session):
+    """`hello` tells how many connections there are, or what it is told to."""
+    async with connected(slack, session) as first:
+        slack.hello(7)
+        async with connected(slack, session) as second:
+            counts = [app.got[0]["num_connections"] for app in (first, second)]
+
+    assert counts == [1, 7]
 
 
 async def test_envelope(slack, app):
@@ -90,6 +159,14 @@ async def test_refresh(slack, app):
     assert not app.socket.closed
     await refreshing
     await slack.wait_for(lambda: app.socket.closed)
+
+
+async def test_ended_without_a_word(slack, app):
+    """A connection may end without a notice."""
+    await slack.disconnect(None)
+
+    await slack.wait_for(lambda: app.socket.closed)
+    assert [got["type"] for got in app.got] == ["hello"]
 
 
 async def test_acknowledged_elsewhere(slack, session):
