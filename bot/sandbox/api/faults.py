@@ -20,6 +20,8 @@ Kind = Literal[
     "endless",
     "empty",
     "stale",
+    "silent",
+    "altered",
 ]
 
 
@@ -28,7 +30,8 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     One thing that goes wrong at *endpoint*, *times* times (None: until cleared).
 
     * slow         the true answer, after *delay* seconds (every kind can have a delay, before it)
-    * answer       *status* with *body* instead: a 503, a 403 of HTML, a 429 with *retry_after*
+    * answer       any *status* with any *body*: text and bytes as they are, anything else as JSON;
+                   *content_type* (plain text, JSON) and *headers* are whatever they are
     * reset        the connection is reset before anything happens
     * reset_after  the request is carried out, then the connection is reset
     * truncated    a complete response whose body stops after *size* bytes (None: half of it)
@@ -38,18 +41,25 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     * endless      the same without a Content-Length
     * empty        no rows: `[]`, or a CSV of its header alone
     * stale        figures as of *days* ago (usage, llm, diffusion)
+    * silent       nothing, until the faults are cleared; then the connection is reset
+    * altered      in the first *rows* of the true answer *field* is *value*, as JSON or CSV spells
+                   it: `1e999`, `NaN`, `"2031-01-01"` (None: no such field); no *field*: the row
     """
 
     endpoint: Endpoint | Literal["any"] = "any"
     kind: Kind = "slow"
     times: Annotated[int, msgspec.Meta(ge=1)] | None = 1
     delay: Annotated[float, msgspec.Meta(ge=0)] = 0.0
-    status: int = 503
-    body: str = "Service Unavailable"
-    content_type: str = "text/plain; charset=utf-8"
-    retry_after: str | None = None
+    status: Annotated[int, msgspec.Meta(ge=200, le=999)] = 503
+    body: Any = "Service Unavailable"
+    content_type: str | None = None
+    headers: dict[str, str] = {}
+    retry_after: int | float | str | None = None
     size: int | None = None
     days: int = 2
+    field: str = ""
+    value: str | None = None
+    rows: Annotated[int, msgspec.Meta(ge=1)] = 1
 
 
 class Faults:
@@ -90,8 +100,8 @@ class Faults:
                 return fault
         return None
 
-    async def wait(self, seconds: float) -> None:
-        """Wait *seconds*, or until the faults are cleared."""
-        if seconds:
+    async def wait(self, seconds: float | None) -> None:
+        """Wait *seconds* (None: for ever), or until the faults are cleared."""
+        if seconds != 0:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._cleared.wait(), seconds)

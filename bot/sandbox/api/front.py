@@ -37,9 +37,10 @@ class Front:
             await send(message)
 
         app = self._apps[self._api.profile]
-        if fault := self._api.faults.take(asked.endpoint):
-            await self._api.faults.wait(fault.delay)
-            await strike(Struck(fault, app, (scope, receive, noting), self._connections))
+        faults = self._api.faults
+        if fault := faults.take(asked.endpoint):
+            await faults.wait(fault.delay)
+            await strike(Struck(fault, faults, app, (scope, receive, noting), self._connections))
         else:
             await app(scope, receive, noting)
 

@@ -1,6 +1,7 @@
 """How a fault strikes: between the server and the application, on the wire itself if need be."""
 
 import asyncio
+import json
 import os
 import socket
 import struct
@@ -11,7 +12,8 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.sandbox.api.faults import Fault
+from bot.sandbox.api.altered import altered_csv, altered_json
+from bot.sandbox.api.faults import Fault, Faults
 
 Strike = Callable[["Struck"], Awaitable[None]]
 
@@ -24,9 +26,15 @@ class Struck:
     """One request that a fault strikes."""
 
     def __init__(
-        self, fault: Fault, app: ASGIApp, call: tuple[Scope, Receive, Send], connections: set[Any]
+        self,
+        fault: Fault,
+        faults: Faults,
+        app: ASGIApp,
+        call: tuple[Scope, Receive, Send],
+        connections: set[Any],
     ) -> None:
         self.fault = fault
+        self._faults = faults
         self.app = app
         self.scope, self.receive, self.send = call
         self.connections = connections
@@ -43,6 +51,10 @@ class Struck:
         response.raw_headers = messages[0]["headers"]
         response.body = b"".join(message.get("body", b"") for message in messages[1:])
         return response
+
+    async def cleared(self) -> None:
+        """Return when the faults are cleared."""
+        await self._faults.wait(None)
 
     async def reset(self) -> None:
         """End the connection with a TCP reset; return when it is gone."""
@@ -73,9 +85,13 @@ async def _slow(struck: Struck) -> None:
 
 async def _answer(struck: Struck) -> None:
     fault = struck.fault
-    headers = {"Retry-After": fault.retry_after} if fault.retry_after is not None else {}
-    headers["Content-Type"] = fault.content_type
-    await _deliver(struck, Response(fault.body, fault.status, headers))
+    is_text = isinstance(fault.body, str | bytes)
+    kind = "text/plain; charset=utf-8" if is_text else "application/json"
+    headers = {"Content-Type": kind if fault.content_type is None else fault.content_type}
+    if fault.retry_after is not None:
+        headers["Retry-After"] = str(fault.retry_after)
+    body = fault.body if is_text else json.dumps(fault.body)
+    await _deliver(struck, Response(body, fault.status, headers | fault.headers))
 
 
 async def _reset(struck: Struck) -> None:
@@ -151,6 +167,20 @@ async def _stale(struck: Struck) -> None:
     await struck.app(struck.scope, struck.receive, struck.send)
 
 
+async def _silent(struck: Struck) -> None:
+    await struck.cleared()
+    await struck.reset()
+
+
+async def _altered(struck: Struck) -> None:
+    response, fault = await struck.answer(), struck.fault
+    is_json = response.headers["Content-Type"].startswith("application/json")
+    alter = altered_json if is_json else altered_csv
+    response.body = alter(bytes(response.body), fault.field, fault.value, fault.rows)
+    response.headers["Content-Length"] = str(len(response.body))
+    await _deliver(struck, response)
+
+
 async def _deliver(struck: Struck, response: Response) -> None:
     await response(struck.scope, struck.receive, struck.send)
 
@@ -177,4 +207,6 @@ STRIKES: dict[str, Strike] = {
     "endless": _endless,
     "empty": _empty,
     "stale": _stale,
+    "silent": _silent,
+    "altered": _altered,
 }

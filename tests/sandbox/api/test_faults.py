@@ -1,6 +1,7 @@
 """Faults, each as a client sees it; the switches over HTTP."""
 
 import asyncio
+import json
 import time
 
 import httpx
@@ -38,6 +39,16 @@ async def until_broken(response):
         ),
         ({"status": 429, "retry_after": "7"}, 429, "Service Unavailable", {"retry-after": "7"}),
         ({"status": 200, "body": "{"}, 200, "{", {}),
+        ({"status": 524, "body": ""}, 524, "", {}),
+        ({"body": {"error": "x"}}, 503, '{"error": "x"}', {"content-type": "application/json"}),
+        ({"status": 200, "body": []}, 200, "[]", {"content-type": "application/json"}),
+        ({"status": 200, "body": b"\xef\xbb\xbf[]", "headers": {"A": "b"}}, 200, "[]", {"a": "b"}),
+        (
+            {"retry_after": -1, "headers": {"X-Seen": "x"}},
+            503,
+            "Service Unavailable",
+            {"x-seen": "x"},
+        ),
     ],
 )
 async def test_answer(api, http, details, status, text, headers):
@@ -45,7 +56,7 @@ async def test_answer(api, http, details, status, text, headers):
     api.faults.add("usage", "answer", **details)
     response = await http.get(USAGE)
 
-    assert (response.status_code, response.text) == (status, text)
+    assert (response.status_code, response.text.removeprefix("\ufeff")) == (status, text)
     for name, value in headers.items():
         assert response.headers[name].startswith(value)
 
@@ -74,6 +85,68 @@ async def test_until_cleared(api, http):
 
     assert codes == [503, 503, 503]
     assert (await http.get("/ping")).status_code == 200
+
+
+async def test_silent(api, http):
+    """Nothing is answered until the faults are cleared."""
+    api.faults.add("usage", "silent")
+    asking = asyncio.create_task(http.get(USAGE))
+    done, _ = await asyncio.wait([asking], timeout=0.1)
+    api.faults.clear()
+
+    assert not done
+    with pytest.raises(httpx.TransportError):
+        await asking
+
+
+ODD = ["18446744073709551617", "1e999", "NaN", '"2031-01-01"', '"many"', "[]", "null", "-1"]
+
+
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize("field", ["invocation_count", "date", "chute_id", "new"])
+async def test_odd_field(api, http, field, value):
+    """A field can be what no server should send, in as many rows as asked."""
+    before = (await http.get(USAGE)).json()
+    api.faults.add("usage", "altered", field=field, value=value, rows=2)
+    text = (await http.get(USAGE)).text
+    rows = json.loads(text)
+
+    assert text.count(f'"{field}":{value}') == 2
+    assert [row.keys() for row in rows[2:]] == [row.keys() for row in before[2:]]
+
+
+async def test_missing_field(api, http):
+    """A field can be missing."""
+    api.faults.add("usage", "altered", field="date")
+    first, second, *_ = (await http.get(USAGE)).json()
+
+    assert ("date" in first, "date" in second) == (False, True)
+
+
+@pytest.mark.parametrize("row", ["null", "[]", "1", '"row"', "{}"])
+async def test_odd_row(api, http, row):
+    """A row can be something else than an object."""
+    api.faults.add("usage", "altered", value=row)
+
+    assert (await http.get(USAGE)).json()[0] == json.loads(row)
+
+
+@pytest.mark.parametrize(
+    ("details", "line"),
+    [
+        ({"field": "metrics", "value": "{'tps': 1e999}"}, "{'tps': 1e999}"),
+        ({"field": "miner_uid", "value": "1" * 30}, "1" * 30),
+        ({"value": "a,b"}, "a,b\r\n"),
+    ],
+)
+async def test_odd_line(api, http, details, line):
+    """So can a cell or a line of a file; the others stay what they were."""
+    before = (await http.get(EXPORT)).text
+    api.faults.add("export", "altered", **details)
+    after = (await http.get(EXPORT)).text
+
+    assert line in after
+    assert after.endswith(before[-10_000:])
 
 
 async def test_slow(api, http):
