@@ -15,11 +15,11 @@ from pathlib import Path
 import httpx
 
 from benchmarks.rig import ROOT, acknowledge, bot_settings, running
-from bot.embedded import embedded_redis
-from bot.memory import open_redis
 from bot.sandbox.api import open_api
 from bot.sandbox.slack import open_slack
 from bot.sandbox.world import World
+from bot.store.connection import open_redis
+from bot.store.embedded import embedded_redis
 
 ROUNDS = 1000
 WARM_UP = 100

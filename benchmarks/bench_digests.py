@@ -19,22 +19,22 @@ from msgspec.structs import replace
 from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.digesting.delivery import Delivering
-from bot.digesting.parts import Parts
-from bot.digesting.rounds import AT_ONCE, Rounds
-from bot.embedded import embedded_redis
-from bot.memory import open_redis
-from bot.services.digest_calendar import EVERY_DAY, schedule
-from bot.services.digest_records import DUE_KEY, Digest, Key, Run, digest_key
-from bot.services.digest_rules import Patience
-from bot.services.digest_slots import Slots
-from bot.services.records import encode
+from bot.blocks.message import Message
+from bot.digests.calendar import EVERY_DAY, schedule
+from bot.digests.claims import Slots
+from bot.digests.delivery import Delivering
+from bot.digests.draft import Draft
+from bot.digests.pacing import Pace
+from bot.digests.parts import Parts
+from bot.digests.records import DUE_KEY, Digest, Key, Run, digest_key
+from bot.digests.rules import Patience
+from bot.digests.worker import AT_ONCE, Rounds
+from bot.figures.days import encode
+from bot.slack.fallback import Forms
 from bot.slack.files import Files
-from bot.slack.forms import Forms
-from bot.slack.pacing import Pace
-from bot.slack.posts import Posts
-from bot.views.draft import Draft
-from bot.views.message import Message
+from bot.slack.web_api import Posts
+from bot.store.connection import open_redis
+from bot.store.embedded import embedded_redis
 
 DIGESTS = 2000
 AT_LEAST = 0.1  # of the bare client's rate

@@ -28,15 +28,15 @@ from redis.asyncio import Redis
 from benchmarks.rig import ROOT, SECRET, acknowledge, running
 from bot.chutes.client import open_chutes
 from bot.chutes.exports import ExportFile, ExportKind
-from bot.embedded import embedded_redis
-from bot.exporting.download import Downloads
-from bot.exporting.figures import open_figuring
-from bot.exporting.folders import open_folders
-from bot.memory import open_redis
+from bot.exports.database import open_figuring
+from bot.exports.download import Downloads
+from bot.exports.files import Span
+from bot.exports.folders import open_folders
 from bot.sandbox.api import open_api
 from bot.sandbox.slack import open_slack
 from bot.sandbox.world import World
-from bot.services.spans import Span
+from bot.store.connection import open_redis
+from bot.store.embedded import embedded_redis
 
 HOUR = datetime(2026, 4, 19, 18, tzinfo=UTC)
 SPAN = Span(ExportKind.INVOCATIONS, HOUR)

@@ -25,13 +25,13 @@ from benchmarks.rig import running
 from bot.chutes.client import open_chutes
 from bot.clock import utc_now
 from bot.config import Rate
-from bot.embedded import embedded_redis
-from bot.memory import open_redis
-from bot.services.changes import Floors
-from bot.services.ledger import Ledger
-from bot.services.limits import Limits
-from bot.services.records import Source
-from bot.services.refresh import Pace, Refresh
+from bot.figures.changes import Floors
+from bot.figures.days import Source
+from bot.figures.ledger import Ledger
+from bot.figures.refresh import Pace, Refresh
+from bot.limits.limits import Limits
+from bot.store.connection import open_redis
+from bot.store.embedded import embedded_redis
 from handlers import usage
 from handlers.dispatch import Ask
 

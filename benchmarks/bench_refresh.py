@@ -18,10 +18,10 @@ import httpx
 from redis.asyncio import Redis
 
 from benchmarks.rig import ROOT, acknowledge, bot_settings, running
-from bot.embedded import embedded_redis
-from bot.memory import open_redis
+from bot.figures.days import Source, SourceState, decode, encode, source_key
 from bot.sandbox.slack import open_slack
-from bot.services.records import Source, SourceState, decode, encode, source_key
+from bot.store.connection import open_redis
+from bot.store.embedded import embedded_redis
 
 ROUNDS = 3
 IDLE = 5.0  # seconds of each round

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 import uvloop
 
-from bot import processes
 from bot.config import Settings, read_settings
+from bot.digests.preview import Unconnected
+from bot.digests.preview import preview as print_out
 from bot.errors import SettingsError
+from bot.http.server import until_told
 from bot.logs import set_up_logs
-from bot.preview import Unconnected
-from bot.preview import preview as print_out
-from bot.server import until_told
+from bot.processes import run as processes
 
 Process = Callable[[Settings], Coroutine[Any, Any, None]]
 

@@ -4,19 +4,19 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
-from bot.doctor.rounds import Examine
-from bot.errands import Errands
+from bot.doctor.checks import Examine
 from bot.metrics import Metrics
 from bot.services import Services
 from bot.slack.connection import Connection
+from bot.slack.fallback import Forms
 from bot.slack.files import Files
-from bot.slack.forms import Forms
-from bot.slack.posts import Posts
-from bot.slack.replies import Replies
-from bot.slack.screens import Screens
-from handlers.answers import Answers
-from handlers.rehearsal import Rehearsal
-from handlers.tools import Tools
+from bot.slack.response_url import Replies
+from bot.slack.views import Screens
+from bot.slack.web_api import Posts
+from bot.work.background import Errands
+from handlers.context import Tools
+from handlers.dry_run import Rehearsal
+from handlers.respond import Answers
 
 
 def create_app(client: AsyncWebClient, command: str, mention: str, tools: Tools) -> AsyncApp:

@@ -16,15 +16,15 @@ from handlers import (
     status,
     usage,
 )
-from handlers.buttons import Buttons
+from handlers.answers import Buttons
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
+from handlers.context import Tools
 from handlers.dispatch import Dispatch
 from handlers.home import Home
 from handlers.mentions import Mentions
 from handlers.modals import Modal, Submissions
 from handlers.shortcuts import Shortcut, Shortcuts
-from handlers.tools import Tools
 
 SUBCOMMANDS = (
     usage.SUBCOMMAND,

@@ -1,102 +1,159 @@
-"""The way of every question: the gate, the handler, a word if it takes long, the answer."""
+"""What hangs under answers: Share, Refresh, other days, CSV; each asks the question again."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from time import perf_counter
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from redis.exceptions import RedisError
 
-from bot.errands import Errands
-from bot.errors import BotError, Undelivered
-from bot.metrics import Metrics
-from bot.services import Services
-from bot.views.message import Message
-from handlers.errors import explain
+from bot.blocks.csv import as_csv, file_name
+from bot.blocks.message import Message
+from bot.blocks.text import quote
+from bot.errors import Mistake, Undelivered
+from bot.figures.messages.buttons import (
+    CSV,
+    RANGE,
+    RANGE_ASIDE,
+    REFRESH,
+    SHARE,
+    choice,
+    has_buttons,
+    with_buttons,
+    with_note,
+)
+from bot.figures.messages.changes_since import since
+from bot.figures.messages.choices import ASK
+from bot.figures.periods import newest_complete
+from bot.figures.questions import Asked
+from bot.slack.web_api import Posts
+from handlers.clicks import Action, Click
+from handlers.context import Tools
+from handlers.days import RANGES, range_in, with_range
+from handlers.dispatch import Ask, Dispatch
+from handlers.errors import not_sent
+from handlers.words import joined, split
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 1.0  # seconds; then the person hears that we are on it
-WORKING = Message("Working on it…")
-
-Found = TypeVar("Found")  # a Message, or what else a surface can show
-Answer = Callable[[], Awaitable[Found | None]]
-Say = Callable[[Found | Message], Awaitable[None]]
-Aside = Callable[[Message], Awaitable[None]]
-
 
 @dataclass(frozen=True)
-class Question:
-    """Who asks; *id* is the same if Slack delivers it again, *label* is for the metrics."""
+class Place:
+    """Where an answer is shown: to everybody there, or to one person; who shared it, if so."""
 
-    id: str
-    team_id: str
-    user_id: str
-    label: str
+    public: bool = False
+    shared_by: str = ""
 
 
-class Answers:
-    """Turns questions into errands; whatever goes wrong in one becomes words."""
+PRIVATE = Place()
 
-    def __init__(self, services: Services, errands: Errands, metrics: Metrics) -> None:
-        self._services = services
-        self._errands = errands
-        self._metrics = metrics
 
-    def start(
-        self,
-        question: Question,
-        answer: Answer[Found],
-        say: Say[Found],
-        *,
-        aside: Aside | None = None,
-    ) -> None:
-        """Let *answer* find what to *say*, in the background; it may be nothing.
+class Buttons:
+    """Answers questions as `Dispatch` does, with what can be done about the answer below it."""
 
-        That we are working on it, and what went wrong, is said *aside*, if that is another way.
-        """
-        self._errands.start(self._say(question, answer, say, aside or say))
+    def __init__(self, dispatch: Dispatch, command: str, tools: Tools) -> None:
+        self._dispatch = dispatch
+        self._command = command
+        self._tools = tools
 
-    async def _say(
-        self, question: Question, answer: Answer[Found], say: Say[Found], aside: Aside
-    ) -> None:
-        began = perf_counter()
-        finding = asyncio.create_task(self._find(question, answer))
+    def actions(self) -> tuple[Action, ...]:
+        """Return what the buttons do."""
+        return (
+            Action(REFRESH, self.refresh, replaces=True),
+            Action(RANGE, self.other_days, replaces=True),
+            Action(RANGE_ASIDE, self.other_days),
+            Action(SHARE, self.share, public=True),
+            Action(CSV, self.send_file),
+            Action(ASK, self.ask, replaces=True),
+        )
+
+    async def answer(
+        self, ask: Ask, place: Place = PRIVATE, before: Asked | None = None
+    ) -> Message:
+        """Return the answer to *ask*; it says what changed since it was asked *before*."""
+        message = await self._dispatch.answer(ask)
+        known = self._dispatch.find(ask)
+        if known is None or known.sheet is None or has_buttons(message):
+            return message
+        noted = _with_notes(message, place, before, self._tools.services.clock())
         try:
-            await asyncio.wait({finding}, timeout=PATIENCE)
-            if not finding.done():
-                await aside(WORKING)
-            found, trouble = await finding
-            if trouble:
-                await aside(trouble)
-            elif found:
-                await say(found)
-        except Undelivered as exc:
-            self._metrics.undelivered.inc()
-            log.warning("%s", exc)
-        finally:
-            finding.cancel()
-        self._metrics.answer_seconds.labels(question.label).observe(perf_counter() - began)
-
-    async def _find(
-        self, question: Question, answer: Answer[Found]
-    ) -> tuple[Found | None, Message | None]:
-        """Return what was asked for, or else what went wrong."""
-        outcome = "answered"
-        try:
-            return await answer() if await self._admit(question) else None, None
-        except Exception as error:  # the one border where errors become words
-            outcome = "explained" if isinstance(error, BotError) else "failed"
-            return None, explain(error)
-        finally:
-            self._metrics.questions.labels(question.label, outcome).inc()
-
-    async def _admit(self, question: Question) -> bool:
-        limits = self._services.limits
-        try:
-            return await limits.admit(question.team_id, question.user_id, question.id)
+            return await self._with_buttons(noted, ask, place)
         except RedisError as exc:
-            log.warning("the gate is open, as Redis does not answer: %s", exc)
-            return True
+            log.warning("an answer goes out without buttons: %s", exc)
+            return noted
+
+    async def answer_public(self, ask: Ask) -> Message:
+        """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
+        known = self._dispatch.find(ask)
+        if known and not known.is_for_everybody:
+            raise Mistake(f"That is between us: type `{self._command} {known.name}`.")
+        return await self.answer(ask, Place(public=True))
+
+    async def _with_buttons(self, message: Message, ask: Ask, place: Place) -> Message:
+        now = self._tools.services.clock()
+        question_id = await self._tools.services.questions.keep(
+            ask.team_id,
+            joined(ask.words),
+            asked_at=now,
+            figures=message.figures,
+            shared_by=place.shared_by,
+        )
+        chosen = range_in(ask.words, now)
+        return with_buttons(message, question_id, RANGES, chosen, public=place.public)
+
+    async def refresh(self, click: Click, tools: Tools) -> Message:
+        asked = await tools.services.questions.find(click.team_id, click.value)
+        place = Place(not click.is_private, asked.shared_by)
+        return await self.answer(self._again(click, asked.words), place, asked)
+
+    async def share(self, click: Click, tools: Tools) -> Message:
+        asked = await tools.services.questions.find(click.team_id, click.value)
+        place = Place(public=True, shared_by=click.user_id)
+        return await self.answer(self._again(click, asked.words), place)
+
+    async def other_days(self, click: Click, tools: Tools) -> Message:
+        question_id, word = choice(click.value)
+        asked = await tools.services.questions.find(click.team_id, question_id)
+        ask = self._again(click, asked.words)
+        words = with_range(ask.words, word, tools.services.clock())
+        return await self.answer(replace(ask, words=words))
+
+    async def ask(self, click: Click, tools: Tools) -> Message:
+        """Ask what the button says, in the place of the message that offers a choice."""
+        return await self.answer(self._again(click, click.value), Place(not click.is_private))
+
+    async def send_file(self, click: Click, tools: Tools) -> Message | None:
+        """Send the whole table: into the thread below a public answer, else to the person."""
+        asked = await tools.services.questions.find(click.team_id, click.value)
+        sheet = await self._dispatch.sheet(self._again(click, asked.words))
+        content, name = as_csv(sheet), file_name(sheet)
+        try:
+            channel, thread_ts = await _address(click, tools.posts)
+            await tools.files.share(
+                content, len(content), name=name, channel=channel, thread_ts=thread_ts
+            )
+        except Undelivered as exc:
+            return Message(not_sent(exc))
+        if thread_ts:
+            return None
+        return Message(f"I sent you {quote(name)} in our direct messages: {len(sheet.rows)} rows.")
+
+    def _again(self, click: Click, words: str) -> Ask:
+        return Ask(self._command, split(words), click.team_id, click.user_id, click.channel_id)
+
+
+async def _address(click: Click, posts: Posts) -> tuple[str, str | None]:
+    """Return the conversation for a file, and the thread in it."""
+    if not click.is_private:
+        return click.channel_id, click.thread_ts or click.message_ts
+    direct = await posts.call("conversations.open", {"users": click.user_id})
+    return direct["channel"]["id"], None
+
+
+def _with_notes(message: Message, place: Place, before: Asked | None, now: datetime) -> Message:
+    if place.shared_by:
+        message = with_note(message, f"Shared by <@{place.shared_by}>.")
+    if before and before.asked_at:
+        moved = newest_complete(before.asked_at) != newest_complete(now)
+        changed = since(before.figures, message.figures, before.asked_at, moved=moved)
+        message = with_note(message, changed)
+    return message

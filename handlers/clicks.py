@@ -7,13 +7,13 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot.blocks.message import Message
 from bot.errors import Unsure
-from bot.slack.replies import Reply
-from bot.slack.screens import Screen
-from bot.views.message import Message
-from handlers.answers import Aside, Question
+from bot.slack.response_url import Reply
+from bot.slack.views import Screen
+from handlers.context import Tools
 from handlers.modals import Modal, Origin, open_modal
-from handlers.tools import Tools
+from handlers.respond import Aside, Question
 
 UNSURE = Message(
     "Slack did not say whether it took that. Look whether it is there, then try again."

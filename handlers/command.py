@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncAck
 
-from bot.views.message import Message
-from handlers.answers import Question
+from bot.blocks.message import Message
+from handlers.context import Tools
 from handlers.dispatch import Ask, Dispatch
 from handlers.modals import Origin, open_modal
-from handlers.tools import Tools
+from handlers.respond import Question
 from handlers.words import split
 
 

@@ -5,26 +5,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.blocks.message import Message
+from bot.digests.figures import read_figures
+from bot.digests.messages import digest_draft, preview_message
+from bot.digests.records import Digest, Key
+from bot.digests.service import Standing, check_may_change, is_live
+from bot.digests.settings import AGAIN, digest_message, history_message, introduction, list_message
 from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
+from bot.figures.periods import newest_complete
 from bot.services import Services
-from bot.services.digest_figures import read_figures
-from bot.services.digest_records import Digest, Key
-from bot.services.digests import Standing, check_may_change, is_live
-from bot.services.periods import newest_complete
 from bot.slack.people import Person, find_person
-from bot.views.digest import digest_draft, preview_message
-from bot.views.digest_settings import (
-    AGAIN,
-    digest_message,
-    history_message,
-    introduction,
-    list_message,
-)
-from bot.views.message import Message
 from handlers.clicks import Action, Click
+from handlers.context import Tools
 from handlers.digest_words import span, wish, zone
 from handlers.dispatch import Ask, Subcommand
-from handlers.tools import Tools
 
 INVITE = (
     "I am not in this conversation, so nothing can be posted here. Invite me with "

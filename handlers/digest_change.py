@@ -7,11 +7,9 @@ from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck
 from slackblocks import ModalView
 
-from bot.errors import Mistake
-from bot.services.digest_calendar import Schedule
-from bot.services.digest_records import Digest, Key, Section
-from bot.services.digests import Standing
-from bot.views.digest_form import (
+from bot.blocks.message import Message
+from bot.digests.calendar import Schedule
+from bot.digests.form import (
     FLOOR,
     FORM,
     HOUR,
@@ -24,13 +22,15 @@ from bot.views.digest_form import (
     ZONE,
     digest_form,
 )
-from bot.views.digest_settings import CHANGE, digest_message
-from bot.views.message import Message
+from bot.digests.records import Digest, Key, Section
+from bot.digests.service import Standing
+from bot.digests.settings import CHANGE, digest_message
+from bot.errors import Mistake
 from handlers.clicks import Action
+from handlers.context import Tools
 from handlers.digest import may_change, person_or_none
 from handlers.digest_words import zones, zones_like
 from handlers.modals import Errors, Modal, Origin, Submission
-from handlers.tools import Tools
 
 WATCHED = 10  # models
 

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import available_timezones
 
+from bot.blocks.text import quote
+from bot.digests.calendar import EVERY_DAY, WEEKDAYS
+from bot.digests.service import Wish
 from bot.errors import Mistake
-from bot.services.digest_calendar import EVERY_DAY, WEEKDAYS
-from bot.services.digests import Wish
-from bot.views.text import quote
 
 DAYS = {"weekdays": WEEKDAYS, "daily": EVERY_DAY, "everyday": EVERY_DAY}
 OFFERED = 100  # zones at once, as many as Slack shows

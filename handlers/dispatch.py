@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from bot.blocks.csv import Sheet
+from bot.blocks.message import Message
+from bot.blocks.text import quote
 from bot.errors import Mistake
 from bot.services import Services
-from bot.views.message import Message
-from bot.views.sheets import Sheet
-from bot.views.text import quote
+from handlers.context import Tools
 from handlers.modals import Modal
-from handlers.tools import Tools
 
 
 @dataclass(frozen=True)

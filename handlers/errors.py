@@ -5,9 +5,9 @@ import secrets
 
 from redis.exceptions import RedisError
 
+from bot.blocks.message import Message
+from bot.blocks.text import escape_sentence, quote
 from bot.errors import BotError, Busy, Undelivered, Unsure
-from bot.views.message import Message
-from bot.views.text import escape_sentence, quote
 
 log = logging.getLogger(__name__)
 

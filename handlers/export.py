@@ -1,16 +1,16 @@
 """`/chutes export …`: hourly files, from a question to figures, and to the file itself."""
 
+from bot.blocks.message import Message
+from bot.exports.files import Span
+from bot.exports.messages import FILE_HERE, FILE_TO_ME, SHARE, TABLE, export_message
+from bot.exports.requests import ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
+from bot.exports.run_messages import CANCEL, cancelled_message, title
+from bot.exports.service import Under
 from bot.services import Services
-from bot.services.exports import Under
-from bot.services.orders import ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
-from bot.services.spans import Span
-from bot.views.export import FILE_HERE, FILE_TO_ME, SHARE, TABLE, export_message
-from bot.views.message import Message
-from bot.views.runs import CANCEL, cancelled_message, title
 from handlers.clicks import Action, Click
+from handlers.context import Tools
 from handlers.dispatch import Ask, Subcommand
 from handlers.export_words import export_span
-from handlers.tools import Tools
 
 NO_WORKER = " No worker of mine has been alive for a minute: it begins when one is back."
 

@@ -3,12 +3,12 @@
 import re
 from datetime import date, datetime, timedelta
 
-from bot.chutes.checks import FIRST_EXPORT
+from bot.blocks.text import day as in_words
+from bot.blocks.text import quote
 from bot.chutes.exports import ExportKind
+from bot.chutes.validation import FIRST_EXPORT
 from bot.errors import Mistake
-from bot.services.spans import Span, covered_hour, hour_file, latest, whole_day
-from bot.views.text import day as in_words
-from bot.views.text import quote
+from bot.exports.files import Span, covered_hour, hour_file, latest, whole_day
 
 EXAMPLES = "`2026-04-19 18`, `2026-04-19 17:00-18:00`, `2026-04-19` or `latest`"
 KINDS = {kind.value: kind for kind in ExportKind}

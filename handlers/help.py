@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from bot.blocks.help import help_message
+from bot.blocks.message import Message
 from bot.services import Services
-from bot.views.help import help_message
-from bot.views.message import Message
 from handlers.dispatch import Ask, Subcommand
 
 

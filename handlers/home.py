@@ -4,17 +4,17 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
+from bot.blocks.message import Message
+from bot.digests.settings import digests_of
 from bot.errors import BotError
-from bot.slack.screens import Screen
-from bot.views.digest_settings import digests_of
-from bot.views.home import REFRESH, TABLE, home
-from bot.views.message import Message
-from bot.views.status import health_line
-from handlers.answers import Question
+from bot.health.messages import health_line
+from bot.slack.views import Screen
 from handlers.clicks import Action, Click
+from handlers.context import Tools
 from handlers.dispatch import Ask, Dispatch
 from handlers.errors import explain
-from handlers.tools import Tools
+from handlers.home_view import REFRESH, TABLE, home
+from handlers.respond import Question
 from handlers.words import split
 
 TABLES = {

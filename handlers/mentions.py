@@ -6,11 +6,11 @@ from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.slack.posts import Posted, Posts
-from bot.views.message import Message
-from handlers.answers import Question
+from bot.blocks.message import Message
+from bot.slack.web_api import Posted, Posts
+from handlers.context import Tools
 from handlers.dispatch import Ask, Dispatch
-from handlers.tools import Tools
+from handlers.respond import Question
 from handlers.words import split
 
 

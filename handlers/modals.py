@@ -9,12 +9,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck
 from slackblocks import ModalView
 
+from bot.blocks.message import Message
+from bot.blocks.modals import saying
 from bot.errors import Undelivered
-from bot.views.message import Message
-from bot.views.modals import saying
-from handlers.answers import Question
+from handlers.context import Tools
 from handlers.errors import explain
-from handlers.tools import Tools
+from handlers.respond import Question
 
 log = logging.getLogger(__name__)
 

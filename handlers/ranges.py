@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.blocks.text import day as in_words
+from bot.blocks.text import quote
 from bot.errors import Mistake
-from bot.services.periods import DAY, Period, last_days, newest_complete
-from bot.views.text import day as in_words
-from bot.views.text import quote
+from bot.figures.periods import DAY, Period, last_days, newest_complete
 
 LONGEST = 400  # days in one range
 FIRST = date(2024, 12, 14)  # of which the API has anything

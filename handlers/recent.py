@@ -1,15 +1,15 @@
 """`/chutes recent [hotkey] [limit]`: who served what just now."""
 
-from bot.chutes import checks
+from bot.blocks.message import Message
+from bot.chutes import validation
 from bot.errors import Mistake
+from bot.exports.recent_messages import CSV, recent_message
+from bot.exports.requests import ReadRecent
 from bot.services import Services
-from bot.services.orders import ReadRecent
-from bot.views.message import Message
-from bot.views.recent import CSV, recent_message
 from handlers.clicks import Action, Click
+from handlers.context import Tools
 from handlers.dispatch import Ask, Subcommand
 from handlers.export import deliver_file
-from handlers.tools import Tools
 
 DEFAULT = 100
 
@@ -32,9 +32,9 @@ def recent_order(words: list[str]) -> ReadRecent:
     if len(limits) > 1 or len(hotkeys) > 1:
         raise Mistake("One hotkey and one limit, please: `recent 5F… 100`.")
     for hotkey in hotkeys:
-        checks.hotkey(hotkey)
+        validation.hotkey(hotkey)
     limit = int(limits[0][:9]) if limits else DEFAULT
-    checks.row_limit(limit)
+    validation.row_limit(limit)
     return ReadRecent(hotkeys[0] if hotkeys else None, limit)
 
 

@@ -7,20 +7,20 @@ from typing import Any
 import msgspec
 from slackblocks import ModalView
 
+from bot.blocks.message import Message
 from bot.errors import Mistake, Undelivered
+from bot.reports import form
+from bot.reports.invocation_ids import ids_in, ids_in_message
+from bot.reports.life import Complaint, Thread
+from bot.reports.list_messages import report_message
+from bot.reports.messages import AGAIN, UNDO, filing_answer, notice
+from bot.reports.reasons import checked, kind_of
 from bot.services import Services
-from bot.services.report_life import Complaint, Thread
-from bot.services.report_reasons import checked, kind_of
-from bot.slack.ids import ids_in, ids_in_message
-from bot.views import report_form
-from bot.views.message import Message
-from bot.views.report import AGAIN, UNDO, filing_answer, notice
-from bot.views.reports import report_message
 from handlers.clicks import Action, Click
+from handlers.context import Tools
 from handlers.dispatch import Ask, Subcommand
 from handlers.modals import Errors, Modal, Origin, Submission
 from handlers.shortcuts import Shortcut
-from handlers.tools import Tools
 
 LINK = re.compile(r"<(?:[^<>|]*\|)?([^<>]*)>")
 NO_ID = (
@@ -66,14 +66,14 @@ async def fill(origin: Origin, tools: Tools) -> ModalView:
     await services.reporters.check(*person)
     ids = ids_in_message(origin.message) or ids_in(" ".join(origin.words))
     in_the_way = await services.reports.claims(ids)
-    return report_form.form(ids, in_the_way, await _seen(origin, tools), person)
+    return form.form(ids, in_the_way, await _seen(origin, tools), person)
 
 
 def check(submission: Submission) -> Errors:
     """Complain about an id that is none, and a reason that cannot be published."""
     errors = {}
     values = submission.values
-    for field, rule in ((report_form.ID, invocation), (report_form.REASON, checked)):
+    for field, rule in ((form.ID, invocation), (form.REASON, checked)):
         try:
             rule(values[field] or "")
         except Mistake as exc:
@@ -87,13 +87,13 @@ async def submit(submission: Submission, tools: Tools) -> Message:
     person = submission.team_id, submission.user_id
     await services.reporters.check(*person)
     seen = msgspec.json.decode(submission.kept, type=Seen) if submission.kept else None
-    tell = seen is not None and bool(values.get(report_form.THREAD))
+    tell = seen is not None and bool(values.get(form.THREAD))
     complaint = Complaint(
-        invocation_id=invocation(values[report_form.ID]),
+        invocation_id=invocation(values[form.ID]),
         team_id=submission.team_id,
         user_id=submission.user_id,
-        kind=values[report_form.KIND],
-        reason=checked(values[report_form.REASON]),
+        kind=values[form.KIND],
+        reason=checked(values[form.REASON]),
         link=seen.link if seen else "",
         thread=Thread(seen.channel, seen.thread_ts) if seen and tell else None,
     )
@@ -161,7 +161,7 @@ async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Tools) 
         return ""
 
 
-FORM = Modal(report_form.FORM, report_form.TITLE, fill, check, submit, buttons=True)
+FORM = Modal(form.FORM, form.TITLE, fill, check, submit, buttons=True)
 SUBCOMMAND = Subcommand(
     "report [id] [reason]",
     "report a bad invocation to Chutes; without a reason, in a form",

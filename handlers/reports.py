@@ -1,14 +1,14 @@
 """`/chutes reports`: what this workspace has reported, and how that is going."""
 
+from bot.blocks.message import Message
+from bot.blocks.text import quote
 from bot.errors import Mistake
+from bot.reports.invocation_ids import ids_in
+from bot.reports.list_messages import PAGE, SIZE, ledger_message, report_message
 from bot.services import Services
-from bot.slack.ids import ids_in
-from bot.views.message import Message
-from bot.views.reports import PAGE, SIZE, ledger_message, report_message
-from bot.views.text import quote
 from handlers.clicks import Action, Click
+from handlers.context import Tools
 from handlers.dispatch import Ask, Subcommand
-from handlers.tools import Tools
 
 WHICH = ("mine", "all", "open")
 

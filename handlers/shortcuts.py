@@ -6,8 +6,8 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from handlers.context import Tools
 from handlers.modals import Modal, Origin, open_modal
-from handlers.tools import Tools
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.blocks.csv import Sheet
+from bot.blocks.message import Message
 from bot.errors import Mistake
+from bot.figures.messages import diffusion, llm
+from bot.figures.speeds import deviations
+from bot.figures.totals import DIFFUSION, LLM
 from bot.services import Services
-from bot.services.figures import DIFFUSION, LLM
-from bot.services.speeds import deviations
-from bot.views import diffusion, llm
-from bot.views.message import Message
-from bot.views.sheets import Sheet
 from handlers.dispatch import Ask, Subcommand
-from handlers.topics import Topic
+from handlers.queries import Topic
 from handlers.words import Grammar, Quoted
 
 USAGE = (

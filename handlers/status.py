@@ -1,10 +1,10 @@
 """`/chutes status`: how the sources and the bot are, and what somebody may still ask."""
 
+from bot.blocks.message import Message
+from bot.health.messages import status_message
 from bot.services import Services
-from bot.views.message import Message
-from bot.views.status import status_message
+from handlers.context import Tools
 from handlers.dispatch import Ask, Subcommand
-from handlers.tools import Tools
 
 
 async def status(ask: Ask, services: Services) -> Message:

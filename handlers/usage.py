@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
+from bot.blocks.message import Message
+from bot.figures.messages.usage import MEASURES, UsageAnswer, usage_message, usage_sheet
+from bot.figures.totals import USAGE
 from bot.services import Services
-from bot.services.figures import USAGE
-from bot.views.message import Message
-from bot.views.usage import MEASURES, UsageAnswer, usage_message, usage_sheet
 from handlers.dispatch import Subcommand
-from handlers.topics import Topic
+from handlers.queries import Topic
 from handlers.words import Grammar
 
 

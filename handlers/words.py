@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.blocks.text import quote
 from bot.errors import Mistake
-from bot.services.periods import Period, last_days
-from bot.views.text import quote
+from bot.figures.periods import Period, last_days
 from handlers.ranges import EXAMPLES, find_range
 
 MOST = 100  # rows of a table

@@ -15,14 +15,14 @@ import yaml
 from redis.asyncio import Redis
 
 from bot.config import Settings
-from bot.embedded import embedded_redis
-from bot.memory import open_redis
+from bot.processes.web import open_web
+from bot.processes.worker import open_work
 from bot.sandbox.api import Api, open_api
 from bot.sandbox.slack import Slack, open_slack
 from bot.sandbox.world import World
 from bot.sandbox.world.rows import LlmRow
-from bot.web import open_web
-from bot.worker import open_work
+from bot.store.connection import open_redis
+from bot.store.embedded import embedded_redis
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 

@@ -12,12 +12,19 @@ SOURCES = [
 KNOW_BOLT = ("handlers/", "bot/app.py", "bot/web.py", "bot/socket_mode.py")
 KNOW_HANDLERS = ("handlers/", "bot/app.py")
 MAY_NOT = {
-    "bot/chutes/": ("bot.services", "bot.slack", "bot.views", "bot.jobs", "redis"),
-    "bot/services/": ("bot.slack", "bot.views", "bot.jobs"),
-    "bot/views/": ("bot.slack", "bot.jobs", "bot.chutes.client", "redis", "httpx"),
-    "bot/slack/": ("bot.services", "bot.chutes", "bot.jobs"),
-    "bot/doctor/": ("handlers", "bot.app", "bot.web", "bot.worker", "bot.trial", "bot.jobs"),
-    "handlers/": ("bot.jobs", "httpx"),
+    "bot/chutes/": ("bot.services", "bot.slack", "bot.views", "bot.work.jobs", "redis"),
+    "bot/services/": ("bot.slack", "bot.views", "bot.work.jobs"),
+    "bot/views/": ("bot.slack", "bot.work.jobs", "bot.chutes.client", "redis", "httpx"),
+    "bot/slack/": ("bot.services", "bot.chutes", "bot.work.jobs"),
+    "bot/doctor/": (
+        "handlers",
+        "bot.app",
+        "bot.processes.web",
+        "bot.processes.worker",
+        "bot.doctor.live",
+        "bot.work.jobs",
+    ),
+    "handlers/": ("bot.work.jobs", "httpx"),
 }
 
 

@@ -11,11 +11,9 @@ import httpx
 import msgspec
 
 from bot import __version__
-from bot.chutes import checks
-from bot.chutes.answers import Answer
+from bot.chutes import validation
 from bot.chutes.auth import Credentials
-from bot.chutes.exports import Download, ExportFile, ExportKind, parse_csv
-from bot.chutes.failures import (
+from bot.chutes.errors import (
     SCOPED_KEYS,
     Endpoint,
     refusal,
@@ -25,7 +23,9 @@ from bot.chutes.failures import (
     unfiled,
     unusable,
 )
-from bot.chutes.patience import Sleep, persist
+from bot.chutes.exports import Download, ExportFile, ExportKind, parse_csv
+from bot.chutes.responses import Answer
+from bot.chutes.retries import Sleep, persist
 from bot.chutes.rows import (
     DiffusionRow,
     InvocationRow,
@@ -85,9 +85,9 @@ class Chutes:
         self, start: date | None = None, end: date | None = None, chute_id: str | None = None
     ) -> Rows[LlmRow]:
         """Return statistics by language model and day, *start* and *end* included, unordered."""
-        checks.date_range(start, end, self._clock())
+        validation.date_range(start, end, self._clock())
         if chute_id is not None:
-            checks.uuid(chute_id, "a chute's id")
+            validation.uuid(chute_id, "a chute's id")
         asked = {"start_date": start, "end_date": end, "chute_id": chute_id}
         params = {name: str(value) for name, value in asked.items() if value is not None}
         found = await self._rows(LLM_STATS, "/invocations/stats/llm", LlmRow, params)
@@ -103,10 +103,10 @@ class Chutes:
         self, hotkey: str | None = None, limit: int = 100
     ) -> Rows[InvocationRow]:
         """Return the last successful attempts of 24 hours (of the miner *hotkey*), newest first."""
-        checks.row_limit(limit)
+        validation.row_limit(limit)
         params = {"limit": str(limit)}
         if hotkey is not None:
-            checks.hotkey(hotkey)
+            validation.hotkey(hotkey)
             params["hotkey"] = hotkey
         answer = await self._get(RECENT, "/invocations/exports/recent", params)
         return await asyncio.to_thread(parse_csv, answer.body, InvocationRow)
@@ -145,8 +145,8 @@ class Chutes:
         Sent once, never again: `Unanswered` means that it may have been filed, `Unavailable`
         that it was not.
         """
-        checks.uuid(invocation_id, "an invocation's id")
-        checks.report_reason(reason)
+        validation.uuid(invocation_id, "an invocation's id")
+        validation.report_reason(reason)
         if not self._credentials:
             raise Rejected(
                 "This bot has nothing to report with: neither CHUTES_API_KEY nor "
@@ -196,7 +196,7 @@ class Chutes:
         return await asyncio.to_thread(_parsed, answer.body, shape)
 
     def _file(self, year: int, month: int, day: int, hour: int, kind: ExportKind) -> ExportFile:
-        return ExportFile(checks.export_hour(year, month, day, hour, self._clock()), kind)
+        return ExportFile(validation.export_hour(year, month, day, hour, self._clock()), kind)
 
     async def _get(
         self,

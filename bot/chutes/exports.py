@@ -15,7 +15,7 @@ from typing import Any, Generic
 import httpx
 import msgspec
 
-from bot.chutes.failures import silence
+from bot.chutes.errors import silence
 from bot.chutes.rows import Row, Rows
 from bot.errors import Unavailable
 from bot.secret_shapes import redact

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.blocks.text import day
 from bot.chutes.client import Chutes
 from bot.chutes.exports import ExportFile, ExportKind
 from bot.clock import Clock
@@ -19,10 +20,9 @@ from bot.errors import (
     Unavailable,
     WebPage,
 )
-from bot.services.findings import Finding, broken, fine, note, warning
-from bot.services.periods import DAY, SETTLED
-from bot.services.spans import HOUR, LAST_WRITTEN, Why, latest, why_missing
-from bot.views.text import day
+from bot.exports.files import HOUR, LAST_WRITTEN, Why, latest, why_missing
+from bot.figures.periods import DAY, SETTLED
+from bot.health.findings import Finding, broken, fine, note, warning
 
 THEIRS = "Nothing to mend here: {what} until Chutes offers it again."
 NO_KEY = (

@@ -15,7 +15,7 @@ from bot.chutes.client import Chutes
 from bot.clock import Clock, read_date
 from bot.doctor.slack import header
 from bot.errors import ApiError
-from bot.services.findings import Finding, broken, fine, note, warning
+from bot.health.findings import Finding, broken, fine, note, warning
 
 NOTABLE = timedelta(minutes=2)
 SIGNATURE = timedelta(minutes=5)  # what Slack signed is refused when it is older

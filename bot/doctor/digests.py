@@ -8,13 +8,13 @@ from itertools import zip_longest
 from redis.asyncio import Redis
 
 from bot.clock import Clock
+from bot.digests.records import Delivery, Digest, Outcome, State, team_key
+from bot.digests.rules import LATE
+from bot.digests.service import Digests, Standing, is_live
+from bot.digests.settings import late, long_day, rhythm
 from bot.errors import Undelivered
-from bot.services.digest_records import Delivery, Digest, Outcome, State, team_key
-from bot.services.digest_rules import LATE
-from bot.services.digests import Digests, Standing, is_live
-from bot.services.findings import Finding, broken, fine, note, warning
-from bot.slack.posts import Posts
-from bot.views.digest_settings import late, long_day, rhythm
+from bot.health.findings import Finding, broken, fine, note, warning
+from bot.slack.web_api import Posts
 
 LISTED = 10  # digests that are fine
 ASKED = 10  # channels that Slack is asked about, whether we are in them

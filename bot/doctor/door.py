@@ -8,8 +8,8 @@ from slack_sdk.signature import SignatureVerifier
 from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor.manifest import Manifest
-from bot.server import EVENTS_PATH
-from bot.services.findings import Finding, State, broken, fine, note, warning
+from bot.health.findings import Finding, State, broken, fine, note, warning
+from bot.http.server import EVENTS_PATH
 
 QUICKLY = aiohttp.ClientTimeout(total=5)  # seconds
 CHALLENGE = "the-doctor"

@@ -7,7 +7,7 @@ from pydantic import SecretStr, ValidationError, model_validator
 
 from bot.config import Settings, sentence
 from bot.doctor.secrets import kind_of
-from bot.services.findings import Finding, broken, fine
+from bot.health.findings import Finding, broken, fine
 
 WHERE = {
     "slack_bot_token": "Copy the Bot User OAuth Token (xoxb-…): api.slack.com/apps → your app → "

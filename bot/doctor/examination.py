@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from redis.exceptions import RedisError
 
-from bot.services.findings import Finding, broken, note
-from bot.tasks import cancel
+from bot.health.findings import Finding, broken, note
+from bot.work.background import cancel
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.embedded import find_binary
 from bot.errors import SettingsError
-from bot.services.findings import Finding, broken, fine, note, warning
+from bot.health.findings import Finding, broken, fine, note, warning
+from bot.store.embedded import find_binary
 
 OLDEST = (6, 2)  # what the queue (BullMQ) is made for
 TRIES = 5

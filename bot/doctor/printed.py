@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import typer
 
-from bot.services.findings import Finding, State, verdict
+from bot.health.findings import Finding, State, verdict
 
 MARKS = {State.FINE: "✓", State.NOTE: "·", State.WARNING: "!", State.BROKEN: "✗"}
 COLOURS = {State.FINE: "green", State.NOTE: "blue", State.WARNING: "yellow", State.BROKEN: "red"}

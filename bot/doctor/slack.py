@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.doctor.manifest import WITHOUT, Manifest
-from bot.services.findings import Finding, broken, fine, note, warning
+from bot.health.findings import Finding, broken, fine, note, warning
 
 APP = "api.slack.com/apps → your app"
 REINSTALL = f"{APP} → OAuth & Permissions → Reinstall to Workspace"

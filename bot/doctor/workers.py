@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from redis.asyncio import Redis
 
-from bot.services.findings import Finding, broken, fine
-from bot.ticks import since_heartbeat
+from bot.health.findings import Finding, broken, fine
+from bot.work.periodic import since_heartbeat
 
 
 async def workers(redis: Redis, start: str) -> list[Finding]:

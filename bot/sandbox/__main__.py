@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 import uvloop
 
+from bot.http.server import until_told
 from bot.logs import set_up_logs
 from bot.sandbox.api import Api, open_api
 from bot.sandbox.bot import ROOT, Bot
@@ -22,7 +23,6 @@ from bot.sandbox.control import Control
 from bot.sandbox.memory import open_memory
 from bot.sandbox.slack import Slack, open_slack
 from bot.sandbox.world import SANDBOX, World
-from bot.server import until_told
 
 PATIENCE = 60.0  # seconds
 CONFIRMED_AFTER = timedelta(hours=2)  # from when a report is filed, most of them

@@ -4,8 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from bot import processes
 from bot.__main__ import start
+from bot.processes import run as processes
 from bot.sandbox.clock import MovableClock
 
 VARIABLE = "SANDBOX_CLOCK"  # names the file that moves the clock

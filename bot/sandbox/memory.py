@@ -9,12 +9,12 @@ from redis.asyncio import Redis
 
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
-from bot.embedded import embedded_redis
-from bot.memory import open_redis
+from bot.figures.days import Source, source_key
+from bot.figures.ledger import Ledger, nobody
+from bot.figures.refresh import Pace, Refresh
 from bot.sandbox.api import Api
-from bot.services.ledger import Ledger, nobody
-from bot.services.records import Source, source_key
-from bot.services.refresh import Pace, Refresh
+from bot.store.connection import open_redis
+from bot.store.embedded import embedded_redis
 
 VISITS = range(60, 0, -10)  # days ago; the API has ten complete days each time
 PACE = Pace(often=timedelta(minutes=5), history=timedelta(days=400))

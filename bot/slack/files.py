@@ -10,7 +10,7 @@ from typing import BinaryIO
 import aiohttp
 
 from bot.errors import Undelivered, Unsure
-from bot.slack.posts import Posts
+from bot.slack.web_api import Posts
 
 LOOKS = (0.5, 1, 2, 4, 8, 15, 30)  # seconds before each look; a minute in all
 UPLOAD = aiohttp.ClientTimeout(total=600, sock_read=60)  # seconds

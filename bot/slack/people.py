@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.slack.posts import Posts
+from bot.slack.web_api import Posts
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bot.errors import (
     WebPage,
 )
 from tests.chutes.test_client import INVOCATION
-from tests.chutes.test_failures import BLOCKED, BROKEN_OFF, PAGE
+from tests.chutes.test_errors import BLOCKED, BROKEN_OFF, PAGE
 from tests.chutes.wire import RESET, SILENCE, refuse, reply
 
 SCOPED = "Scoped keys can never report: only an admin key or a hotkey can."

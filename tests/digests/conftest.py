@@ -6,9 +6,9 @@ from functools import partial
 
 import pytest
 
-from bot.digesting.rounds import Rounds
+from bot.digests.service import Digests
+from bot.digests.worker import Rounds
 from bot.sandbox.slack import Slack, open_slack
-from bot.services.digests import Digests
 from tests.conftest import MANIFEST, Clock
 from tests.digests.digesting import delivering, set_up, utc
 

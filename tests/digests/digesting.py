@@ -10,21 +10,21 @@ import aiohttp
 from redis.asyncio import Redis
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.message import Message
 from bot.clock import Clock
-from bot.digesting.delivery import Delivering
-from bot.digesting.parts import Parts, file_name
-from bot.digesting.rounds import Rounds
+from bot.digests.claims import Slots
+from bot.digests.delivery import Delivering
+from bot.digests.draft import Attachment, Draft
+from bot.digests.pacing import Pace
+from bot.digests.parts import Parts, file_name
+from bot.digests.records import Digest, Key, Run
+from bot.digests.rules import Patience
+from bot.digests.service import Digests, Standing, Wish
+from bot.digests.worker import Rounds
 from bot.sandbox.slack import Slack, cast
-from bot.services.digest_records import Digest, Key, Run
-from bot.services.digest_rules import Patience
-from bot.services.digest_slots import Slots
-from bot.services.digests import Digests, Standing, Wish
+from bot.slack.fallback import Forms
 from bot.slack.files import Files
-from bot.slack.forms import Forms
-from bot.slack.pacing import Pace
-from bot.slack.posts import Posts
-from bot.views.draft import Attachment, Draft
-from bot.views.message import Message
+from bot.slack.web_api import Posts
 
 HERE = Key(cast.TEAM, cast.GPU_COSTS)
 HISTORY = {"channels:history", "groups:history", "im:history"}

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from bot.blocks.message import Message
+from bot.digests.draft import Draft
+from bot.digests.records import Outcome, State
 from bot.sandbox.slack import cast
-from bot.services.digest_records import Outcome, State
-from bot.views.draft import Draft
-from bot.views.message import Message
 from tests.digests.digesting import (
     ALL,
     HERE,

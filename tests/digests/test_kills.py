@@ -5,8 +5,8 @@ import signal
 
 import pytest
 
+from bot.digests.records import Outcome
 from bot.sandbox.slack import cast
-from bot.services.digest_records import Outcome
 from tests.digests.digesting import ALL, HERE, HISTORY, MINUTE, go_on, said
 from tests.processes import running
 

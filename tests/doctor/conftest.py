@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot import processes
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.doctor import memory
-from bot.embedded import find_binary
-from bot.memory import open_redis
+from bot.processes import run as processes
 from bot.sandbox.api import Api
 from bot.sandbox.world import SANDBOX, World, exports
-from bot.ticks import heartbeat
+from bot.store.connection import open_redis
+from bot.store.embedded import find_binary
+from bot.work.periodic import heartbeat
 
 ENDPOINTS = {"usage", "llm", "diffusion", "export", "recent", "no report"}
 Ask = Callable[..., Awaitable[tuple[int, str]]]

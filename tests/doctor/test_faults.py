@@ -7,13 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from bot.clock import utc_now
-from bot.embedded import embedded_redis
+from bot.digests.records import Delivery, Key, Outcome, State, digest_key, history_key
+from bot.digests.service import Digests, Wish
+from bot.figures.days import encode
+from bot.processes.web import open_web
 from bot.sandbox.slack.cast import ADA, GPU_COSTS, TEAM
 from bot.sandbox.world import SANDBOX
-from bot.services.digest_records import Delivery, Key, Outcome, State, digest_key, history_key
-from bot.services.digests import Digests, Wish
-from bot.services.records import encode
-from bot.web import open_web
+from bot.store.embedded import embedded_redis
 from tests.doctor.conftest import ENDPOINTS, server
 
 

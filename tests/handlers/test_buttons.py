@@ -9,8 +9,8 @@ import httpx
 import pytest
 from redis.exceptions import RedisError
 
-from bot.jobs import open_queue
-from bot.services.questions import Questions
+from bot.figures.questions import Questions
+from bot.work.jobs import open_queue
 from tests.talk import ADA, COSTS, ask, blocks, footer, hear, offered, press, seen
 
 BEN = "ben"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services import ledger
+from bot.figures import ledger
 from handlers import SUBCOMMANDS
 from tests.talk import ADA, COSTS, ask, blocks
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Mistake
-from bot.services.periods import Period
+from bot.figures.periods import Period
 from handlers import stats, usage
 from handlers.words import Grammar, Quoted, Request, joined, period, split, unescape
 

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from bot.embedded import embedded_redis
+from bot.store.embedded import embedded_redis
 from tests.processes import told_to_end
 
 

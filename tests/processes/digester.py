@@ -6,9 +6,9 @@ import signal
 import sys
 from datetime import datetime, timedelta
 
-from bot.memory import open_redis
-from bot.tasks import cancel
-from bot.ticks import Tick, repeat
+from bot.store.connection import open_redis
+from bot.work.background import cancel
+from bot.work.periodic import Tick, repeat
 from tests.digests.digesting import delivering
 from tests.processes import told_to_end
 

@@ -11,15 +11,15 @@ from typing import Any
 
 from bot.chutes.client import Chutes
 from bot.config import Settings
-from bot.jobs import Queue
-from bot.reporting import notices as report_notices
-from bot.services import report_desk, report_life
-from bot.services.report_life import State
-from bot.services.report_store import ReportStore
-from bot.slack.posts import Posts
-from bot.slack.replies import Reply
-from bot.web import open_web
-from bot.worker import open_work
+from bot.processes.web import open_web
+from bot.processes.worker import open_work
+from bot.reports import life, sender
+from bot.reports import notices as report_notices
+from bot.reports.life import State
+from bot.reports.store import ReportStore
+from bot.slack.response_url import Reply
+from bot.slack.web_api import Posts
+from bot.work.jobs import Queue
 from tests.processes import told_to_end
 
 Fits = Callable[..., bool]
@@ -75,8 +75,8 @@ def die() -> None:
 def hurry(seconds: float) -> None:
     """Shorten the leases, and what depends on them."""
     lease = timedelta(seconds=seconds)
-    report_life.LEASE = lease
-    report_desk.RENEW, report_desk.OURS = lease / 4, lease * 0.8
+    life.LEASE = lease
+    sender.RENEW, sender.OURS = lease / 4, lease * 0.8
     report_notices.LEASE, report_notices.HURRY = lease, lease * 0.8
 
 

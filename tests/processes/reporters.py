@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.clock import utc_now
 from bot.config import Rate
-from bot.memory import open_redis
-from bot.services.report_life import Complaint
-from bot.services.report_store import ReportStore
-from bot.services.reports import Reports
-from bot.services.seal import Seal
+from bot.reports.life import Complaint
+from bot.reports.service import Reports
+from bot.reports.store import ReportStore
+from bot.store.connection import open_redis
+from bot.store.encryption import Seal
 
 OFTEN = Rate(10**6, timedelta(hours=1))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bot.jobs import open_worker
+from bot.work.jobs import open_worker
 from tests.processes import told_to_end
 
 

@@ -12,16 +12,16 @@ from pydantic import SecretStr
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
-from bot.jobs import open_queue, open_worker
-from bot.memory import open_redis
-from bot.reporting import confirmation_tick, report_jobs
+from bot.reports.worker import confirmation_tick, report_jobs
 from bot.sandbox.api import Api
 from bot.sandbox.slack import Slack
 from bot.sandbox.world import SANDBOX
 from bot.services import credentials, follow, report_store
 from bot.slack.connection import open_connection
-from bot.slack.forms import Forms
-from bot.slack.posts import Posts
+from bot.slack.fallback import Forms
+from bot.slack.web_api import Posts
+from bot.store.connection import open_redis
+from bot.work.jobs import open_queue, open_worker
 
 TIMEOUT = httpx.Timeout(2)  # seconds for the API, in tests that wait for the end of that
 UNDO = timedelta(seconds=15)

@@ -8,12 +8,12 @@ from redis.asyncio import Redis
 
 from bot.chutes.client import Chutes
 from bot.config import Rate
+from bot.reports.confirmations import Confirmations
+from bot.reports.life import Outcome, Report, State, begin, held, settle
+from bot.reports.store import FOLLOWED, ReportStore
 from bot.sandbox.api import Api
 from bot.sandbox.world import SANDBOX
-from bot.services.confirmations import Confirmations
-from bot.services.report_life import Outcome, Report, State, begin, held, settle
-from bot.services.report_store import FOLLOWED, ReportStore
-from bot.services.seal import Seal
+from bot.store.encryption import Seal
 from tests.conftest import Clock
 from tests.reports.desk import REASON, UNDO
 from tests.reports.test_life import COMPLAINT

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.config import Rate
+from bot.reports.life import Complaint
 from bot.sandbox.world import SANDBOX
-from bot.services.report_life import Complaint
 from tests.reports.desk import (
     COSTS,
     DIRECT,

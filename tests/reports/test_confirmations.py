@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from bot.chutes.client import open_chutes
+from bot.reports.confirmations import READING
+from bot.reports.life import Outcome, State, held
+from bot.reports.store import FOLLOWED, NO_FILES, ReportStore
 from bot.sandbox.world import NEIGHBOUR, SANDBOX
-from bot.services.confirmations import READING
-from bot.services.report_life import Outcome, State, held
-from bot.services.report_store import FOLLOWED, NO_FILES, ReportStore
 from tests.reports.desk import COSTS, DIRECT, REASON, UNDO, ask_here, direct
 from tests.reports.office import IN_DOUBT, WEEK, Office
 from tests.reports.test_form import from_message, submit

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from bot.chutes.rows import ReportRow
 from bot.errors import AlreadyReported, Gone, NotFound, Unanswered, Unavailable
-from bot.services.report_evidence import ANOTHER, ARRIVED, compared, is_followed, seen_before
-from bot.services.report_life import Outcome, State, begin, settle
+from bot.reports.evidence import ANOTHER, ARRIVED, compared, is_followed, seen_before
+from bot.reports.life import Outcome, State, begin, settle
 from tests.reports.test_life import COMPLAINT, NEW, NOW, UNDO, after
 
 US, THEM = "7ff3c0de-1111-4222-8333-444455556666", "7ff3c0de-9999-4222-8333-444455556666"

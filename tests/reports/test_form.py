@@ -6,8 +6,8 @@ import time
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from bot.reports.store import GONE
 from bot.sandbox.world import SANDBOX
-from bot.services.report_store import GONE
 from tests.reports.desk import COSTS, REASON, UNDO, ask_here, direct, filed
 from tests.talk import ADA
 

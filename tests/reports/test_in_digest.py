@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.chutes.client import open_chutes
-from bot.services.digest_calendar import EVERY_DAY, schedule
-from bot.services.digest_figures import ReportCounts, read_figures
-from bot.services.digest_records import Digest, Section
-from bot.services.ledger import Ledger, nobody
-from bot.views.digest_sections import reports as said
+from bot.digests.calendar import EVERY_DAY, schedule
+from bot.digests.figures import ReportCounts, read_figures
+from bot.digests.records import Digest, Section
+from bot.digests.sections import reports as said
+from bot.figures.ledger import Ledger, nobody
 from tests.reports.office import Office
 
 HOUR = timedelta(hours=1)

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.embedded import embedded_redis
 from bot.sandbox.api import open_api
 from bot.sandbox.slack import open_slack
 from bot.sandbox.world import SANDBOX, World
+from bot.store.embedded import embedded_redis
 from tests.conftest import MANIFEST
 from tests.processes import running
 from tests.processes.fragile import POINTS

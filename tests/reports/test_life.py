@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import AlreadyReported, Gone, NotFound, Rejected, Unanswered, Unavailable
-from bot.services.report_life import (
+from bot.reports.life import (
     LEASE,
     MAYBE,
     OURS,

@@ -33,12 +33,12 @@ from bot.errors import (
     Unanswered,
     Unavailable,
 )
-from bot.services.confirmations import Confirmations
-from bot.services.report_desk import ReportDesk
-from bot.services.report_life import MAYBE, UNFILED, Complaint, State
-from bot.services.report_store import DUE, ReportStore
-from bot.services.reports import Reports
-from bot.services.seal import Seal
+from bot.reports.confirmations import Confirmations
+from bot.reports.life import MAYBE, UNFILED, Complaint, State
+from bot.reports.sender import ReportDesk
+from bot.reports.service import Reports
+from bot.reports.store import DUE, ReportStore
+from bot.store.encryption import Seal
 from tests.conftest import Clock
 from tests.reports.desk import REASON, UNDO
 

@@ -4,10 +4,10 @@ import pytest
 
 from bot.chutes.client import open_chutes
 from bot.errors import Refused
+from bot.figures.ledger import nobody
+from bot.reports.sender import ReportDesk
+from bot.reports.service import Reports
 from bot.services import credentials, report_store
-from bot.services.ledger import nobody
-from bot.services.report_desk import ReportDesk
-from bot.services.reports import Reports
 from tests.reports.desk import COSTS, UNDO
 from tests.reports.test_form import form, words
 from tests.talk import ADA

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import Mistake
-from bot.services.report_reasons import checked, kind_of
+from bot.reports.reasons import checked, kind_of
 
 
 @pytest.mark.parametrize(

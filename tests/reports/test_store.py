@@ -7,9 +7,9 @@ from cryptography.fernet import Fernet
 from msgspec.structs import replace
 
 from bot.config import Rate
-from bot.services.report_life import Outcome, State, begin, settle, withdraw
-from bot.services.report_store import ReportStore
-from bot.services.seal import Seal
+from bot.reports.life import Outcome, State, begin, settle, withdraw
+from bot.reports.store import ReportStore
+from bot.store.encryption import Seal
 from tests.reports.test_life import COMPLAINT, NEW, NOW, UNDO
 
 OFTEN = Rate(1000, timedelta(hours=1))

@@ -5,8 +5,8 @@ import socket
 import pytest
 
 from bot.config import Settings
+from bot.processes.web import open_web
 from bot.sandbox.__main__ import for_yours, open_sandbox
-from bot.web import open_web
 from tests.talk import ask
 
 

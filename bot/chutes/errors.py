@@ -1,0 +1,171 @@
+"""What goes wrong with the API, as our errors in plain words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+import msgspec
+
+from bot.chutes.excerpt import clause
+from bot.chutes.responses import Answer
+from bot.errors import (
+    AlreadyReported,
+    ApiError,
+    Gone,
+    NotFound,
+    Rejected,
+    Unanswered,
+    Unauthorized,
+    Unavailable,
+    WebPage,
+)
+
+NEVER_LEFT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+NEVER_ARRIVED = {503, 521, 523, 525, 526}  # too busy to begin, or the edge found no server
+LATER = {408, 425, 429}  # the refusals that do not mean "no"
+ROUTE_IS_GONE = {(401, "Authentication required."), (404, "No matching chute found!")}
+
+SCOPED_KEYS = "Scoped keys can never report: only an admin key or a hotkey can."
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """*name* says what it offers; *missing* is the sentence for its 404."""
+
+    name: str
+    missing: str = "The Chutes API knows no such thing (404)."
+
+
+def silence(error: httpx.HTTPError) -> str:
+    """Return the sentence for a connection that failed, in whichever way."""
+    if isinstance(error, NEVER_LEFT):
+        return "I could not reach the Chutes API."
+    if isinstance(error, httpx.TimeoutException):
+        return "The Chutes API did not answer in time."
+    if isinstance(error, httpx.DecodingError):
+        return "The Chutes API sent something that I cannot unpack."
+    return "The Chutes API broke the connection off before its answer was complete."
+
+
+def unfiled(error: httpx.HTTPError) -> Unavailable:
+    """Return the error for a report whose connection failed: did it leave, or not?"""
+    if isinstance(error, NEVER_LEFT):
+        return Unavailable(silence(error))
+    return Unanswered(f"{silence(error)} The report may have been filed all the same.")
+
+
+def unusable(answer: Answer, endpoint: Endpoint) -> Unavailable:
+    """Return the error for a success that is a web page, or has no end."""
+    if answer.is_page:
+        return WebPage(f"Something sent a web page in place of {endpoint.name} from Chutes.")
+    return Unavailable(f"The Chutes API sent more {endpoint.name} than I can hold.")
+
+
+def refusal(answer: Answer, endpoint: Endpoint, now: datetime) -> ApiError:
+    """Return the error that the *answer* to a GET is."""
+    if _is_gone(answer):
+        return Gone(f"This Chutes server no longer offers {endpoint.name}.")
+    if not _is_final(answer):
+        return _trouble(answer, now)
+    if answer.status == 404:
+        return NotFound(endpoint.missing)
+    return Rejected(f"The Chutes API refused the question ({answer.status}){answer.said}.")
+
+
+def report_refusal(answer: Answer, now: datetime) -> ApiError:
+    """
+    Return the error that the *answer* to a report is.
+
+    A 503 comes before the API begins, and some of the edge's codes mean that it found no server:
+    nothing was filed. Any other 5xx may come after the report was kept (a 500 also from two
+    reports at the same moment, a 502 or 504 from an edge that waited no longer): `Unanswered`.
+    """
+    if _is_gone(answer):
+        return Gone("This Chutes server no longer takes reports.")
+    if _is_final(answer):
+        return _report_refused(answer)
+    if answer.status >= 500 and answer.status not in NEVER_ARRIVED:
+        return Unanswered(
+            f"The Chutes API failed ({answer.status}) and left open whether it filed the report."
+        )
+    return _trouble(answer, now)
+
+
+def report_receipt(answer: Answer) -> str:
+    """Return what the API says of a filed report; raise `Unanswered` if that is no receipt."""
+    try:
+        return clause(msgspec.json.decode(answer.body, type=dict[str, str])["status"])
+    except (msgspec.MsgspecError, ValueError, RecursionError, KeyError) as exc:
+        raise Unanswered(
+            "The answer to the report is not one that I can read. It may have been filed."
+        ) from exc
+
+
+def _is_gone(answer: Answer) -> bool:
+    if answer.status == 410:
+        return True
+    said = answer.detail
+    if not isinstance(said, str):
+        return False
+    bad_format = answer.status == 400 and said.startswith("Invalid format")
+    return bad_format or (answer.status, said) in ROUTE_IS_GONE
+
+
+def _is_final(answer: Answer) -> bool:
+    """Whether the API itself says "no", which trying again will not change."""
+    return _is_no(answer) and not _is_blocked(answer)
+
+
+def _is_blocked(answer: Answer) -> bool:
+    """Whether the edge says "no": with a web page, or with a 403 in words not the API's."""
+    in_other_words = answer.status == 403 and answer.detail is None
+    return _is_no(answer) and (answer.is_page or in_other_words)
+
+
+def _is_no(answer: Answer) -> bool:
+    return 400 <= answer.status < 500 and answer.status not in LATER
+
+
+def _report_refused(answer: Answer) -> ApiError:
+    if answer.status == 404:
+        return NotFound("Chutes knows no such invocation of this account: another's, or none.")
+    if answer.status == 409:
+        return AlreadyReported("Somebody, or the platform itself, reported this invocation before.")
+    if answer.status in (401, 403):
+        return Unauthorized(
+            f"The Chutes API does not let this bot report ({answer.status}){answer.said}. "
+            f"{SCOPED_KEYS}"
+        )
+    return Rejected(f"The Chutes API refused the report ({answer.status}){answer.said}.")
+
+
+def _trouble(answer: Answer, now: datetime) -> Unavailable:
+    wait = answer.retry_after(now)
+    later = "" if wait is None else f" Try again in {_in_words(wait)}."
+    kind = WebPage if answer.status == 404 and answer.is_page else Unavailable
+    return kind(f"{_symptom(answer)}.{later}", wait)
+
+
+def _symptom(answer: Answer) -> str:
+    status = answer.status
+    if _is_blocked(answer):
+        return f"The edge of Chutes turned us away ({status}): most likely a block, not the API"
+    if status in LATER:
+        return f"The Chutes API asks for patience ({status}){answer.said}"
+    if status < 400:
+        return f"The Chutes API sends us elsewhere ({status}); CHUTES_API_URL may be wrong"
+    return f"The Chutes API is having trouble ({status}){answer.said}"
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = seconds / 60
+    return f"{minutes:.0f} min" if minutes < 100 else f"{minutes / 60:.0f} h"

@@ -1,0 +1,89 @@
+"""An answer of the API, and what it says of itself."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import httpx
+import msgspec
+
+from bot.chutes.excerpt import clause
+from bot.clock import read_date
+
+LONGEST_INPUT = 40  # characters of what the API says that it was given
+LONGEST_WAIT = 86_400.0  # seconds; more than that nobody means
+
+
+@dataclass(frozen=True)
+class Answer:
+    """*body* is as much as was read, nothing for an answer that was left open."""
+
+    response: httpx.Response
+    body: bytes = field(default=b"", repr=False)
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a web page: the API never sends one, what stands before it does."""
+        kind = self.response.headers.get("Content-Type", "")
+        return "html" in kind.lower() or self.body.lstrip().startswith(b"<")
+
+    @property
+    def detail(self) -> object:
+        """What the API says about a failure: a text, a list, an object, or None."""
+        try:
+            return msgspec.json.decode(self.body, type=dict).get("detail")
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+
+    @property
+    def said(self) -> str:
+        """One clause of the API's own words, to put behind ours; empty if it has none."""
+        said = clause(_words(self.detail)).rstrip(".!")
+        return f": “{said}”" if said else ""
+
+    @property
+    def date(self) -> datetime | None:
+        """When it was given, by the clock of who gave it."""
+        return read_date(self.response.headers.get("Date", ""))
+
+    def retry_after(self, now: datetime) -> float | None:
+        """The seconds that it asks us to wait (the header may give a date); None if it does not."""
+        text = self.response.headers.get("Retry-After", "").strip()
+        if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+            return min(float(text), LONGEST_WAIT)
+        if moment := read_date(text):
+            return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT)
+        return None
+
+
+def _words(detail: object) -> str:
+    match detail:
+        case str(text):
+            return text
+        case [{"msg": str(problem), **rest}, *_]:
+            return f"{_where(rest.get('loc'))}{problem}{_given(rest.get('input'))}"
+        case {"message": str(text)} | {"error": str(text)} | {"msg": str(text)}:
+            return text
+        case dict():
+            plain = {name: value for name, value in detail.items() if _is_plain(value)}
+            return ", ".join(f"{name}: {value}" for name, value in plain.items())
+    return ""
+
+
+def _where(location: object) -> str:
+    names = location if isinstance(location, list) else []
+    fields = [name for name in names if isinstance(name, str)]
+    return f"{fields[-1]}: " if fields else ""
+
+
+def _given(value: object) -> str:
+    given = clause(str(value), LONGEST_INPUT) if _is_plain(value) else ""
+    return f" (it got {given})" if given else ""
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float)

@@ -1,0 +1,1 @@
+"""Digests: a summary in a channel, every day, once."""

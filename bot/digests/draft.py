@@ -1,0 +1,23 @@
+"""A digest as it is to be sent: one message, what goes into its thread, and a file."""
+
+from dataclasses import dataclass
+
+from bot.blocks.message import Message
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file: its name and what is in it."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What one slot says; *missing* has a sentence for each source that is late."""
+
+    headline: Message
+    details: Message | None = None
+    file: Attachment | None = None
+    missing: tuple[str, ...] = ()

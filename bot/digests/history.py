@@ -1,0 +1,66 @@
+"""Whether something of ours is in a conversation already; needs the scopes `…:history`."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.errors import Undelivered
+from bot.slack.web_api import Posts
+
+EVENT = "chutes_digest"  # the type of our messages' metadata
+PAGE = 200
+PAGES = 25
+SKEW = timedelta(hours=1)  # by which Slack's clock and ours may differ, generously
+
+Matches = Callable[[dict[str, Any]], bool]
+
+
+def metadata(name: str) -> dict[str, Any]:
+    """Return what a message carries so that it can be found by *name*."""
+    return {"event_type": EVENT, "event_payload": {"slot": name}}
+
+
+def named(name: str) -> Matches:
+    """Match the message that carries *name*."""
+
+    def matches(message: dict[str, Any]) -> bool:
+        found = message.get("metadata") or {}
+        payload = found.get("event_payload") or {}
+        return found.get("event_type") == EVENT and payload.get("slot") == name
+
+    return matches
+
+
+def with_file(name: str) -> Matches:
+    """Match the message that shares a file called *name*."""
+    return lambda message: any(file.get("name") == name for file in message.get("files", []))
+
+
+async def find_message(
+    posts: Posts, channel: str, matches: Matches, since: datetime, thread_ts: str | None = None
+) -> str | None:
+    """Return the ts of our message in *channel* (or in a thread) since then; None: not there.
+
+    Raises `Undelivered` with Slack's reason where we may not read, or cannot read to the end.
+    """
+    method = "conversations.replies" if thread_ts else "conversations.history"
+    arguments: dict[str, Any] = {
+        "channel": channel,
+        "ts": thread_ts,
+        "oldest": f"{(since - SKEW).timestamp():.6f}",
+        "limit": PAGE,
+        "include_all_metadata": "true",
+    }
+    for _ in range(PAGES):
+        answer = await posts.ask(method, arguments)
+        if found := next(_matching(answer, matches), None):
+            return found
+        cursor = answer.get("response_metadata", {}).get("next_cursor")
+        if not cursor:
+            return None
+        arguments["cursor"] = cursor
+    raise Undelivered("too_much_history")
+
+
+def _matching(answer: dict[str, Any], matches: Matches) -> Iterator[str]:
+    return (str(message["ts"]) for message in answer["messages"] if matches(message))

@@ -1,0 +1,182 @@
+"""What is kept of digests in Redis: how each is set up, the slot that is under way, deliveries."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from bot.digests.calendar import Position, Schedule, Slot, next_slot
+
+
+class Key(NamedTuple):
+    """A digest is that of a conversation in a workspace; a direct message's is personal."""
+
+    team_id: str
+    channel_id: str
+
+    @property
+    def member(self) -> str:
+        """Return what it is called in the set of those that are due."""
+        return f"{self.team_id}:{self.channel_id}"
+
+    @classmethod
+    def of(cls, member: bytes) -> "Key":
+        """Return the key that *member* names."""
+        return cls(*member.decode().split(":"))
+
+    def slot(self, day: date) -> str:
+        """Return the name of the slot that reports *day*, the same in every process."""
+        return f"{self.member}:daily:{day}"
+
+
+class Section(StrEnum):
+    """A part of what a digest says."""
+
+    USAGE = "usage"
+    MODELS = "models"
+    DIFFUSION = "diffusion"
+    REPORTS = "reports"
+
+
+class State(StrEnum):
+    ON = "on"
+    PAUSED = "paused"  # until somebody resumes it
+    OFF = "off"
+
+
+class Digest(msgspec.Struct, frozen=True):
+    """One digest as *owner_id* set it up; *begins* and *since* are those of its `Position`.
+
+    *models* are the names to watch (none: the largest); a change below *floor_usd* has no line.
+    *refusal* is Slack's reason if it was switched off because nothing can be posted any more.
+    """
+
+    team_id: str
+    channel_id: str
+    owner_id: str
+    plan: Schedule
+    begins: datetime
+    since: datetime
+    state: State = State.ON
+    sections: tuple[Section, ...] = tuple(Section)
+    models: tuple[str, ...] = ()
+    floor_usd: float = 1.0
+    threaded: bool = True
+    refusal: str = ""
+
+    @property
+    def key(self) -> Key:
+        return Key(self.team_id, self.channel_id)
+
+    @property
+    def is_personal(self) -> bool:
+        return self.channel_id.startswith("D")
+
+    def next_slot(self, handled: date | None) -> Slot | None:
+        """Return the slot after *handled*, the last day that is over; None while there is none."""
+        if self.state is not State.ON:
+            return None
+        return next_slot(self.plan, self.position(handled))
+
+    def position(self, handled: date | None) -> Position:
+        """Return how far it has come if the days up to *handled* are over."""
+        return Position(self.begins, self.since, handled)
+
+
+class Part(StrEnum):
+    """What one delivery consists of, in this order."""
+
+    HEADLINE = "headline"
+    DETAILS = "details"
+    FILE = "file"
+    NOTICE = "notice"  # to the owner, in a direct message
+
+
+class Outcome(StrEnum):
+    POSTED = "posted"
+    MISSED = "missed"  # nobody could send it in time
+    UNSURE = "unsure"  # Slack did not say whether it took it, and we may not look
+    STOPPED = "stopped"  # switched off or changed before it went out
+    REFUSED = "refused"  # Slack will not take it: the digest is off
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """What became of the slot of *day*, *at* what time, and why so."""
+
+    day: date
+    due: datetime
+    at: datetime
+    outcome: Outcome
+    reason: str = ""
+
+    @property
+    def late(self) -> timedelta:
+        return self.at - self.due
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A slot under way: the parts still *to_do*, and the one that Slack may have since *marked*.
+
+    *again* is set for a slot that its owner had posted once more; *version* is the digest's when
+    the slot was opened; *turn* is the moment that is reserved for the next part; *ts* names the
+    headline once it is out. *waiting* is what holds it up for now, *reason* what people are told.
+    """
+
+    day: date
+    due: datetime
+    opened: datetime
+    version: int
+    to_do: tuple[Part, ...]
+    again: bool = False
+    marked: datetime | None = None
+    turn: datetime | None = None
+    ts: str = ""
+    sent: datetime | None = None
+    outcome: Outcome = Outcome.POSTED
+    reason: str = ""
+    waiting: str = ""
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing of it can be in Slack yet."""
+        return not self.ts and self.marked is None and self.outcome is Outcome.POSTED
+
+    def after(self, part: Part) -> "Run":
+        """Return what is left when *part* is over."""
+        return replace(self, to_do=tuple(one for one in self.to_do if one is not part), marked=None)
+
+    def without(self, part: Part, reason: str) -> "Run":
+        """Return it with the reason why *part* is missing, or may be."""
+        said = f"{part}: {reason}"
+        return replace(self, reason=f"{self.reason}, {said}" if self.reason else said)
+
+    def ends(self, outcome: Outcome, reason: str, *, told: bool = True) -> "Run":
+        """Return what is left when nothing more goes out but, if *told*, the owner's notice."""
+        to_do = (Part.NOTICE,) if told else ()
+        return replace(self, outcome=outcome, reason=reason, to_do=to_do, marked=None)
+
+
+DUE_KEY = "chutes:digests:due"  # no TTL: member → when it is to be looked at, ms
+
+
+DIGESTS = "chutes:digest:"  # what the key of each begins with
+
+
+def digest_key(key: Key) -> str:
+    """A hash of `digest`, `version`, `handled`, `run`, `again`, `token`, `until`; no TTL."""
+    return f"{DIGESTS}{key.member}"
+
+
+def history_key(key: Key) -> str:
+    """The newest `DELIVERIES`, newest first; no TTL."""
+    return f"chutes:digest:history:{key.member}"
+
+
+def team_key(team_id: str) -> str:
+    """The conversations of the workspace that ever had a digest; no TTL."""
+    return f"chutes:digests:{team_id}"
+
+
+DELIVERIES = 10  # that are remembered of each digest

@@ -1,0 +1,100 @@
+"""What becomes of a digest whose time has come: pure decisions about slots and refusals."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import takewhile
+
+from bot.digests.calendar import Slot, slots
+from bot.digests.records import DELIVERIES, Delivery, Digest, Outcome, Part, Run, State
+
+LATE = timedelta(minutes=5)  # from then on a post says how late it is
+TOKEN = {
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "invalid_auth",
+    "not_authed",
+    "team_access_not_granted",
+}
+FATAL = TOKEN | {
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "user_not_found",
+    "cannot_dm_bot",
+    "messages_tab_disabled",
+}
+FATAL_PREFIX = "restricted_action"
+AMBIGUOUS = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a slot waits for its *source*, and how *late* it may still go out."""
+
+    source: timedelta
+    late: timedelta
+
+
+@dataclass(frozen=True)
+class Due:
+    """The slots whose time has come: those that are *missed*, and the one *to_send*."""
+
+    missed: list[Delivery]
+    to_send: Slot | None
+
+
+def due_slots(digest: Digest, handled: date | None, now: datetime, late: timedelta) -> Due:
+    """Say what is due: one slot, the newest, if it is at most *late*; older ones are missed.
+
+    Slots that a changed schedule made due at the same moment are sent one after the other.
+    """
+    if digest.state is not State.ON:
+        return Due([], None)
+    all_slots = slots(digest.plan, digest.position(handled))
+    due = list(takewhile(lambda slot: slot.due <= now, all_slots))
+    if not due:
+        return Due([], None)
+    newest = due[-1].due
+    sendable = [slot for slot in due if slot.due == newest and now - newest <= late]
+    missed = [slot for slot in due if slot not in sendable]
+    reason = "nothing was running, or nothing could be sent, in time"
+    return Due(
+        [
+            Delivery(slot.day, slot.due, now, Outcome.MISSED, reason)
+            for slot in missed[-DELIVERIES:]
+        ],
+        sendable[0] if sendable else None,
+    )
+
+
+def opened(digest: Digest, slot: Slot, version: int, now: datetime, *, again: bool = False) -> Run:
+    """Return the run that delivers *slot*."""
+    parts = (Part.HEADLINE, Part.DETAILS, Part.FILE) if digest.threaded else (Part.HEADLINE,)
+    return Run(slot.day, slot.due, now, version, parts, again)
+
+
+def is_fatal(reason: str) -> bool:
+    """Whether nothing can be posted there any more, until somebody changes something."""
+    return reason in FATAL or reason.startswith(FATAL_PREFIX)
+
+
+def is_final(run: Run, part: Part, reason: str) -> bool:
+    """Whether *part*, which hangs on the headline or tells of it, need not be tried again.
+
+    A notice waits for a new token: with that it can be told why nothing came.
+    """
+    if part is Part.NOTICE and run.outcome is Outcome.REFUSED:
+        return is_fatal(reason) and reason not in TOKEN
+    return is_fatal(reason) or reason in ("missing_scope", "thread_not_found")
+
+
+def is_ambiguous(reason: str) -> bool:
+    """Whether Slack may have carried out what it answered so."""
+    return reason in AMBIGUOUS
+
+
+def pause_after(run: Run, now: datetime) -> timedelta:
+    """Return how long to wait before another try: longer, the longer it has been failing."""
+    failing = max(now - run.opened, timedelta(0))
+    return min(max(failing / 2, timedelta(seconds=5)), timedelta(minutes=10))

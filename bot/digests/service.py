@@ -1,0 +1,236 @@
+"""Daily digests as people set them up: each belongs to one conversation."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import cast
+
+from msgspec.structs import replace
+from redis.asyncio import Redis
+
+from bot.clock import Clock
+from bot.digests.calendar import EVERY_DAY, Slot, schedule
+from bot.digests.claims import MANY, day_of, milliseconds, spread
+from bot.digests.records import (
+    DELIVERIES,
+    DUE_KEY,
+    Delivery,
+    Digest,
+    Key,
+    Outcome,
+    Run,
+    State,
+    digest_key,
+    history_key,
+    team_key,
+)
+from bot.errors import Mistake, Refused
+from bot.figures.days import decode, encode
+from bot.store.scripts import load_script
+
+HOUR = time(9)  # unless somebody says otherwise
+TRIES = 5  # of a change that others make at the same moment
+
+Edit = Callable[[Digest | None], Digest]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A digest, the last day it is done with, and the slot under way."""
+
+    digest: Digest
+    version: int
+    handled: date | None = None
+    run: Run | None = None
+
+    @property
+    def next(self) -> Slot | None:
+        """The slot that comes next, or that is under way."""
+        if self.run and not self.run.ts:
+            return Slot(self.run.day, self.run.due)
+        handled = self.run.day if self.run else self.handled
+        return self.digest.next_slot(handled)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants of a digest; None leaves it as it is."""
+
+    hour: time | None = None
+    zone: str | None = None
+    days: tuple[int, ...] | None = None
+
+
+class Digests:
+    """Each method returns how the digest stands then; asking twice changes nothing more."""
+
+    def __init__(self, redis: Redis, clock: Clock) -> None:
+        self._redis = redis
+        self._clock = clock
+        self._save = load_script(redis, "digests", "save")
+
+    async def find(self, key: Key) -> Standing | None:
+        """Return the digest of a conversation, whatever its state; None if it never had one."""
+        fields = ["digest", "version", "handled", "run"]
+        answer = self._redis.hmget(digest_key(key), fields)
+        kept, version, handled, run = await cast(Awaitable[list[bytes | None]], answer)
+        if digest := decode(kept, Digest):
+            return Standing(digest, int(version or 0), day_of(handled), decode(run, Run))
+        return None
+
+    def like(self, key: Key, person_id: str, zone: str) -> Digest:
+        """Return the digest that *person_id* would set up there by default; keeps nothing."""
+        return _new(key, person_id, None, self._clock(), zone)
+
+    async def switch_on(self, key: Key, person_id: str, wish: Wish, zone: str) -> Standing:
+        """Set a digest up, or change its hour, zone and days; *zone* is for a new one."""
+        now = self._clock()
+
+        def edit(known: Digest | None) -> Digest:
+            if known is None or known.state is State.OFF:
+                known = _new(key, person_id, known, now, zone)
+            elif known.state is State.PAUSED:
+                known = replace(known, state=State.ON, begins=now, since=now)
+            return _reschedule(known, wish, now)
+
+        return await self._change(key, edit)
+
+    async def alter(self, key: Key, digest: Digest) -> Standing:
+        """Keep the settings of *digest*; its state and owner stay as they are."""
+        now = self._clock()
+
+        def edit(known: Digest | None) -> Digest:
+            wish = Wish(digest.plan.hour, digest.plan.zone, digest.plan.days)
+            changed = _reschedule(_known(known), wish, now)
+            return replace(
+                changed,
+                sections=digest.sections,
+                models=digest.models,
+                floor_usd=digest.floor_usd,
+                threaded=digest.threaded,
+            )
+
+        return await self._change(key, edit)
+
+    async def switch_off(self, key: Key) -> Standing:
+        """Send nothing more; what was set up is remembered."""
+        return await self._change(key, lambda known: replace(_known(known), state=State.OFF))
+
+    async def pause(self, key: Key, until: datetime | None) -> Standing:
+        """Send nothing *until* then, or until it is resumed."""
+
+        def edit(known: Digest | None) -> Digest:
+            digest = _running(known)
+            if until is None:
+                return replace(digest, state=State.PAUSED)
+            return replace(digest, state=State.ON, begins=max(until, digest.begins))
+
+        return await self._change(key, edit)
+
+    async def resume(self, key: Key) -> Standing:
+        """Go on with the next slot; those of the pause are not made up for."""
+        now = self._clock()
+
+        def edit(known: Digest | None) -> Digest:
+            digest = _running(known)
+            if digest.state is State.ON and digest.begins <= now:
+                return digest
+            return replace(digest, state=State.ON, begins=now)
+
+        return await self._change(key, edit)
+
+    async def of_team(self, team_id: str) -> list[Standing]:
+        """Return all digests of a workspace that are not off, by conversation."""
+        return [one for one in await self.ever_of_team(team_id) if is_live(one.digest)]
+
+    async def ever_of_team(self, team_id: str) -> list[Standing]:
+        """Return all digests that a workspace ever set up, by conversation."""
+        members = await cast(Awaitable[set[bytes]], self._redis.smembers(team_key(team_id)))
+        found = [await self.find(Key(team_id, member.decode())) for member in sorted(members)]
+        return [standing for standing in found if standing]
+
+    async def of_person(self, team_id: str, person_id: str) -> list[Standing]:
+        """Return the digests that somebody has set up and that are not off."""
+        standings = await self.of_team(team_id)
+        return [one for one in standings if one.digest.owner_id == person_id]
+
+    async def history(self, key: Key) -> list[Delivery]:
+        """Return what became of the last slots, newest first."""
+        answer = self._redis.lrange(history_key(key), 0, DELIVERIES - 1)
+        kept = [decode(value, Delivery) for value in await cast(Awaitable[list[bytes]], answer)]
+        return [delivery for delivery in kept if delivery]
+
+    async def post_again(self, key: Key, day: date) -> Standing:
+        """Let the slot of *day* be sent once more, if it is not known whether it arrived."""
+        newest = next((one for one in await self.history(key) if one.day == day), None)
+        if newest is None or newest.outcome is not Outcome.UNSURE:
+            raise Mistake("That one is settled already: `digest history` says how.")
+        return await self._change(key, _running, again=day)
+
+    async def _change(self, key: Key, edit: Edit, again: date | None = None) -> Standing:
+        for _ in range(TRIES):
+            known = await self.find(key)
+            digest = edit(known.digest if known else None)
+            if known and digest == known.digest and again is None:
+                return known
+            handled = known.handled if known else None
+            if await self._kept(key, digest, known.version if known else 0, handled, again):
+                kept = await self.find(key)
+                assert kept, "it was just kept"
+                return kept
+        raise Mistake("Somebody else is changing this digest right now. Try again in a moment.")
+
+    async def _kept(
+        self, key: Key, digest: Digest, version: int, handled: date | None, again: date | None
+    ) -> bool:
+        slot = digest.next_slot(handled)
+        wake = milliseconds(slot.due) if slot else ""
+        now = milliseconds(self._clock())
+        keys = [digest_key(key), DUE_KEY, team_key(key.team_id)]
+        args: list[str | int | bytes] = [key.member, version, encode(digest), wake, now]
+        args += [key.channel_id, again.isoformat() if again else "", spread(key), MANY]
+        return bool(await cast(Awaitable[int], self._save(keys=keys, args=args)))
+
+
+def check_may_change(digest: Digest, person_id: str, is_admin: bool) -> None:
+    """Raise `Refused` unless *person_id* set the digest up, or is an admin, or it is off."""
+    if is_live(digest) and person_id != digest.owner_id and not is_admin:
+        raise Refused("Only who set this digest up can change it, and the workspace's admins.")
+
+
+def is_live(digest: Digest) -> bool:
+    """Whether it is on, or only paused."""
+    return digest.state is not State.OFF
+
+
+def _new(key: Key, person_id: str, old: Digest | None, now: datetime, zone: str) -> Digest:
+    plan = old.plan if old else schedule(HOUR, zone, EVERY_DAY, now)
+    fresh = Digest(key.team_id, key.channel_id, person_id, plan, begins=now, since=now)
+    if old is None:
+        return fresh
+    settings = {"owner_id": person_id, "begins": now, "since": now, "state": State.ON}
+    return replace(old, **settings, refusal="")
+
+
+def _reschedule(digest: Digest, wish: Wish, now: datetime) -> Digest:
+    plan = digest.plan
+    hour, zone = wish.hour or plan.hour, wish.zone or plan.zone
+    days = wish.days or plan.days
+    if wish.hour is None and wish.zone is None and wish.days is None:
+        return digest
+    if (hour, zone, days) == (plan.hour, plan.zone, plan.days):
+        return digest
+    return replace(digest, plan=schedule(hour, zone, days, now), since=now)
+
+
+def _known(known: Digest | None) -> Digest:
+    if known is None:
+        raise Mistake("There is no digest here yet. `digest on` sets one up.")
+    return known
+
+
+def _running(known: Digest | None) -> Digest:
+    digest = _known(known)
+    if digest.state is State.OFF:
+        raise Mistake("The digest here is off. `digest on` switches it on.")
+    return digest

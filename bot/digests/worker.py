@@ -1,0 +1,138 @@
+"""The worker's side of digests, assembled: figures in, messages out."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from redis.asyncio import Redis
+
+from bot.blocks.message import Message
+from bot.clock import Clock
+from bot.config import Settings
+from bot.digests.claims import Claim, Slots
+from bot.digests.delivery import Compose, Delivering
+from bot.digests.draft import Draft
+from bot.digests.figures import Reported, read_figures
+from bot.digests.messages import digest_draft
+from bot.digests.pacing import Pace
+from bot.digests.parts import Notice, Parts
+from bot.digests.records import Digest, Run
+from bot.digests.rules import Patience
+from bot.digests.settings import notice_message
+from bot.figures.changes import Floors
+from bot.figures.ledger import Ledger
+from bot.services import floors, report_store
+from bot.slack.connection import Connection
+from bot.slack.fallback import Forms
+from bot.slack.files import Files
+from bot.slack.web_api import Posts
+from bot.work.background import cancel
+from bot.work.periodic import EXPECTED, Tick
+
+
+@asynccontextmanager
+async def open_digests(
+    settings: Settings, redis: Redis, slack: Connection, ledger: Ledger, clock: Clock
+) -> AsyncIterator[Tick]:
+    """Yield the tick that sends what is due; on leaving, what is under way is finished."""
+    reported = report_store(settings, redis)
+    posts = Posts(slack.client, Forms(redis), longest_wait=0)  # others go out meanwhile
+    delivering = Delivering(
+        slots=Slots(redis, clock),
+        compose=composer(ledger, reported, floors(settings)),
+        parts=Parts(posts, Files(posts, slack.session), noticer(settings.command), clock),
+        pace=Pace(redis, clock),
+        patience=patience(settings),
+        clock=clock,
+    )
+    async with open_rounds(delivering) as tick:
+        yield tick
+
+
+def composer(ledger: Ledger, reported: Reported, floors: Floors) -> Compose:
+    """Return what writes a digest from what the ledger has."""
+
+    async def compose(digest: Digest, run: Run, now: datetime) -> Draft:
+        due = now if run.again else run.due
+        figures = await read_figures(ledger, reported, digest, run.day)
+        return digest_draft(digest, figures, floors, due, now)
+
+    return compose
+
+
+def noticer(command: str) -> Notice:
+    """Return what tells an owner what became of their digest."""
+
+    def notice(digest: Digest, run: Run) -> Message:
+        return notice_message(digest, run, command)
+
+    return notice
+
+
+def patience(settings: Settings) -> Patience:
+    """Return how long a slot may wait, and be late."""
+    return Patience(
+        timedelta(hours=settings.digest_wait_hours), timedelta(hours=settings.digest_late_hours)
+    )
+
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=1)  # between looks for what is due
+AT_ONCE = 32  # digests that one worker works on
+GRACE = 10.0  # seconds that they get when the worker leaves
+
+
+class Rounds:
+    """Any number of workers may do this; each digest is at one of them at a time."""
+
+    def __init__(self, delivering: Delivering, at_once: int = AT_ONCE) -> None:
+        self.delivering = delivering
+        self._at_once = at_once
+        self._working: set[asyncio.Task[None]] = set()
+
+    async def sweep(self) -> None:
+        """Begin with what is due, until nothing more is."""
+        while True:
+            if free := self._at_once - len(self._working):
+                claims = await self.delivering.slots.claim(free)
+                for claim in claims:
+                    self._start(claim)
+                if len(claims) < free:
+                    return
+            await asyncio.wait(self._working, return_when=asyncio.FIRST_COMPLETED)
+
+    async def settle(self) -> None:
+        """Return when nothing is being worked on."""
+        while self._working:
+            await asyncio.wait(self._working)
+
+    async def leave(self) -> None:
+        """Finish what is under way; what takes too long is taken up again after its lease."""
+        if self._working:
+            await asyncio.wait(self._working, timeout=GRACE)
+        await cancel(*self._working)
+
+    def _start(self, claim: Claim) -> None:
+        task = asyncio.create_task(self._work(claim))
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
+    async def _work(self, claim: Claim) -> None:
+        try:
+            await self.delivering.work(claim)
+        except Exception as error:  # one digest must not stop the others; its lease runs out
+            trace = None if isinstance(error, EXPECTED) else error
+            log.error("digest %s: %s", claim.key.member, error, exc_info=trace)
+
+
+@asynccontextmanager
+async def open_rounds(delivering: Delivering) -> AsyncIterator[Tick]:
+    """Yield the tick that does it; on leaving, what is under way is finished."""
+    rounds = Rounds(delivering)
+    try:
+        yield Tick("the digests", EVERY, rounds.sweep)
+    finally:
+        await rounds.leave()

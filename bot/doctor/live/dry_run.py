@@ -1,0 +1,100 @@
+"""What the bot says of the real figures: the same questions and digest as ever, asked by nobody."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from redis.asyncio import Redis
+
+from bot.app import build_tools, rehearse
+from bot.blocks.message import Message
+from bot.digests.calendar import Slot
+from bot.digests.rules import opened
+from bot.digests.worker import composer
+from bot.doctor.context import Patient
+from bot.doctor.live.samples import Samples
+from bot.figures.ledger import Ledger, nobody
+from bot.figures.periods import newest_complete
+from bot.figures.refresh import Refresh
+from bot.health.findings import Finding
+from bot.metrics import Metrics
+from bot.services import build_services, floors, report_store, visits
+from bot.slack.fallback import Forms
+from bot.slack.people import People
+from bot.slack.web_api import Posts
+from bot.work.background import Errands
+
+QUESTIONS = {
+    "usage": "usage 7d",
+    "usage, compared": "usage yesterday top 20",
+    "statistics of language models": "stats llm 7d",
+    "statistics of image models": "stats diffusion 7d",
+    "status": "status",
+    "help": "help",
+    "an error": "usgae",
+}
+"""By name: what is typed after the command. None of them changes anything, or starts work.
+
+No reports: whoever reads the channel would read what others filed.
+"""
+
+
+class Answers(Protocol):
+    async def answer(
+        self, words: str, team_id: str, user_id: str, channel_id: str, *, public: bool = False
+    ) -> Message: ...
+
+    async def home(self, team_id: str, user_id: str) -> Message: ...
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """Answers to *who* (as in `Samples`), from figures that are there."""
+
+    patient: Patient
+    redis: Redis
+    who: Samples
+    answers: Answers
+
+    async def messages(self) -> AsyncIterator[tuple[str, Message]]:
+        """Yield every kind of answer, and today's digest."""
+        where = self.who.team_id, self.who.person_id, self.who.channel_id
+        for name, words in QUESTIONS.items():
+            yield name, await self.answers.answer(words, *where)
+        yield "usage, shared", await self.answers.answer("usage 7d", *where, public=True)
+        async for name, message in self._digest():
+            yield name, message
+
+    async def home(self) -> Message:
+        return await self.answers.home(self.who.team_id, self.who.person_id)
+
+    async def _digest(self) -> AsyncIterator[tuple[str, Message]]:
+        settings, now = self.patient.settings, self.who.now
+        reported = report_store(settings, self.redis)
+        compose = composer(Ledger(self.redis, nobody), reported, floors(settings))
+        digest, slot = self.who.digest(), Slot(newest_complete(now), now)
+        draft = await compose(digest, opened(digest, slot, 0, now), now)
+        yield "a digest", draft.headline
+        if draft.details:
+            yield "a digest's details", draft.details
+
+
+@asynccontextmanager
+async def rehearsed(patient: Patient, redis: Redis, who: Samples) -> AsyncIterator[Rehearsed]:
+    """Fetch the figures that are not there yet, and yield what answers from them."""
+    settings, clock, ledger = patient.settings, patient.clock, Ledger(redis, nobody)
+    refresh = Refresh(redis, patient.chutes, ledger, clock, visits(settings))
+    for source, state in (await ledger.states()).items():
+        if state.fetched_at is None:
+            await refresh.visit(source)
+    forms = Forms(redis)
+    people = People(Posts(patient.slack.client, forms))
+    services = build_services(settings, redis, nobody, clock, people)
+    async with Errands() as errands:
+        tools = build_tools(patient.slack, services, forms, errands, Metrics(), _unexamined)
+        yield Rehearsed(patient, redis, who, rehearse(settings.command, tools))
+
+
+async def _unexamined(team_id: str) -> list[Finding]:
+    return []

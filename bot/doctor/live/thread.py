@@ -1,0 +1,174 @@
+"""The thread in which a trial takes place: what Slack takes there, and in which form."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.message import Message
+from bot.figures.messages.buttons import with_note
+from bot.health.findings import Finding, broken, fine, note, warning
+from bot.secret_shapes import redact
+from bot.slack.fallback import REFUSED_BLOCKS
+
+PACE = 1.1  # seconds between two calls: Slack takes one message a second in a channel
+LONGEST_WAIT = 60.0  # seconds that Slack may ask us to wait
+TRIES = 5
+WORDS = 300  # characters of Slack's, quoted
+REPORT_IT = "Report this line as a fault of the bot, with Slack's words."
+FALLS_BACK = "Nothing to mend: the bot sends that form by itself. Please report this line."
+INVALID = {"invalid_blocks", "invalid_message", "invalid_view"}
+"""What `blocks.validate` says of what Slack would refuse; anything else is no judgement."""
+NO_ANSWER = "no_answer"
+PASSING = (NO_ANSWER, "ratelimited", "fatal_error", "internal_error", "service_unavailable")
+REFUSED_OTHERWISE = {
+    **dict.fromkeys(PASSING, "Slack has trouble, or the network: try again later."),
+    "not_in_channel": "Type `/invite @chutes` in the channel, then try again.",
+    "channel_not_found": "Give the channel's id (C…, at the end of its details in Slack); a "
+    "private one needs `/invite @chutes` first.",
+    "is_archived": "Unarchive the channel, or name another.",
+    "missing_scope": "Reinstall the app with the scopes of manifest.yml; `make doctor` names them.",
+}
+
+
+class NotTaken(Exception):
+    """Slack said no: *error* is its word for it, *words* what it says in detail."""
+
+    def __init__(self, error: str, words: str = "") -> None:
+        super().__init__(error)
+        self.error = error
+        self.words = words or error
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Posts go into a thread of *channel*, one every *pause* seconds."""
+
+    client: AsyncWebClient
+    channel: str
+    pause: float
+    thread_ts: str = ""
+
+    async def open(self, message: Message) -> "Stage":
+        """Post what the thread begins with, and return the stage that it is; raise `NotTaken`."""
+        answer = await self.call("chat.postMessage", self._body(message))
+        return replace(self, channel=answer["channel"], thread_ts=answer["ts"])
+
+    async def show(self, name: str, message: Message) -> Finding:
+        """Post *message* in the richest form that Slack takes; say which, or why none."""
+        labelled, refused = _labelled(message, name), ""
+        against = await self._judged(message)
+        for form in labelled.forms():
+            await asyncio.sleep(self.pause)
+            try:
+                await self.call("chat.postMessage", self._body(form))
+            except NotTaken as exc:
+                if exc.error not in REFUSED_BLOCKS:
+                    mend = REFUSED_OTHERWISE.get(exc.error, REPORT_IT)
+                    return broken(f"{name}: refused: {exc.words}.", mend)
+                refused = refused or exc.words
+            else:
+                return _outcome(name, form, refused, against)
+        return broken(f"{name}: refused in every form: {refused}.", REPORT_IT)
+
+    async def judge(self, name: str, view: Mapping[str, Any]) -> Finding:
+        """Ask Slack about a view, which cannot be posted."""
+        against = await self._validate("view", view)
+        if against is None:
+            return fine(f"{name}: accepted by blocks.validate.")
+        if against.error not in INVALID:
+            return note(f"{name}: not judged: {against.words}.")
+        return broken(f"{name}: refused by blocks.validate: {against.words}.", REPORT_IT)
+
+    async def _judged(self, message: Message) -> NotTaken | None:
+        if not message.blocks:
+            return None
+        payload = message.payload()
+        return await self._validate("message", {name: payload[name] for name in ("text", "blocks")})
+
+    async def _validate(self, kind: str, payload: Mapping[str, Any]) -> NotTaken | None:
+        """Return what `blocks.validate` has against *payload*; None if it takes it."""
+        await asyncio.sleep(self.pause)
+        try:
+            await self.call("blocks.validate", data={kind: json.dumps(payload)})
+        except NotTaken as exc:
+            return exc
+        return None
+
+    async def call(
+        self,
+        method: str,
+        body: Mapping[str, Any] | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Call *method*, as often as Slack wants us to wait; raise `NotTaken`."""
+        for _ in range(TRIES):
+            try:
+                given = dict(body) if body else None
+                answer = await self.client.api_call(method, json=given, data=data)
+            except SlackApiError as exc:
+                await asyncio.sleep(_wait(exc))
+            except (aiohttp.ClientError, TimeoutError) as exc:
+                raise NotTaken(NO_ANSWER, f"no answer ({type(exc).__name__})") from exc
+            else:
+                return dict(answer.data)  # type: ignore[arg-type]
+        raise NotTaken("ratelimited")
+
+    def _body(self, message: Message) -> dict[str, Any]:
+        where = {"channel": self.channel, "thread_ts": self.thread_ts or None}
+        return {
+            name: value
+            for name, value in {**message.payload(), **where}.items()
+            if value is not None
+        }
+
+
+def _labelled(message: Message, name: str) -> Message:
+    label = f"A trial by `make doctor`: {name}."
+    if message.blocks:
+        return with_note(message, label)
+    return replace(message, text=f"_{label}_\n{message.text}")
+
+
+def _outcome(name: str, form: Message, refused: str, against: NotTaken | None) -> Finding:
+    if refused:
+        how = "with plain tables" if form.blocks else "as text alone"
+        return warning(f"{name}: accepted only {how}; Slack says: {refused}.", FALLS_BACK)
+    if against is None:
+        return fine(f"{name}: accepted.")
+    if against.error not in INVALID:
+        return note(f"{name}: accepted; blocks.validate did not judge it: {against.words}.")
+    said = f"{name}: accepted, though blocks.validate says: {against.words}."
+    return warning(said, "Look at it in the thread; please report this line.")
+
+
+def _wait(error: SlackApiError) -> float:
+    """Return the seconds that Slack wants us to wait; raise `NotTaken` for any other answer."""
+    response = error.response
+    if response.status_code == 429:
+        return min(float(response.headers.get("Retry-After", "1")), LONGEST_WAIT)
+    if response.status_code >= 500:
+        raise NotTaken(NO_ANSWER, f"Slack answered {response.status_code}") from error
+    raise NotTaken(str(response["error"]), _words(response.data)) from error
+
+
+def _words(answer: object) -> str:
+    """Return what Slack says in detail of blocks that it refuses."""
+    if not isinstance(answer, dict):
+        return ""
+    said = [_problem(one) for one in answer.get("errors") or []]
+    said = said or [str(one) for one in answer.get("response_metadata", {}).get("messages", [])]
+    details = "; ".join(said)
+    text = f"{answer['error']}: {details}" if details else str(answer["error"])
+    return redact(" ".join(text.split()))[:WORDS].rstrip(".")
+
+
+def _problem(error: object) -> str:
+    if isinstance(error, dict):
+        return f"{error.get('message', '')} at {error.get('pointer', '?')}"
+    return str(error)

@@ -1,0 +1,1 @@
+"""Exports: hours and days of single invocations, and the latest ones."""

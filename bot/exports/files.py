@@ -1,0 +1,95 @@
+"""Which hourly files an export is made of, what they cover, and why one may be missing."""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from bot.chutes.exports import ExportFile, ExportKind
+from bot.chutes.validation import export_hour
+
+HOUR = timedelta(hours=1)
+LATEST = timedelta(minutes=30)  # after its hour, a file is there or will never be
+LAST_WRITTEN = date(2026, 4, 20)
+FIRST_WRITTEN = {
+    ExportKind.INVOCATIONS: date(2024, 12, 14),
+    ExportKind.REPORTS: date(2024, 12, 29),
+    ExportKind.JOBS: date(2025, 7, 21),
+}
+
+
+class Span(msgspec.Struct, frozen=True):
+    """*hours* files in a row, from the one that is named by the moment *first* (UTC)."""
+
+    kind: ExportKind
+    first: datetime
+    hours: int = 1
+
+    @property
+    def id(self) -> str:
+        """A name that tells it from all others, and reads like the API's."""
+        if self.hours == 1:
+            return f"{self.kind}-{self.first:%Y-%m-%d-%H}"
+        return f"{self.kind}-{self.starts:%Y-%m-%d}"
+
+    @property
+    def files(self) -> list[ExportFile]:
+        return [ExportFile(self.first + number * HOUR, self.kind) for number in range(self.hours)]
+
+    @property
+    def starts(self) -> datetime:
+        """The beginning of the time covered: an hour before the first file's name."""
+        return self.first - HOUR
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + self.hours * HOUR
+
+    @property
+    def words(self) -> str:
+        """What is typed after `export` to ask for the same."""
+        kind = "" if self.kind is ExportKind.INVOCATIONS else f" {self.kind}"
+        hour = f" {self.first:%H}" if self.hours == 1 else ""
+        day = self.first if self.hours == 1 else self.starts
+        return f"{day:%Y-%m-%d}{hour}{kind}"
+
+
+class Why(StrEnum):
+    """Why there is no file."""
+
+    EARLY = "it is not out yet"
+    BEFORE = "there were none yet"
+    STOPPED = "Chutes has stopped writing them"
+    GAP = "a gap"
+
+
+def hour_file(kind: ExportKind, day: date, hour: int, now: datetime) -> Span:
+    """Return the one file named *hour* of *day*; raise `Mistake` if there can be none."""
+    return Span(kind, export_hour(day.year, day.month, day.day, hour, now))
+
+
+def covered_hour(kind: ExportKind, day: date, hour: int, now: datetime) -> Span:
+    """Return the file that covers the hour which begins at *hour* of *day*."""
+    begins = export_hour(day.year, day.month, day.day, hour, now)
+    return Span(kind, begins + HOUR)
+
+
+def whole_day(kind: ExportKind, day: date) -> Span:
+    """Return the files of a UTC day: 01 to 23 of it, and 00 of the next."""
+    return Span(kind, datetime(day.year, day.month, day.day, 1, tzinfo=UTC), 24)
+
+
+def latest(kind: ExportKind, now: datetime) -> Span:
+    """Return the newest file that must be out at *now*."""
+    return Span(kind, (now.astimezone(UTC) - LATEST).replace(minute=0, second=0, microsecond=0))
+
+
+def why_missing(file: ExportFile, now: datetime) -> Why:
+    """Say why the API has no *file* at *now*."""
+    if now < file.hour + LATEST:
+        return Why.EARLY
+    if file.hour.date() < FIRST_WRITTEN[file.kind]:
+        return Why.BEFORE
+    if file.hour.date() > LAST_WRITTEN:
+        return Why.STOPPED
+    return Why.GAP

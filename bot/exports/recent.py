@@ -1,0 +1,105 @@
+"""The latest successful attempts: fetched, counted by chute and miner, written as CSV."""
+
+import asyncio
+import csv
+import gzip
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from io import StringIO
+from statistics import median
+from typing import Any
+
+import msgspec
+
+from bot.chutes.client import Chutes
+from bot.chutes.rows import InvocationRow, Rows
+from bot.clock import Clock
+from bot.exports.requests import ReadRecent
+from bot.exports.summaries import Group, Groups, Recent, RecentRow
+
+SHOWN = 100  # rows of a table
+LARGEST = 50  # groups
+FORMULA = "=+-@\t\r"  # what a spreadsheet would run
+
+
+async def read_recent(chutes: Chutes, order: ReadRecent, clock: Clock) -> Recent:
+    """Fetch what *order* asks for; 10,000 rows are 6 MB, and seconds for the API."""
+    found = await chutes.recent_export(order.hotkey, order.limit)
+    return await asyncio.to_thread(_recent, order, found, clock())
+
+
+def _recent(order: ReadRecent, found: Rows[InvocationRow], now: datetime) -> Recent:
+    rows = [_row(row) for row in found.rows]
+    return Recent(
+        hotkey=order.hotkey,
+        limit=order.limit,
+        read_at=now,
+        count=len(rows),
+        skipped=found.skipped,
+        rows=rows[:SHOWN],
+        chutes=_groups(rows, lambda row: row.chute_id),
+        miners=_groups(rows, lambda row: row.miner_hotkey),
+        csv=gzip.compress(_csv(found.rows).encode(), compresslevel=5),
+    )
+
+
+def _row(row: InvocationRow) -> RecentRow:
+    metrics = row.metrics or {}
+    took = (row.completed_at - row.started_at).total_seconds() if row.completed_at else None
+    return RecentRow(
+        chute_id=row.chute_id,
+        miner_uid=row.miner_uid,
+        miner_hotkey=row.miner_hotkey or "",
+        function=row.function_name or "",
+        started_at=row.started_at,
+        seconds=took,
+        tokens_in=_number(metrics.get("it")),
+        tokens_out=_number(metrics.get("ot")),
+        tps=_number(metrics.get("tps")),
+        ttft=_number(metrics.get("ttft")),
+    )
+
+
+def _number(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None  # type: ignore[arg-type]
+
+
+def _groups(rows: Iterable[RecentRow], key: Callable[[RecentRow], str]) -> Groups:
+    members: dict[str, list[RecentRow]] = defaultdict(list)
+    for row in rows:
+        members[key(row)].append(row)
+    groups = [_group(name, group) for name, group in members.items()]
+    groups.sort(key=lambda group: (-group.attempts, group.key))
+    return Groups(len(groups), groups[:LARGEST])
+
+
+def _group(key: str, rows: list[RecentRow]) -> Group:
+    durations = [row.seconds for row in rows if row.seconds is not None]
+    return Group(
+        key=key,
+        attempts=len(rows),
+        p50=median(durations) if durations else None,
+        tokens_out=sum(row.tokens_out or 0 for row in rows),
+        uid=next((row.miner_uid for row in rows if row.miner_uid is not None), None),
+    )
+
+
+def _csv(rows: Iterable[InvocationRow]) -> str:
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    names = InvocationRow.__struct_fields__
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(value) for value in msgspec.structs.astuple(row)])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dict):
+        return msgspec.json.encode(value).decode()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    is_formula = isinstance(value, str) and value.startswith(tuple(FORMULA))
+    return f"'{value}" if is_formula else value

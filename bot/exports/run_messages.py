@@ -1,0 +1,91 @@
+"""Work that takes a while: how far it is, and what came of it."""
+
+from slackblocks import ActionsBlock, Button, SectionBlock
+
+from bot.blocks.message import Message
+from bot.blocks.text import day, escape_sentence
+from bot.exports.files import Span
+from bot.exports.requests import Order, Progress, ReadExport, ReadRecent, SendFile, Sent
+
+CANCEL = "run_cancel"
+
+
+def progress_message(order: Order, progress: Progress, deaths: int, waiter_key: str) -> Message:
+    """Say how far *order* is; with *Cancel*, whose value names the run and who waits."""
+    again = " The worker that had it died; this is the second and last try." if deaths else ""
+    text = f"{subject(order)}: {how_far(progress)}.{again}"
+    cancel = Button("Cancel", action_id=CANCEL, value=f"{order.id} {waiter_key}")
+    return Message(text, [SectionBlock(text), ActionsBlock([cancel])])
+
+
+def subject(order: Order) -> str:
+    """Say what *order* is about."""
+    if isinstance(order, SendFile):
+        return f"<@{order.user_id}> wants the file of {subject(order.of)} here"
+    if isinstance(order, ReadRecent):
+        return "the latest invocations"
+    span = order.span if isinstance(order, ReadExport) else order.of.span
+    return f"*{title(span)}*"
+
+
+def title(span: Span) -> str:
+    """Name what *span* covers: `invocations, 19 Apr 2026, 17:00–18:00 UTC`."""
+    when = f"{day(span.starts)} {span.starts.year}"
+    if span.hours == 1:
+        return f"{span.kind}, {when}, {span.starts:%H:%M}–{span.ends:%H:%M} UTC"
+    return f"{span.kind}, {when} (UTC)"
+
+
+def how_far(progress: Progress) -> str:
+    """Say how far: `fetching, 120 of 430 MB, hour 7 of 24, about 3 min left`."""
+    parts = [progress.doing]
+    if progress.doing == "reading":
+        parts.append(f"{megabytes(progress.done)}")
+    elif progress.size:
+        parts.append(f"{megabytes(progress.done, unit=False)} of {megabytes(progress.size)}")
+    elif progress.done:
+        parts.append(f"{megabytes(progress.done)} so far")
+    if progress.files > 1:
+        parts.append(f"hour {progress.file} of {progress.files}")
+    if progress.left is not None:
+        parts.append(f"about {_duration(progress.left)} left")
+    return ", ".join(parts)
+
+
+def cancelled_message(order: Order, others: int = 0) -> Message:
+    """Say what was cancelled; for this person alone, if *others* still wait for it."""
+    what = f"the file of {subject(order.of)}" if isinstance(order, SendFile) else subject(order)
+    still = " Others still wait for it." if others else ""
+    return Message(f"Cancelled: {what}.{still}")
+
+
+def failure_message(order: Order, trouble: str) -> Message:
+    """Say what went wrong."""
+    return Message(f"{subject(order)}: {escape_sentence(trouble)}")
+
+
+def sent_message(order: SendFile, sent: Sent) -> Message:
+    """Say that the file is here; or that Slack took it and did not show it."""
+    what = f"{sent.name} ({megabytes(sent.size)})"
+    who = f"<@{order.user_id}>"
+    if sent.seen:
+        return Message(f"{what} for {who} is in this thread.")
+    if sent.seen is None:
+        return Message(
+            f"Slack has taken {what} for {who}; it appears in this thread within a minute. "
+            "I may not look whether it did (`files:read`): if it did not, press again."
+        )
+    return Message(
+        f":warning: Slack has taken {what} for {who}, but has not shown it for a minute: "
+        "it may still come, or it is lost. Press again if you need it."
+    )
+
+
+def megabytes(size: int, *, unit: bool = True) -> str:
+    """Return a size in MB, with a decimal if it is small."""
+    number = f"{size / 1e6:,.1f}" if size < 10e6 else f"{size / 1e6:,.0f}"
+    return f"{number} MB" if unit else number
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,220 @@
+"""Runs, worked on: the lease kept, progress told, the end told to all who wait."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from msgspec.structs import replace
+from redis.exceptions import RedisError
+
+from bot.blocks.message import Message
+from bot.errors import BotError, Busy, Refused, Undelivered, Unsure
+from bot.exports.requests import Order, Progress, ReadRecent, ShareAnswer, Waiter
+from bot.exports.run_messages import cancelled_message
+from bot.exports.runs import Held, Runs, State
+from bot.exports.tellings import Telling
+from bot.slack.web_api import Posted, Posts
+from bot.work.background import cancel
+
+log = logging.getLogger(__name__)
+
+STEP = 1.0  # seconds between two signs of life
+TELL_EVERY = 3.0  # seconds between two updates of a message, at least
+LAST_WORD = 1.5  # seconds
+AT_ONCE = 2  # large runs in one worker; the others wait, and leave its slots to others' jobs
+BROKEN = "Something broke on my side while I worked on that; it is in my log."
+NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "no_permission"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to, and how long that is kept."""
+
+    result: bytes
+    kept: timedelta
+
+
+Report = Callable[[Progress], None]
+Place = Callable[[], Awaitable[Waiter]]
+"""Returns where a file can be put, as soon as there is a message to put it below."""
+Do = Callable[[Order, Report, Place], Awaitable[Outcome]]
+
+
+class Runner:
+    """The handler of jobs called `run`."""
+
+    def __init__(self, runs: Runs, posts: Posts, telling: Telling, do: Do) -> None:
+        self._runs = runs
+        self._posts = posts
+        self._telling = telling
+        self._do = do
+        self._large = 0
+
+    async def run(self, data: Mapping[str, Any]) -> None:
+        """Work on a run, or tell its end to those who have not heard it."""
+        state = await self._runs.state(data["id"])
+        if state is None or (self._large >= AT_ONCE and _is_large(state)):
+            return  # the sweep comes back to it
+        begun = await self._runs.begin(data["id"], data["generation"])
+        if isinstance(begun, State):
+            await self._tell_end(data["id"], begun)
+        elif isinstance(begun, Held):
+            self._large += _is_large(state)
+            try:
+                await self._hold(begun)
+            finally:
+                self._large -= _is_large(state)
+
+    async def _hold(self, held: Held) -> None:
+        try:
+            ours = await self._work(held)
+        except asyncio.CancelledError:
+            with suppress(RedisError):
+                await self._runs.give_back(held)
+            raise
+        if ours and (state := await self._runs.state(held.id)):
+            await self._tell_end(held.id, state)
+
+    async def _work(self, held: Held) -> bool:
+        """Do it and note how it ended; False if it was taken from us, or cancelled."""
+        progress = Progress()
+
+        def report(news: Progress) -> None:
+            nonlocal progress
+            progress = news
+
+        working = asyncio.create_task(self._outcome(held, report))
+        telling: asyncio.Task[None] | None = None
+        told = -TELL_EVERY
+        try:
+            while pending := {task for task in (working, telling) if task and not task.done()}:
+                await asyncio.wait(pending, timeout=STEP, return_when=asyncio.ALL_COMPLETED)
+                if not await self._still_ours(held, progress):
+                    return False
+                if working in pending and not pending - {working} and _is_due(told):
+                    telling = asyncio.create_task(self._tell_progress(held, progress))
+                    told = monotonic()
+        finally:
+            await cancel(working)
+            if telling:  # its last word may have to be that this is cancelled
+                await asyncio.wait({telling}, timeout=LAST_WORD)
+                await cancel(telling)
+        return await self._note(held, working)
+
+    async def _outcome(self, held: Held, report: Report) -> Outcome:
+        async def place() -> Waiter:
+            return await self._place(held)
+
+        return await self._do(held.order, report, place)
+
+    async def _still_ours(self, held: Held, progress: Progress) -> bool:
+        try:
+            return await self._runs.renew(held, progress)
+        except RedisError as exc:
+            log.warning("cannot renew the lease of %s: %s", held.id, exc)
+            return True  # if another worker takes it up meanwhile, we hear of that
+
+    async def _note(self, held: Held, working: asyncio.Task[Outcome]) -> bool:
+        error = working.exception()
+        if error is None:
+            done = working.result()
+            return await self._runs.finish(held, done.result, done.kept)
+        if isinstance(error, BotError):
+            log.warning("%s: %s", held.id, error)
+            return await self._runs.fail(held, str(error))
+        if isinstance(error, Undelivered):
+            log.warning("%s: %s", held.id, error)
+            return await self._runs.fail(held, _not_taken(error))
+        log.error("%s failed", held.id, exc_info=error)
+        return await self._runs.fail(held, BROKEN)
+
+    async def _place(self, held: Held) -> Waiter:
+        """Return where a file can be put: below the first message, which is posted if need be."""
+        state = await self._runs.state(held.id)
+        if not state or not state.waiters:
+            raise Refused("Nobody waits for that any more.")
+        waiter = state.waiters[0]
+        if waiter.ts:
+            return waiter
+        try:
+            waiter = await self._say(waiter, self._telling.progress(held, Progress(), waiter))
+        except Undelivered as exc:
+            if exc.reason not in NOT_THERE:
+                raise
+            raise Refused(_not_there(waiter)) from exc
+        await self._runs.note(held.id, waiter)
+        return waiter
+
+    async def _tell_progress(self, held: Held, progress: Progress) -> None:
+        if isinstance(held.order, ReadRecent | ShareAnswer):
+            return
+        state = await self._runs.state(held.id)
+        for waiter in state.waiters if state else ():
+            message = self._telling.progress(held, progress, waiter)
+            try:
+                told = await self._say(waiter, message)
+                if not await self._runs.note(held.id, told):
+                    await self._say(told, cancelled_message(held.order))
+            except Undelivered as exc:
+                log.warning("%s: progress was not taken: %s", held.id, exc)
+
+    async def _tell_end(self, run_id: str, state: State) -> None:
+        """Tell each once who waits; who cannot be told now is told at a later turn."""
+        left = False
+        for waiter in state.waiters:
+            message = await self._telling.end(state, waiter)
+            try:
+                await self._say_end(waiter, message)
+            except (Busy, Unsure) as exc:
+                log.warning("%s: %s will be told later: %s", run_id, waiter.key, exc)
+                left = True
+                continue
+            except Undelivered as exc:
+                log.warning("%s: %s cannot be told: %s", run_id, waiter.key, exc)
+            await self._runs.told(run_id, waiter)
+        if not left:
+            await self._runs.close(run_id)
+
+    async def _say_end(self, waiter: Waiter, message: Message) -> None:
+        """Put the end in the place of the progress; else post it; else tell the person alone."""
+        try:
+            await self._say(waiter, message)
+        except (Busy, Unsure):
+            raise
+        except Undelivered as exc:
+            if exc.reason in NOT_THERE:
+                message = Message(_not_there(waiter))
+            await self._posts.post(waiter.team_id, waiter.user_id, message)
+
+    async def _say(self, waiter: Waiter, message: Message) -> Waiter:
+        if not waiter.ts:
+            posted = await self._posts.post(waiter.team_id, waiter.channel, message)
+            return replace(waiter, posted_in=posted.channel, ts=posted.ts)
+        await self._posts.update(waiter.team_id, Posted(waiter.posted_in, waiter.ts), message)
+        return waiter
+
+
+def _is_due(told: float) -> bool:
+    return monotonic() - told >= TELL_EVERY
+
+
+def _is_large(state: State) -> bool:
+    return not isinstance(state.order, ReadRecent | ShareAnswer)
+
+
+def _not_there(waiter: Waiter) -> str:
+    return f"I cannot post in <#{waiter.channel}>: /invite me there, then press again."
+
+
+def _not_taken(error: Undelivered) -> str:
+    if isinstance(error, Unsure):
+        return (
+            "Slack did not answer, and may have taken the file or not. "
+            "Press again if it does not appear."
+        )
+    return f"Slack did not take the file ({error.reason}). Try again in a minute."

@@ -1,0 +1,96 @@
+"""Exports and recent invocations as the web process sees them: asked for, waited for, known."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+from redis.asyncio import Redis
+
+from bot.errors import Mistake, NotKnownYet, Unavailable
+from bot.exports.files import Span
+from bot.exports.requests import Order, ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
+from bot.exports.runs import Asked, Runs
+from bot.exports.summaries import Recent, Summary
+from bot.figures.names import Names, find_names
+from bot.work.periodic import since_heartbeat
+
+SUMMARY_KEPT = timedelta(days=30)
+PROVISIONAL_KEPT = timedelta(minutes=10)  # of a day whose last file was not out yet
+RECENT_KEPT = timedelta(minutes=1)
+ROWS_KEPT = timedelta(hours=1)  # of recent rows, for the button that gives them as a file
+PATIENCE = 90.0  # seconds that somebody waits for recent invocations
+POLL = 0.2
+
+
+@dataclass(frozen=True)
+class Under:
+    """A run is under way; *is_new* if this question began it, *no_worker* if nobody works."""
+
+    is_new: bool
+    no_worker: bool
+
+
+class Exports:
+    """Keys: those of `Runs`, and `chutes:recent:<id>` (`ROWS_KEPT`), which workers fill."""
+
+    def __init__(self, redis: Redis, runs: Runs) -> None:
+        self._redis = redis
+        self._runs = runs
+
+    async def read(self, span: Span, waiter: Waiter) -> Summary | Under:
+        """Return the summary if it is known; else *waiter* is told when it is."""
+        asked = await self._runs.ask(ReadExport(span), waiter)
+        if asked.state == "done":
+            return msgspec.msgpack.decode(asked.result, type=Summary)
+        return await self._under(asked)
+
+    async def summary(self, span: Span) -> Summary:
+        """Return a summary that was known before; raise `Mistake` if that is too long ago."""
+        state, result, _ = await self._runs.result(ReadExport(span))
+        if state != "done":
+            raise Mistake("I do not have these figures any more: please ask again.")
+        return msgspec.msgpack.decode(result, type=Summary)
+
+    async def deliver(self, order: SendFile | ShareAnswer, waiter: Waiter) -> Under:
+        """Let workers put a file or an answer where *waiter* is."""
+        return await self._under(await self._runs.ask(order, waiter))
+
+    async def recent(self, order: ReadRecent) -> Recent:
+        """Return recent invocations once a worker has fetched them; at most a minute old.
+
+        Raises `Unavailable` with what went wrong, or if it takes too long.
+        """
+        asked = await self._runs.ask(order)
+        result = asked.result if asked.state == "done" else await self._until_done(order)
+        return msgspec.msgpack.decode(result, type=Recent)
+
+    async def leave(self, run_id: str, waiter_key: str) -> tuple[Order, int]:
+        """Wait no more; return for what, and how many others do. `Mistake` if it is over."""
+        state = await self._runs.state(run_id)
+        others = await self._runs.leave(run_id, waiter_key) if state else -1
+        if state is None or others < 0:
+            raise Mistake("There is nothing left to cancel.")
+        return state.order, others
+
+    async def names(self) -> Names:
+        return await find_names(self._redis)
+
+    async def _until_done(self, order: Order) -> bytes:
+        for _ in range(round(PATIENCE / POLL)):
+            state, result, trouble = await self._runs.result(order)
+            if state == "done":
+                return result
+            if state != "waiting" and state != "running":
+                raise Unavailable(trouble or "That was cancelled. Ask again.")
+            await asyncio.sleep(POLL)
+        raise NotKnownYet("The Chutes API takes very long for that. Ask again in a minute.")
+
+    async def _under(self, asked: Asked) -> Under:
+        no_worker = await since_heartbeat(self._redis) is None
+        return Under(asked.state == "new", no_worker)
+
+
+def recent_key(order: ReadRecent) -> str:
+    """TTL: `ROWS_KEPT`."""
+    return f"chutes:recent:{order.id}"

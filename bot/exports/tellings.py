@@ -1,0 +1,36 @@
+"""What people are told about a run, in words that fit what it does."""
+
+import msgspec
+from redis.asyncio import Redis
+
+from bot.blocks.message import Message
+from bot.clock import Clock
+from bot.exports.messages import export_message
+from bot.exports.requests import Progress, SendFile, Sent, ShareAnswer, Waiter
+from bot.exports.run_messages import failure_message, progress_message, sent_message
+from bot.exports.runs import Held, State
+from bot.exports.summaries import Summary
+from bot.figures.names import find_names
+
+
+class Telling:
+    def __init__(self, redis: Redis, clock: Clock) -> None:
+        self._redis = redis
+        self._clock = clock
+
+    def progress(self, held: Held, progress: Progress, waiter: Waiter) -> Message:
+        """Say how far a run is."""
+        return progress_message(held.order, progress, held.deaths, waiter.key)
+
+    async def end(self, state: State, waiter: Waiter) -> Message:
+        """Say what a run came to."""
+        order = state.order
+        if state.state != "done":
+            return failure_message(order, state.trouble)
+        if isinstance(order, SendFile):
+            return sent_message(order, msgspec.msgpack.decode(state.result, type=Sent))
+        summary = msgspec.msgpack.decode(state.result, type=Summary)
+        by = order.user_id if isinstance(order, ShareAnswer) else ""
+        return export_message(
+            summary, await find_names(self._redis), origin=waiter.origin, shared_by=by
+        )

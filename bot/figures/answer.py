@@ -1,0 +1,71 @@
+"""What was asked about one source, and the figures that answer it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic
+
+from bot.figures.days import Row
+from bot.figures.periods import Period
+from bot.figures.series import Account, Book
+from bot.figures.totals import Total
+
+Value = Callable[[Total], float | None]
+
+
+@dataclass(frozen=True)
+class Answer(Generic[Row, Total]):
+    """The figures of *period*, of all chutes or of one; *before* is what to compare them with.
+
+    *measure* is what people asked to go by, *top* how many chutes a table has.
+    """
+
+    book: Book[Row, Total]
+    period: Period
+    before: Period | None
+    measure: str
+    top: int
+    chute_id: str | None = None
+
+    @cached_property
+    def everything(self) -> Account[Row, Total]:
+        """The period's figures of all chutes."""
+        return self.book.account(self.period)
+
+    @cached_property
+    def account(self) -> Account[Row, Total]:
+        """The period's figures of what was asked about."""
+        return self._of_chute(self.everything)
+
+    @cached_property
+    def earlier(self) -> Account[Row, Total] | None:
+        """What to compare with; None: nothing, or not the whole of both periods is known."""
+        if self.before is None or not self.everything.is_whole:
+            return None
+        earlier = self.book.account(self.before)
+        return self._of_chute(earlier) if earlier.is_whole else None
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of all chutes of both periods, namesakes told apart."""
+        earlier = self.book.account(self.before).chutes if self.before else {}
+        return self.book.names.apart(self.everything.chutes | earlier)
+
+    @property
+    def name(self) -> str:
+        """The name of the one chute that was asked about."""
+        return self.book.names.of(self.chute_id) if self.chute_id else ""
+
+    def ranked(self, value: "Value[Total]", lowest: bool = False) -> list[str]:
+        """Return the chutes that have a *value*, the highest (or *lowest*) first.
+
+        Of equal ones the busier is first.
+        """
+        totals = self.everything.chutes
+        values = {chute_id: value(total) for chute_id, total in totals.items()}
+        known = {chute_id: found for chute_id, found in values.items() if found is not None}
+        sign = 1 if lowest else -1
+        return sorted(known, key=lambda id: (sign * known[id], -totals[id].requests, id))
+
+    def _of_chute(self, account: Account[Row, Total]) -> Account[Row, Total]:
+        return account.of(self.chute_id) if self.chute_id else account

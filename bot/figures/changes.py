@@ -1,0 +1,87 @@
+"""From one period to the next: what changed, what counts, and why it moved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+
+from bot.figures.totals import UsageTotal
+
+NOTHING = UsageTotal(0.0, 0)
+
+
+@dataclass(frozen=True)
+class Floors:
+    """From what on something counts: *usd* and *change* for money, *requests* and *speed*.
+
+    *change* and *speed* are fractions, *requests* those of a day.
+    """
+
+    usd: float = 1.0
+    change: float = 0.05
+    requests: int = 100
+    speed: float = 0.15
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one chute has in a change of USD: by *volume* and by *price*."""
+
+    chute_id: str
+    before: UsageTotal
+    after: UsageTotal
+    volume: float
+    price: float
+
+    @property
+    def usd(self) -> float:
+        return self.after.usd - self.before.usd
+
+    @property
+    def is_new(self) -> bool:
+        return self.before == NOTHING
+
+    @property
+    def is_gone(self) -> bool:
+        return self.after == NOTHING
+
+    def counts(self, floors: Floors) -> bool:
+        """Whether the change is more than noise."""
+        return abs(self.usd) >= max(floors.usd, floors.change * abs(self.before.usd))
+
+
+def parts(before: Mapping[str, UsageTotal], after: Mapping[str, UsageTotal]) -> list[Part]:
+    """Return each chute's part in the change from *before* to *after*, the largest first.
+
+    Their `usd` add up to the whole change, and each is its volume (Δn × mean price) and its price
+    (Δprice × mean n); a chute that is new or gone, or had no invocations once, is all volume.
+    """
+    found = [
+        _part(chute_id, before.get(chute_id, NOTHING), after.get(chute_id, NOTHING))
+        for chute_id in before.keys() | after.keys()
+    ]
+    return sorted(found, key=lambda part: (-abs(part.usd), part.chute_id))
+
+
+def _part(chute_id: str, before: UsageTotal, after: UsageTotal) -> Part:
+    change = after.usd - before.usd
+    if not (before.requests and after.requests):
+        return Part(chute_id, before, after, volume=change, price=0.0)
+    mean_price = (before.usd / before.requests + after.usd / after.requests) / 2
+    volume = (after.requests - before.requests) * mean_price
+    return Part(chute_id, before, after, volume=volume, price=change - volume)
+
+
+def in_cents(amounts: Sequence[float], total: float) -> list[int]:
+    """Return *amounts* of USD in whole cents that add up to the cents of *total*, their sum.
+
+    What rounding leaves over goes to those that it has changed most.
+    """
+    cents = [round(100 * amount) for amount in amounts]
+    left = round(100 * total) - sum(cents)
+    sign = 1 if left > 0 else -1
+    by_loss = sorted(
+        range(len(cents)), key=lambda place: sign * (cents[place] - 100 * amounts[place])
+    )
+    for place in islice(cycle(by_loss), abs(left)):
+        cents[place] += sign
+    return cents

@@ -1,0 +1,159 @@
+"""Figures as the bot knows them: read from Redis, which workers keep filled."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import NotKnownYet
+from bot.figures.days import (
+    Day,
+    Record,
+    Register,
+    Row,
+    Source,
+    SourceState,
+    Stored,
+    day_key,
+    decode,
+    register_key,
+    source_key,
+)
+from bot.figures.names import NAMING, Names
+from bot.figures.series import Book
+from bot.figures.totals import Subject, Total
+
+log = logging.getLogger(__name__)
+
+FIRST_FIGURES = 8.0  # seconds to wait for them when nothing is known at all
+POLL = 0.2  # seconds between looks
+MANY = 60  # days; decoding more than that would keep others waiting, so a thread does it
+
+
+class Enqueue(Protocol):
+    """Puts a job on the queue; one *id* is one job as long as that waits or runs."""
+
+    def __call__(self, name: str, data: Mapping[str, Any], *, id: str) -> Awaitable[None]: ...
+
+
+async def nobody(name: str, data: Mapping[str, Any], *, id: str) -> None:
+    """An `Enqueue` where there is no worker to wake."""
+
+
+class Ledger:
+    """Answers from Redis in one round trip, and from what it last read when Redis is down."""
+
+    def __init__(self, redis: Redis, enqueue: Enqueue, patience: float = FIRST_FIGURES) -> None:
+        self._redis = redis
+        self._enqueue = enqueue
+        self._patience = patience
+        self._held: dict[str, tuple[bytes, msgspec.Struct]] = {}
+        self._waiting: asyncio.Task[None] | None = None
+
+    async def open(self, subject: Subject[Row, Total], days: Iterable[date]) -> Book[Row, Total]:
+        """Return what is known of *subject* on *days*, with the names of both statistics.
+
+        Waits up to `FIRST_FIGURES` for the very first figures; raises `NotKnownYet` without any.
+        """
+        wanted = sorted(set(days))
+        book = await self._read(subject, wanted)
+        if not all(state.was_visited for state in book.states.values()):
+            await self._first_visits(book.states)
+            book = await self._read(subject, wanted)
+        if book.state.fetched_at is None:
+            raise NotKnownYet(_no_figures(book.state, book.remembered))
+        return book
+
+    async def states(self) -> dict[Source, SourceState]:
+        """Return how the last visits to each source went."""
+        values, _ = await self._values([source_key(source) for source in Source])
+        return {
+            source: self._decoded(source_key(source), value, SourceState) or SourceState()
+            for source, value in zip(Source, values, strict=True)
+        }
+
+    async def wake(self, source: Source, attempted_at: datetime | None) -> None:
+        """Ask the workers for the visit to *source* that comes after the one of *attempted_at*."""
+        generation = attempted_at.isoformat() if attempted_at else "first"
+        await self._enqueue("refresh", {"source": source}, id=f"{source}/{generation}")
+
+    async def _first_visits(self, states: Mapping[Source, SourceState]) -> None:
+        """Wait for them together with everybody else who asks this process."""
+        if self._waiting is None or self._waiting.done():
+            self._waiting = asyncio.create_task(self._until_visited(states))
+        await asyncio.shield(self._waiting)
+
+    async def _until_visited(self, states: Mapping[Source, SourceState]) -> None:
+        missing = [source for source, state in states.items() if not state.was_visited]
+        for source in missing:
+            await self.wake(source, None)
+        for _ in range(round(self._patience / POLL)):
+            await asyncio.sleep(POLL)
+            if await self._redis.exists(*map(source_key, missing)) == len(missing):
+                return
+
+    async def _read(self, subject: Subject[Row, Total], days: list[date]) -> Book[Row, Total]:
+        keys = [
+            *map(source_key, Source),
+            *map(register_key, NAMING),
+            *(day_key(subject.source, day) for day in days),
+        ]
+        values, remembered = await self._values(keys)
+        stored = dict(zip(keys, values, strict=True))
+        if len(days) > MANY:
+            return await asyncio.to_thread(self._book, subject, days, stored, remembered)
+        return self._book(subject, days, stored, remembered)
+
+    def _book(
+        self,
+        subject: Subject[Row, Total],
+        days: list[date],
+        stored: Mapping[str, Stored],
+        remembered: bool,
+    ) -> Book[Row, Total]:
+        def find(key: str, type: type[Record]) -> Record | None:
+            return self._decoded(key, stored[key], type)
+
+        known: list[Day[Row]] = [
+            found for day in days if (found := find(day_key(subject.source, day), subject.day))
+        ]
+        return Book(
+            subject,
+            {day.date: day for day in known},
+            {source: find(source_key(source), SourceState) or SourceState() for source in Source},
+            Names(
+                {source: find(register_key(source), Register) or Register() for source in NAMING}
+            ),
+            remembered,
+        )
+
+    async def _values(self, keys: list[str]) -> tuple[list[Stored], bool]:
+        try:
+            return await self._redis.mget(keys), False
+        except RedisError as exc:
+            log.warning("reading from what this process holds: %s", exc)
+            return [self._held[key][0] if key in self._held else None for key in keys], True
+
+    def _decoded(self, key: str, value: Stored, type: type[Record]) -> Record | None:
+        """Return the record in *value*, decoded once for as long as it stays the same."""
+        held = self._held.get(key)
+        if held and held[0] == value:
+            return held[1]  # type: ignore[return-value]
+        record = decode(value, type)
+        if record is not None and isinstance(value, bytes):
+            self._held[key] = (value, record)
+        return record
+
+
+def _no_figures(state: SourceState, remembered: bool) -> str:
+    if remembered:
+        return "My memory (Redis) does not answer. Try again in a minute."
+    if state.trouble:
+        hope = "" if state.gone else " I keep trying."
+        return f"I have no figures yet: {state.trouble}{hope}"
+    return "The Chutes API has not answered yet. I keep trying; ask again in a minute."

@@ -1,0 +1,120 @@
+"""What chutes are called: by the statistics, by id, the latest day's name first."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from enum import StrEnum
+from heapq import nlargest
+from typing import NamedTuple
+
+from redis.asyncio import Redis
+
+from bot.figures.days import Known, Register, Source, decode, register_key
+
+NAMING = (Source.LLM, Source.DIFFUSION)  # the sources that give names
+PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
+SHORT = 8  # characters of an id
+LONGEST_TYPED = 80  # characters that are compared with names
+ALIKE = 0.45  # from there on a name may have been meant; 1 is the same
+
+
+class Kind(StrEnum):
+    """What a chute is; its value is the word for it."""
+
+    LLM = "LLM"
+    IMAGE = "image"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names and kinds of chutes, from what both sources of statistics say."""
+
+    registers: Mapping[Source, Register]
+
+    def of(self, chute_id: str) -> str:
+        """Return the chute's name; its short id and kind where no source gives a name."""
+        known = (register.chutes.get(chute_id) for register in self.registers.values())
+        named = [(entry.seen, entry.name) for entry in known if entry and entry.name]
+        return max(named)[1] if named else self._unnamed(chute_id)
+
+    def kind(self, chute_id: str) -> Kind:
+        """Return what the chute is, by which source measures it."""
+        for source, kind in ((Source.DIFFUSION, Kind.IMAGE), (Source.LLM, Kind.LLM)):
+            known = self.registers[source].chutes.get(chute_id)
+            if known and known.works:
+                return kind
+        return Kind.OTHER
+
+    def apart(self, chute_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of several chutes; namesakes are told apart by their short ids."""
+        names = {chute_id: self.of(chute_id) for chute_id in chute_ids}
+        uses = Counter(names.values())
+        return {
+            chute_id: name if uses[name] == 1 else f"{name} ({chute_id[:SHORT]})"
+            for chute_id, name in names.items()
+        }
+
+    def matching(self, parts: Sequence[str], among: Iterable[str]) -> list[str]:
+        """Return those of *among* that have all *parts* in their name, or begin with them as id.
+
+        Where *parts* are somebody's whole name or id, only those are.
+        """
+        wanted = [part.lower() for part in parts]
+        names = {chute_id: self.of(chute_id).lower() for chute_id in among}
+        whole = " ".join(wanted)
+        if exact := [id for id, name in names.items() if whole in (name, id)]:
+            return exact
+        return [
+            id
+            for id, name in names.items()
+            if all(part in name or id.startswith(part) for part in wanted)
+        ]
+
+    def closest(self, parts: Sequence[str], among: Iterable[str], count: int = 3) -> list[str]:
+        """Return the names in *among* that are most like *parts*; none that are hardly alike."""
+        typed = " ".join(parts).lower()[:LONGEST_TYPED]
+        names = sorted({self.of(chute_id) for chute_id in among})
+
+        def likeness(name: str) -> float:
+            ends = (name.lower(), name.lower().rpartition("/")[2])
+            return max(SequenceMatcher(None, end, typed).ratio() for end in ends)
+
+        best = nlargest(count, ((likeness(name), name) for name in names))
+        return [name for alike, name in best if alike >= ALIKE]
+
+    def _unnamed(self, chute_id: str) -> str:
+        kind = self.kind(chute_id)
+        short = chute_id[:SHORT]
+        return short if kind is Kind.OTHER else f"{short} ({kind})"
+
+
+async def find_names(redis: Redis) -> Names:
+    """Return the names of chutes as far as they are known."""
+    values = await redis.mget([register_key(source) for source in NAMING])
+    found = (decode(value, Register) or Register() for value in values)
+    return Names(dict(zip(NAMING, found, strict=True)))
+
+
+class Sighting(NamedTuple):
+    """A chute in a source's rows of a day; whether it *works* at what that source measures."""
+
+    chute_id: str
+    day: date
+    name: str
+    works: bool
+
+
+def note(register: Register, sightings: Iterable[Sighting]) -> Register:
+    """Return *register* with *sightings* in it; a later day's name wins, placeholders are none."""
+    chutes = dict(register.chutes)
+    for chute_id, day, name, works in sightings:
+        before = chutes.get(chute_id, Known(date.min, "", False))
+        if name in PLACEHOLDERS or (before.name and day < before.seen):
+            seen, name = before.seen, before.name
+        else:
+            seen = day
+        chutes[chute_id] = Known(seen, name, works or before.works)
+    return Register(chutes)

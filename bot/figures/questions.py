@@ -1,0 +1,59 @@
+"""Questions that buttons ask again: kept under an id, as the value of a button is no secret."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from redis.asyncio import Redis
+
+from bot.errors import Mistake
+from bot.figures.days import decode, encode
+
+KEPT = 30 * 24 * 60 * 60  # seconds
+TOO_OLD = "I remember a question for 30 days, and that one is older: please ask again."
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What was asked, as it would be typed; what the answer's *figures* were at that time.
+
+    *shared_by* is the user's id if the answer was shared.
+    """
+
+    words: str
+    asked_at: datetime | None = None
+    figures: dict[str, float] = {}
+    shared_by: str = ""
+
+
+class Questions:
+    """Keys: `chutes:question:<team>:<id>` (`KEPT`)."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def keep(
+        self,
+        team_id: str,
+        words: str,
+        *,
+        asked_at: datetime | None = None,
+        figures: Mapping[str, float] | None = None,
+        shared_by: str = "",
+    ) -> str:
+        """Keep what was asked; return the id for a button's value."""
+        question_id = secrets.token_urlsafe(12)
+        asked = Asked(words, asked_at, dict(figures or {}), shared_by)
+        await self._redis.set(_key(team_id, question_id), encode(asked), ex=KEPT)
+        return question_id
+
+    async def find(self, team_id: str, question_id: str) -> Asked:
+        """Return what was asked; raise `Mistake` if that is too long ago."""
+        asked = decode(await self._redis.get(_key(team_id, question_id)), Asked)
+        if asked is None:
+            raise Mistake(TOO_OLD)
+        return asked
+
+
+def _key(team_id: str, question_id: str) -> str:
+    return f"chutes:question:{team_id}:{question_id}"

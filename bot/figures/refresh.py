@@ -1,0 +1,157 @@
+"""Filling the ledger: a worker visits each source once for everybody."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+from redis.asyncio import Redis
+
+from bot.chutes.client import Chutes
+from bot.clock import Clock
+from bot.errors import ApiError, Gone
+from bot.figures import ingest
+from bot.figures.days import (
+    PROVISIONAL,
+    Register,
+    Row,
+    Source,
+    SourceState,
+    day_key,
+    decode,
+    encode,
+    register_key,
+    source_key,
+)
+from bot.figures.ingest import Harvest, merged
+from bot.figures.ledger import Ledger
+from bot.figures.names import note
+from bot.figures.periods import DAY
+
+log = logging.getLogger(__name__)
+
+AGAIN = timedelta(seconds=30)  # after a visit that failed
+RECENT = 14 * DAY  # in which the API may still correct itself
+AT_ONCE = 50  # days, in one exchange with Redis
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How *often* a source is visited, and how long its complete days are kept: *history*."""
+
+    often: timedelta
+    history: timedelta
+
+
+class Refresh:
+    """What workers do for the ledger: `sweep` says what is due, `visit` does it."""
+
+    def __init__(
+        self, redis: Redis, chutes: Chutes, ledger: Ledger, clock: Clock, pace: Pace
+    ) -> None:
+        self._redis = redis
+        self._chutes = chutes
+        self._ledger = ledger
+        self._clock = clock
+        self._pace = pace
+
+    async def sweep(self) -> None:
+        """Queue a visit to each source that is due."""
+        for source, state in (await self._ledger.states()).items():
+            if self._is_due(state):
+                await self._ledger.wake(source, state.attempted_at)
+
+    async def visit(self, source: Source) -> None:
+        """Fetch *source*, if due, and keep what it gives; a failure is noted for people to see."""
+        now = self._clock()
+        state = decode(await self._redis.get(source_key(source)), SourceState) or SourceState()
+        if not self._is_due(state):
+            return
+        try:
+            fresh = await self._fetch(source, _recent(state, now), None, now)
+        except ApiError as exc:
+            log.warning("%s: %s", source.endpoint, exc)
+            await self._note(source, _failed(state, exc, now, self._clock()))
+            return
+        state = SourceState(now, self._clock(), fresh.newest, state.since)
+        await self._note(source, state)
+        await self._fill_in(source, state, now)
+
+    async def _fill_in(self, source: Source, state: SourceState, now: datetime) -> None:
+        """Fetch what the source has of days before the recent ones, once."""
+        first = (now - self._pace.history).date()
+        if source is Source.USAGE or (state.since and state.since <= first):
+            return
+        try:
+            await self._fetch(source, first, _recent(SourceState(), now), now)
+        except ApiError as exc:
+            log.warning("%s, for its history: %s", source.endpoint, exc)
+        else:
+            await self._note(source, replace(state, since=first))
+
+    async def _fetch(
+        self, source: Source, first: date, last: date | None, now: datetime
+    ) -> Harvest[Any]:
+        """Keep what *source* has from *first* to *last*; None: to its newest day."""
+        if source is Source.USAGE:
+            usage = await self._chutes.usage()
+            found: Harvest[Any] = ingest.of_usage(usage.rows, now)
+        elif source is Source.LLM:
+            llm = await self._chutes.llm_stats(start=first, end=last)
+            found = await asyncio.to_thread(ingest.of_llm, llm.rows, now)
+        else:
+            diffusion = await self._chutes.diffusion_stats()
+            found = await asyncio.to_thread(ingest.of_diffusion, diffusion.rows, now)
+        await self._keep_days(found, first, last or found.newest, now)
+        if found.sightings:
+            await self._keep_names(source, found)
+        return found
+
+    async def _keep_days(self, found: Harvest[Row], first: date, last: date, now: datetime) -> None:
+        days = [day for day in found.days if first <= day.date <= last]
+        for start in range(0, len(days), AT_ONCE):
+            await self._keep(found, days[start : start + AT_ONCE], now)
+
+    async def _keep(self, found: Harvest[Row], days: Sequence[Any], now: datetime) -> None:
+        source, type = found.subject.source, found.subject.day
+        known = await self._redis.mget([day_key(source, day.date) for day in days])
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for day, before in zip(days, known, strict=True):
+                if kept := merged(decode(before, type), day):
+                    end = day.date - now.date() + self._pace.history + DAY
+                    ttl = int(end.total_seconds()) if kept.complete else PROVISIONAL
+                    pipe.set(day_key(source, day.date), encode(kept), ex=max(ttl, PROVISIONAL))
+            await pipe.execute()
+
+    async def _keep_names(self, source: Source, found: Harvest[Any]) -> None:
+        known = decode(await self._redis.get(register_key(source)), Register) or Register()
+        after = await asyncio.to_thread(note, known, found.sightings)
+        await self._redis.set(register_key(source), encode(after))
+
+    def _is_due(self, state: SourceState) -> bool:
+        if state.attempted_at is None:
+            return True
+        pause = AGAIN if state.failing_since and not state.gone else self._pace.often
+        return self._clock() - state.attempted_at >= pause
+
+    async def _note(self, source: Source, state: SourceState) -> None:
+        await self._redis.set(source_key(source), encode(state))
+
+
+def _failed(state: SourceState, error: ApiError, begun: datetime, now: datetime) -> SourceState:
+    return replace(
+        state,
+        attempted_at=now,
+        failing_since=state.failing_since or begun,
+        trouble=str(error),
+        gone=isinstance(error, Gone),
+    )
+
+
+def _recent(state: SourceState, now: datetime) -> date:
+    """Return the first day to ask for: what may have changed since the last visit."""
+    first = now.date() - RECENT
+    return min(first, state.fetched_at.date() - DAY) if state.fetched_at else first

@@ -1,0 +1,117 @@
+"""How the bot is: its sources, its workers, its memory, and what somebody may still ask."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import Undelivered
+from bot.figures.days import Source, SourceState, decode, source_key
+from bot.limits.allowances import Allowance, Left
+from bot.reports.store import GONE, NO_FILES
+from bot.work.periodic import HEARTBEAT, HEARTBEAT_TTL
+
+log = logging.getLogger(__name__)
+
+
+class Person(Protocol):
+    @property
+    def is_admin(self) -> bool: ...
+
+
+class People(Protocol):
+    """Asks Slack; raises `Undelivered` with its reason."""
+
+    async def find(self, user_id: str) -> Person: ...
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The Redis server: its version, and the bytes that it uses."""
+
+    version: str
+    used: int
+
+
+@dataclass(frozen=True)
+class Health:
+    """*worked* and *heard*: how long a worker has been at work, and since its last sign of life;
+    None if no worker has given one for a minute. *reports_gone*, *files_gone*: the server no
+    longer takes reports, or no longer says which are confirmed. *left* has, by what is
+    limited, what this person and the workspace may still ask for. *memory* is None if Redis does
+    not answer.
+    """
+
+    sources: Mapping[Source, SourceState]
+    reports_gone: bool = False
+    files_gone: bool = False
+    left: Mapping[str, tuple[Left, Left]] = field(default_factory=dict)
+    worked: timedelta | None = None
+    heard: timedelta | None = None
+    memory: Memory | None = None
+    for_admin: bool = False
+
+
+class Pulse:
+    """Tells how the bot is; reads only, in one round trip to Redis."""
+
+    def __init__(self, redis: Redis, allowances: Sequence[Allowance], people: People) -> None:
+        self._redis = redis
+        self._allowances = allowances
+        self._people = people
+
+    async def take(self, team_id: str, user_id: str) -> Health:
+        """Return how things are, for that person; never fails because something is down."""
+        read, is_admin = await asyncio.gather(self._read(team_id, user_id), self._is_admin(user_id))
+        return self._health(read, is_admin) if read else Health({}, for_admin=is_admin)
+
+    async def _read(self, team_id: str, user_id: str) -> list[Any] | None:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.time()
+            pipe.mget(map(source_key, Source))
+            pipe.mget(key for one in self._allowances for key in one.clocks(team_id, user_id))
+            pipe.get(HEARTBEAT)
+            pipe.pttl(HEARTBEAT)
+            pipe.exists(GONE)
+            pipe.exists(NO_FILES)
+            pipe.info()
+            try:
+                return await pipe.execute()
+            except RedisError as exc:
+                log.warning("Redis: %s", exc)
+                return None
+
+    def _health(self, read: list[Any], is_admin: bool) -> Health:
+        (seconds, microseconds), sources, clocks, began, left, gone, no_files, info = read
+        states = (decode(value, SourceState) or SourceState() for value in sources)
+        lives = began is not None
+        version = info.get("valkey_version") or info["redis_version"]
+        return Health(
+            sources=dict(zip(Source, states, strict=True)),
+            reports_gone=bool(gone),
+            files_gone=bool(no_files),
+            left=self._left(clocks, seconds * 1000 + microseconds / 1000),
+            worked=timedelta(seconds=seconds - int(began or seconds)) if lives else None,
+            heard=HEARTBEAT_TTL - timedelta(milliseconds=left) if lives else None,
+            memory=Memory(version, info["used_memory"]),
+            for_admin=is_admin,
+        )
+
+    def _left(self, clocks: list[bytes | None], now: float) -> dict[str, tuple[Left, Left]]:
+        pairs = zip(clocks[::2], clocks[1::2], strict=True)
+        return {
+            one.things: one.left(pair, now)
+            for one, pair in zip(self._allowances, pairs, strict=True)
+        }
+
+    async def _is_admin(self, user_id: str) -> bool:
+        try:
+            return (await self._people.find(user_id)).is_admin
+        except Undelivered as exc:
+            log.info("who manages the workspace is not known: %s", exc.reason)
+            return False

@@ -1,0 +1,141 @@
+"""How the bot is, as a message, and in one line."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from slackblocks import SectionBlock
+from slackblocks.blocks import Block
+
+from bot import __version__
+from bot.blocks.message import Message
+from bot.blocks.text import cut, day, escape, escape_sentence, moment
+from bot.config import UNITS
+from bot.figures.days import Source, SourceState
+from bot.figures.messages.coverage import trouble
+from bot.health.findings import Finding, State
+from bot.health.health import Health
+from bot.limits.allowances import Left
+
+PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period in UNITS.items()}
+GOOD, BAD, NOTED = ":white_check_mark:", ":warning:", ":information_source:"
+PLATFORM = "Chutes API"  # the area whose notes admins hear: what Chutes took away, all others hear
+CHANNEL, IN_SLACK = re.compile(r"#(C[A-Z0-9]{8,})"), r"<#\1>"
+NO_WORKER = (
+    f"{BAD} No worker has given a sign of life for a minute: figures are not refreshed, and what "
+    "is asked for later waits."
+)
+NO_MEMORY = (
+    f"{BAD} My memory (Redis) does not answer: I show what I last read, and promise nothing new."
+)
+
+NO_REPORTS = f"{NOTED} Reports: this Chutes server no longer takes any."
+NO_FILES = f"{NOTED} Reports: this Chutes server no longer says which of them are confirmed."
+NEITHER = f"{NOTED} Reports: this Chutes server no longer takes any, nor says which are confirmed."
+
+
+def status_message(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Message:
+    """Say how everything is: first whether something is wrong, then each part.
+
+    *examined* is what the doctor found, for an admin.
+    """
+    wrong = _problems(health, now, examined)
+    headline = f"*{_attention(len(wrong))}*" if wrong else f"{GOOD} *Everything works.*"
+    parts = ["\n".join(lines) for lines in _parts(health, now, examined) if lines]
+    blocks: list[Block] = [SectionBlock(cut(text)) for text in [headline, *parts]]
+    return Message("\n".join([headline, *parts]), blocks)
+
+
+def health_line(health: Health, now: datetime) -> str:
+    """Say in one line whether the figures can be relied on."""
+    said = _problems(health, now)
+    if not said:
+        oldest = min(filter(None, (state.fetched_at for state in health.sources.values())))
+        said = [f"{GOOD} All sources answer; the oldest figures are from {moment(oldest)}."]
+    return "\n".join([*said, *_reports(health)])
+
+
+def age(span: timedelta) -> str:
+    """Return a span in its largest unit: `40 s`, `12 min`, `3 h`, `5 days`."""
+    seconds = max(0, round(span.total_seconds()))
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size or (seconds >= size and unit != "days"):
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def _attention(count: int) -> str:
+    return "One thing needs attention." if count == 1 else f"{count} things need attention."
+
+
+def _parts(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Iterator[list[str]]:
+    sources = [_source(source, state, now) for source, state in health.sources.items()]
+    yield [*sources, *([] if examined else _reports(health))]  # the doctor has just asked that
+    yield [line for line in (_worker(health), _memory(health)) if line]
+    yield from _setup(examined)
+    yield [*_limits(health), f"chutes-bot {__version__}"]
+
+
+def _problems(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> list[str]:
+    lines = [line for part in _parts(health, now, examined) for line in part]
+    return [line for line in lines if line.startswith(BAD)]
+
+
+def _source(source: Source, state: SourceState, now: datetime) -> str:
+    name = f"`{source.endpoint}`"
+    problem = trouble(state, now).removeprefix(BAD).strip()
+    if not state.was_visited:
+        return f"{BAD} {name}: not asked yet."
+    newest = f", newest day {day(state.newest)}" if state.newest else ""
+    known = "No figures so far."
+    if state.fetched_at:
+        known = f"Fetched {age(now - state.fetched_at)} ago{newest}."
+    said = f"{problem} {known}".strip()
+    return f"{BAD if problem else GOOD} {name}: {said[0].lower()}{said[1:]}"
+
+
+def _reports(health: Health) -> Iterator[str]:
+    if health.reports_gone:
+        yield NEITHER if health.files_gone else NO_REPORTS
+    elif health.files_gone:
+        yield NO_FILES
+
+
+def _worker(health: Health) -> str:
+    if health.memory is None:
+        return ""
+    if health.worked is None or health.heard is None:
+        return NO_WORKER
+    return (
+        f"{GOOD} Worker: at work for {age(health.worked)}, last sign of life "
+        f"{age(health.heard)} ago."
+    )
+
+
+def _memory(health: Health) -> str:
+    if health.memory is None:
+        return NO_MEMORY
+    more = f" ({escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB used)"
+    return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
+
+
+def _setup(examined: Sequence[Finding]) -> Iterator[list[str]]:
+    """Say what the doctor found wrong, or what Chutes took away, and how much is fine."""
+    for finding in examined:
+        is_noted = finding.state is State.NOTE and finding.area == PLATFORM
+        if finding.is_wrong or is_noted:
+            said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}")
+            yield [f"{NOTED if is_noted else BAD} {CHANNEL.sub(IN_SLACK, said)}"]
+    if right := sum(finding.state is State.FINE for finding in examined):
+        yield [f"{GOOD} Setup: {right} checks are fine. `make doctor` tells all."]
+
+
+def _limits(health: Health) -> Iterator[str]:
+    for things, (person, workspace) in health.left.items():
+        yield f"Your {things}: {_left(person)}."
+        if health.for_admin:
+            yield f"The workspace's {things}: {_left(workspace)}."
+
+
+def _left(left: Left) -> str:
+    return f"{left.count} of {left.rate.count} {PERIODS[left.rate.period]} left"

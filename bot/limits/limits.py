@@ -1,0 +1,50 @@
+"""How often people may ask: one round trip decides for the person and the workspace."""
+
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import cast
+
+from redis.asyncio import Redis
+
+from bot.config import Rate
+from bot.errors import TooOften
+from bot.store.scripts import load_script
+
+SEEN_MS = 60 * 60 * 1000  # a question that Slack delivers again within the hour is the same one
+
+
+class Limits:
+    """The gate that every question passes.
+
+    Keys: `chutes:seen:<team>:<question>` (`SEEN_MS`), `chutes:limit:<team>` and
+    `chutes:limit:<team>:<user>` (until the limit has recovered).
+    """
+
+    def __init__(self, redis: Redis, per_person: Rate, per_workspace: Rate) -> None:
+        self._gate = load_script(redis, "limits", "gate")
+        self._rates = [*_count_and_ms(per_person), *_count_and_ms(per_workspace)]
+
+    async def admit(self, team_id: str, user_id: str, question_id: str) -> bool:
+        """Count one question; False if it was admitted before, `TooOften` if it is one too many."""
+        keys = [
+            f"chutes:seen:{team_id}:{question_id}",
+            f"chutes:limit:{team_id}:{user_id}",
+            f"chutes:limit:{team_id}",
+        ]
+        answer = cast(Awaitable[list[int]], self._gate(keys=keys, args=[SEEN_MS, *self._rates]))
+        verdict, wait_ms = await answer
+        if verdict >= 2:
+            wait = timedelta(milliseconds=wait_ms)
+            raise TooOften(_sentence(verdict == 2, wait), wait.total_seconds())
+        return verdict == 0
+
+
+def _count_and_ms(rate: Rate) -> tuple[int, int]:
+    return rate.count, int(rate.period / timedelta(milliseconds=1))
+
+
+def _sentence(personal: bool, wait: timedelta) -> str:
+    seconds = max(1, round(wait.total_seconds()))
+    when = f"{seconds} s" if seconds < 120 else f"{round(seconds / 60)} min"
+    who = "You have asked a lot" if personal else "This workspace has asked a lot"
+    return f"{who} just now. Try again in {when}."

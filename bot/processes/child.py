@@ -1,0 +1,81 @@
+"""A worker as the child of `run`: started again when it dies, gone when its parent is."""
+
+import asyncio
+import logging
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.work.background import cancel
+
+log = logging.getLogger(__name__)
+
+GRACE = 25.0  # seconds; the worker itself gives its jobs 20
+SHORTEST_PAUSE = 0.1
+LONGEST_PAUSE = 5.0  # seconds between two starts of a worker that keeps dying
+
+
+@asynccontextmanager
+async def worker_child(redis_url: str, program: str) -> AsyncIterator[None]:
+    """Keep `python -m` *program* `worker --child` running; on leaving, let it finish its jobs.
+
+    The child is in a session of its own, so that a Ctrl-C reaches only us, and it watches its
+    standard input: that ends when we do, however we end.
+    """
+    child = Child(redis_url, program)
+    guard = asyncio.create_task(child.keep_alive())
+    try:
+        yield
+    finally:
+        await cancel(guard)
+        await child.stop()
+
+
+class Child:
+    def __init__(self, redis_url: str, program: str) -> None:
+        self._environment = {**os.environ, "REDIS_URL": redis_url}
+        self._program = program
+        self._process: Process | None = None
+
+    async def keep_alive(self) -> None:
+        """Start the process again whenever it ends; never returns."""
+        loop = asyncio.get_running_loop()
+        pause = SHORTEST_PAUSE
+        while True:
+            began = loop.time()
+            self._process = await self._start()
+            status = await self._process.wait()
+            log.error("the worker ended (%s); starting another", status)
+            lived = loop.time() - began
+            pause = SHORTEST_PAUSE if lived > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+
+    async def stop(self) -> None:
+        """Ask the process to end; kill it if it does not."""
+        if self._process is None or self._process.returncode is not None:
+            return
+        self._process.terminate()
+        try:
+            await asyncio.wait_for(self._process.wait(), GRACE)
+        except TimeoutError:
+            log.error("the worker did not finish in %g s", GRACE)
+            self._process.kill()
+            await self._process.wait()
+
+    async def _start(self) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", self._program, "worker", "--child"),
+            stdin=PIPE,
+            start_new_session=True,
+            env=self._environment,
+        )
+
+
+async def parent_gone() -> None:
+    """Return when standard input ends, as it does when the parent is no more."""
+    reader = asyncio.StreamReader()
+    protocol = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
+    await reader.read()

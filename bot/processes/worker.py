@@ -1,0 +1,68 @@
+"""The process that does the durable work: it fetches, and keeps the ledger filled."""
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+from bot.chutes.client import open_chutes
+from bot.clock import Clock
+from bot.config import Settings
+from bot.digests.worker import open_digests
+from bot.exports.runs import SWEEP as RUNS_SWEEP
+from bot.exports.runs import Runs
+from bot.exports.worker import open_exporting
+from bot.figures.days import Source
+from bot.figures.ledger import Ledger
+from bot.figures.refresh import Refresh
+from bot.reports.worker import confirmation_tick, report_jobs
+from bot.services import credentials, follow, report_store, visits
+from bot.slack.connection import open_connection
+from bot.slack.fallback import Forms
+from bot.slack.web_api import Posts
+from bot.store.clock import open_clock
+from bot.store.connection import open_redis
+from bot.work.jobs import open_queue, open_worker
+from bot.work.periodic import Tick
+
+log = logging.getLogger(__name__)
+
+SWEEP = timedelta(seconds=5)  # between looks for what is due
+
+
+@asynccontextmanager
+async def open_work(
+    settings: Settings, redis_url: str, clock: Clock | None = None
+) -> AsyncIterator[None]:
+    """Do the queue's work until the context is left; jobs under way are finished."""
+    async with (
+        open_connection(settings) as slack,
+        open_redis(redis_url) as redis,
+        open_clock(redis, clock) as now,
+        open_chutes(str(settings.chutes_api_url), credentials(settings, now), clock=now) as chutes,
+        open_queue(redis_url) as queue,
+    ):
+        ledger = Ledger(redis, queue.enqueue)
+        refresh = Refresh(redis, chutes, ledger, now, visits(settings))
+
+        async def visit(data: Mapping[str, Any]) -> None:
+            await refresh.visit(Source(data["source"]))
+
+        store = report_store(settings, redis)
+        posts = Posts(slack.client, Forms(redis))
+        reporting, report_ticks = report_jobs(redis, store, chutes, posts, queue, now)
+        runs = Runs(redis, queue.enqueue, now)
+        with open_exporting(settings, redis, chutes, runs, slack, now) as run:
+            jobs = {"refresh": visit, "run": run, **reporting}
+            async with open_digests(settings, redis, slack, ledger, now) as digests:
+                ticks = [
+                    Tick("the refresh sweep", SWEEP, refresh.sweep),
+                    Tick("the sweep of runs", RUNS_SWEEP, runs.sweep),
+                    *report_ticks,
+                    confirmation_tick(redis, store, chutes, follow(settings), now),
+                    digests,
+                ]
+                async with open_worker(redis_url, jobs, ticks=ticks):
+                    log.info("worker ready")
+                    yield

@@ -1,0 +1,1 @@
+"""Reports of bad invocations, from the form to the platform's confirmation."""

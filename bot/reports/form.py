@@ -1,0 +1,76 @@
+"""The form in which an invocation is reported."""
+
+from collections.abc import Sequence
+
+from slackblocks import (
+    CheckboxGroup,
+    ContextBlock,
+    InputBlock,
+    ModalView,
+    Option,
+    PlainText,
+    PlainTextInput,
+    SectionBlock,
+    StaticSelectMenu,
+    Text,
+)
+from slackblocks.blocks import Block
+
+from bot.reports.life import Report
+from bot.reports.messages import standing
+from bot.reports.reasons import KINDS, LONGEST
+
+ID, KIND, REASON, THREAD = "invocation", "kind", "reason", "thread"  # block_ids
+FORM, TITLE = "report", "Report an invocation"
+PUBLIC = (
+    ":eyes: Your reason and the account id of this bot become public in the platform's exports: "
+    "no prompts, no keys, no names."
+)
+WHICH = (
+    "The id in the response's X-Chutes-InvocationID header, like "
+    "9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… is another one."
+)
+
+
+def form(
+    ids: Sequence[str], standing_in_the_way: Sequence[Report], kept: str, asker: tuple[str, str]
+) -> ModalView:
+    """Ask for id, kind of fault and reason; *ids* are offered, the first is filled in.
+
+    *kept* comes back with what is submitted; *asker* is the workspace and the person. Without
+    *kept* there is no message, and so no thread to tell.
+    """
+    blocks: list[Block] = [SectionBlock(PUBLIC), _id(ids)]
+    if standing_in_the_way:
+        lines = "\n".join(standing(report, *asker) for report in standing_in_the_way[:5])
+        blocks.append(ContextBlock([Text(f":information_source: {lines}")]))
+    blocks += [_kind(), _reason()]
+    if kept:
+        blocks.append(_thread())
+    return ModalView(
+        TITLE, blocks, submit="Report", close="Cancel", callback_id=FORM, private_metadata=kept
+    )
+
+
+def _id(ids: Sequence[str]) -> InputBlock:
+    if len(ids) > 1:
+        options = [Option(PlainText(id), id) for id in ids]
+        menu = StaticSelectMenu(ID, options=options, initial_option=options[0])
+        return InputBlock(f"Which invocation ({len(ids)} in this message)", menu, block_id=ID)
+    field = PlainTextInput(ID, initial_value=ids[0] if ids else None, focus_on_load=not ids)
+    return InputBlock("Invocation id", field, block_id=ID, hint=WHICH)
+
+
+def _kind() -> InputBlock:
+    options = [Option(PlainText(words), kind) for kind, words in KINDS.items()]
+    return InputBlock("What is wrong", StaticSelectMenu(KIND, options=options), block_id=KIND)
+
+
+def _reason() -> InputBlock:
+    field = PlainTextInput(REASON, multiline=True, max_length=LONGEST)
+    return InputBlock("Reason", field, block_id=REASON, hint="5 to 1,000 characters.")
+
+
+def _thread() -> InputBlock:
+    box = CheckboxGroup(THREAD, [Option(PlainText("Tell the thread how it goes"), "yes")])
+    return InputBlock("Thread", box, block_id=THREAD, optional=True)

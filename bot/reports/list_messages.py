@@ -1,0 +1,98 @@
+"""The workspace's ledger of reports: a page of them, and one with its trail."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from slackblocks import ActionsBlock, Button, ContextBlock, Element, SectionBlock, Text
+from slackblocks.blocks import Block
+
+from bot.blocks.message import Message
+from bot.blocks.text import escape, moment
+from bot.reports.life import Change, Report, State
+from bot.reports.messages import (
+    again_button,
+    age,
+    badge,
+    because,
+    code,
+    saying,
+    second,
+    undo_button,
+)
+
+PAGE = "reports_page"
+SIZE = 10  # reports on a page
+FIRST, LAST = 3, 8  # changes shown of a long trail
+NONE = {"mine": "You have reported nothing", "all": "Nobody here has reported anything"}
+
+
+def ledger_message(
+    which: str, page: int, reports: Sequence[Report], count: int, now: datetime
+) -> Message:
+    """List a *page* (from 0) of the *count* reports that are *which*: mine, all or open."""
+    if not reports:
+        return Message(f"{NONE.get(which, 'No report is open')}{' there' if page else ''}.")
+    first = page * SIZE
+    text = f"*{first + 1}–{first + len(reports)} of {count}* reports ({which}), newest first."
+    lines = "\n".join(_line(report, now) for report in reports)
+    blocks: list[Block] = [SectionBlock(text), SectionBlock(lines)]
+    if turns := list(_turns(which, page, count)):
+        blocks.append(ActionsBlock(turns))
+    blocks.append(ContextBlock([Text("`/chutes reports <id>` shows one of them in full.")]))
+    return Message(f"{text}\n{lines}", blocks)
+
+
+def report_message(report: Report, is_free: bool, now: datetime, follow: timedelta) -> Message:
+    """Show one report in full, with what can be done about it.
+
+    *follow* is for how long, from its end on, the platform's files are asked about it.
+    """
+    text = (
+        f"{badge(report.state)} · <@{report.user_id}> reported {code(report.invocation_id)} "
+        f"{moment(report.created_at)}\n{saying(report)}{_unconfirmed(report, now, follow)}"
+    )
+    blocks: list[Block] = [SectionBlock(text), SectionBlock(f"> {escape(report.statement, 1000)}")]
+    blocks.append(SectionBlock("\n".join(_trail(report))))
+    if report.link:
+        blocks.append(ContextBlock([Text(f"<{report.link}|Where it was seen>")]))
+    if report.can_be_undone:
+        blocks.append(ActionsBlock([undo_button(report)]))
+    elif is_free:
+        blocks.append(ActionsBlock([again_button(report)]))
+    return Message(text, blocks)
+
+
+def _unconfirmed(report: Report, now: datetime, follow: timedelta) -> str:
+    if report.state is not State.FILED or not report.ended_at or now < report.ended_at + follow:
+        return ""
+    return f" Not confirmed within {follow.days} days."
+
+
+def _line(report: Report, now: datetime) -> str:
+    where = f" · <{report.link}|where>" if report.link else ""
+    return (
+        f"{badge(report.state)} · {code(report.invocation_id)} · <@{report.user_id}> · "
+        f"{age(now - report.created_at)} ago{where}"
+    )
+
+
+def _turns(which: str, page: int, count: int) -> Iterator[Element]:
+    if page:
+        yield Button("Newer", action_id=f"{PAGE}_newer", value=f"{which} {page - 1}")
+    if (page + 1) * SIZE < count:
+        yield Button("Older", action_id=f"{PAGE}_older", value=f"{which} {page + 1}")
+
+
+def _trail(report: Report) -> Iterator[str]:
+    trail = report.trail
+    if len(trail) <= FIRST + LAST:
+        yield from map(_change, trail)
+        return
+    yield from map(_change, trail[:FIRST])
+    yield f"… {len(trail) - FIRST - LAST} more …"
+    yield from map(_change, trail[-LAST:])
+
+
+def _change(change: Change) -> str:
+    parts = second(change.at), f"*{change.state}*", because(change, 120)
+    return " · ".join(filter(None, parts))

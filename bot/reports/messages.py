@@ -1,0 +1,147 @@
+"""One report, as messages: to who made it, to a thread, and as the answer to making it."""
+
+from datetime import datetime, timedelta
+
+from slackblocks import ActionsBlock, Button, ContextBlock, SectionBlock, Text
+from slackblocks.blocks import Block
+
+from bot.blocks.message import Message
+from bot.blocks.text import escape, moment
+from bot.reports.life import Change, Report, State
+from bot.reports.service import Filing
+
+UNDO = "report_undo"
+AGAIN = "report_again"
+EMOJI = {
+    State.HELD: ":hourglass_flowing_sand:",
+    State.SENDING: ":outbox_tray:",
+    State.WAITING: ":hourglass:",
+    State.FILED: ":white_check_mark:",
+    State.CONFIRMED: ":tada:",
+    State.ALREADY_FILED: ":ballot_box_with_check:",
+    State.NOT_FOUND: ":mag:",
+    State.REFUSED: ":no_entry:",
+    State.WITHDRAWN: ":leftwards_arrow_with_hook:",
+    State.GIVEN_UP: ":x:",
+}
+ELSEWHERE = "It was reported from another workspace, and each invocation can be reported once."
+TO_COME = "If Chutes confirms it in the next days, this message says so."
+NOBODY_WORKS = (
+    ":warning: None of my workers has been alive for a minute: the report is kept, and waits."
+)
+
+
+def notice(report: Report, trouble: str = "") -> Message:
+    """Tell who made *report* how it is; *trouble* is why their thread cannot be told."""
+    text = f"{badge(report.state)} · your report of {_what(report)}\n{_news(report)}"
+    blocks: list[Block] = [SectionBlock(text)]
+    if report.can_be_undone:
+        blocks.append(ActionsBlock([undo_button(report)]))
+    if trouble:
+        blocks.append(ContextBlock([Text(_untold(trouble))]))
+    return Message(text, blocks)
+
+
+def thread_notice(report: Report) -> Message:
+    """Tell the thread where the fault was seen."""
+    text = f"{badge(report.state)} · <@{report.user_id}> reported {_what(report)}\n{_news(report)}"
+    return Message(text, [SectionBlock(text)])
+
+
+def filing_answer(filing: Filing, team_id: str, user_id: str, staffed: bool) -> Message:
+    """Answer who has just reported: it is kept, or somebody was before them."""
+    report = filing.report
+    if not filing.is_new:
+        return Message(standing(report, team_id, user_id))
+    said = notice(report)
+    more = "I keep you posted in our direct message." if staffed else NOBODY_WORKS
+    return Message(f"{said.text}\n{more}", [*said.blocks, ContextBlock([Text(more)])])
+
+
+def standing(report: Report, team_id: str, user_id: str) -> str:
+    """Say who reported the invocation before, and what became of it: to their workspace alone."""
+    if report.team_id != team_id:
+        return f"{code(report.invocation_id)}: {ELSEWHERE}"
+    who = "You" if report.user_id == user_id else f"<@{report.user_id}>"
+    where = f" <{report.link}|Where it was seen>." if report.link else ""
+    return (
+        f"{who} reported {code(report.invocation_id)} {moment(report.created_at)}. "
+        f"{badge(report.state)}: {saying(report)}{where}"
+    )
+
+
+def saying(report: Report) -> str:
+    """Say in a sentence or two how it is, and what comes next."""
+    last = report.trail[-1]
+    match report.state:
+        case State.HELD:
+            return _plan(report)
+        case State.SENDING:
+            return f"It is on its way to Chutes. {because(last)}"
+        case State.WAITING:
+            return f"{because(last)} I try again at {second(report.due)}."
+        case State.FILED:
+            return f"It is on file at Chutes. {because(last)}".strip()
+        case State.WITHDRAWN:
+            return f"{because(last)} Nothing was sent."
+    return because(last)
+
+
+def _news(report: Report) -> str:
+    """Say how it is where that is kept up to date."""
+    said = saying(report)
+    return f"{said} {TO_COME}" if report.state is State.FILED else said
+
+
+def _plan(report: Report) -> str:
+    if not report.can_be_undone:
+        return "It goes to Chutes now."
+    return f"It goes to Chutes at {second(report.due)}; until then you can undo it."
+
+
+def because(change: Change, length: int = 600) -> str:
+    """Return the reason of a change, at most that long; who made it, if a person did."""
+    why = escape(change.why, length)
+    return f"{why.removesuffix('.')} by <@{change.by}>." if change.by else why
+
+
+def badge(state: State) -> str:
+    return f"{EMOJI[state]} *{state}*"
+
+
+def code(invocation_id: str) -> str:
+    return f"`{invocation_id}`"
+
+
+def undo_button(report: Report) -> Button:
+    return Button("Undo", action_id=UNDO, value=report.id)
+
+
+def again_button(report: Report) -> Button:
+    return Button("Report again", action_id=AGAIN, value=report.id)
+
+
+def age(span: timedelta) -> str:
+    """Return how long ago: `40 s`, `12 min`, `5 h`, `3 days`."""
+    seconds = max(0, round(span.total_seconds()))
+    if seconds < 120:
+        return f"{seconds} s"
+    if seconds < 7200:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h" if seconds < 172_800 else f"{seconds // 86_400} days"
+
+
+def _what(report: Report) -> str:
+    return f"{code(report.invocation_id)} (“{escape(report.statement, 300)}”)"
+
+
+def second(when: datetime | None) -> str:
+    """Return a mrkdwn token that shows *when*, to the second, in each reader's own time zone."""
+    assert when, "a report that is not at its end is due some time"
+    return f"<!date^{int(when.timestamp())}^{{time_secs}}|{when:%H:%M:%S} UTC>"
+
+
+def _untold(trouble: str) -> str:
+    if trouble in ("not_in_channel", "channel_not_found"):
+        return "I could not tell the thread: I am not in that channel. Invite me for the next time."
+    return f"I could not tell the thread; Slack says {escape(trouble)}."

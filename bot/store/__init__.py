@@ -1,0 +1,1 @@
+"""Redis: the connection, time, locks, encryption, and how records are written."""

@@ -1,0 +1,33 @@
+"""What people would see if they asked, for a trial: nobody has asked."""
+
+from bot.blocks.message import Message
+from bot.errors import BotError
+from handlers.answers import PRIVATE, Buttons, Place
+from handlers.context import Tools
+from handlers.dispatch import Ask, Dispatch
+from handlers.errors import explain
+from handlers.home import FIRST, Home
+from handlers.words import split
+
+
+class Rehearsal:
+    """Answers as the handlers do, to *user_id* in *channel_id*."""
+
+    def __init__(self, dispatch: Dispatch, command: str, tools: Tools) -> None:
+        self._buttons = Buttons(dispatch, command, tools)
+        self._home = Home(dispatch, command, tools)
+        self._command = command
+
+    async def answer(
+        self, words: str, team_id: str, user_id: str, channel_id: str, *, public: bool = False
+    ) -> Message:
+        """Return the answer to what somebody types after the command, errors in words too."""
+        ask = Ask(self._command, split(words), team_id, user_id, channel_id)
+        try:
+            return await self._buttons.answer(ask, Place(True, user_id) if public else PRIVATE)
+        except BotError as exc:
+            return explain(exc)
+
+    async def home(self, team_id: str, user_id: str) -> Message:
+        """Return what their Home tab would show."""
+        return await self._home.compose(team_id, user_id, FIRST)

@@ -1,0 +1,102 @@
+"""The way of every question: the gate, the handler, a word if it takes long, the answer."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TypeVar
+
+from redis.exceptions import RedisError
+
+from bot.blocks.message import Message
+from bot.errors import BotError, Undelivered
+from bot.metrics import Metrics
+from bot.services import Services
+from bot.work.background import Errands
+from handlers.errors import explain
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.0  # seconds; then the person hears that we are on it
+WORKING = Message("Working on it…")
+
+Found = TypeVar("Found")  # a Message, or what else a surface can show
+Answer = Callable[[], Awaitable[Found | None]]
+Say = Callable[[Found | Message], Awaitable[None]]
+Aside = Callable[[Message], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who asks; *id* is the same if Slack delivers it again, *label* is for the metrics."""
+
+    id: str
+    team_id: str
+    user_id: str
+    label: str
+
+
+class Answers:
+    """Turns questions into errands; whatever goes wrong in one becomes words."""
+
+    def __init__(self, services: Services, errands: Errands, metrics: Metrics) -> None:
+        self._services = services
+        self._errands = errands
+        self._metrics = metrics
+
+    def start(
+        self,
+        question: Question,
+        answer: Answer[Found],
+        say: Say[Found],
+        *,
+        aside: Aside | None = None,
+    ) -> None:
+        """Let *answer* find what to *say*, in the background; it may be nothing.
+
+        That we are working on it, and what went wrong, is said *aside*, if that is another way.
+        """
+        self._errands.start(self._say(question, answer, say, aside or say))
+
+    async def _say(
+        self, question: Question, answer: Answer[Found], say: Say[Found], aside: Aside
+    ) -> None:
+        began = perf_counter()
+        finding = asyncio.create_task(self._find(question, answer))
+        try:
+            await asyncio.wait({finding}, timeout=PATIENCE)
+            if not finding.done():
+                await aside(WORKING)
+            found, trouble = await finding
+            if trouble:
+                await aside(trouble)
+            elif found:
+                await say(found)
+        except Undelivered as exc:
+            self._metrics.undelivered.inc()
+            log.warning("%s", exc)
+        finally:
+            finding.cancel()
+        self._metrics.answer_seconds.labels(question.label).observe(perf_counter() - began)
+
+    async def _find(
+        self, question: Question, answer: Answer[Found]
+    ) -> tuple[Found | None, Message | None]:
+        """Return what was asked for, or else what went wrong."""
+        outcome = "answered"
+        try:
+            return await answer() if await self._admit(question) else None, None
+        except Exception as error:  # the one border where errors become words
+            outcome = "explained" if isinstance(error, BotError) else "failed"
+            return None, explain(error)
+        finally:
+            self._metrics.questions.labels(question.label, outcome).inc()
+
+    async def _admit(self, question: Question) -> bool:
+        limits = self._services.limits
+        try:
+            return await limits.admit(question.team_id, question.user_id, question.id)
+        except RedisError as exc:
+            log.warning("the gate is open, as Redis does not answer: %s", exc)
+            return True

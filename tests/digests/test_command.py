@@ -1,0 +1,313 @@
+"""`/chutes digest …`, typed in the sandbox's Slack."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+
+from bot.digests import rounds
+from bot.sandbox.slack import cast
+from bot.work.background import cancel
+from tests.talk import ask, blocks, press
+
+NEXT = (
+    "The next one: tomorrow, Wednesday 25 November, 09:00 Europe/Berlin, in 19 h; "
+    "it will cover Tuesday 24 November UTC."
+)
+ADAS = f"D{cast.ADA[1:]}"
+
+
+def in_channel(slack, channel="gpu-costs"):
+    """What the bot has posted there for everybody."""
+    return [
+        one["text"] for one in slack.messages(channel) if one["is_bot"] and not one["is_ephemeral"]
+    ]
+
+
+async def digest(slack, words="", **more):
+    return (await ask(slack, f"/chutes digest {words}".strip(), **more))["text"]
+
+
+async def set_up(slack, words="on", as_="ada"):
+    """Set it up; return what they see, past what the whole channel is told."""
+    said = await ask(slack, f"/chutes digest {words}", as_=as_)
+    is_for_all = "set up a digest" in said["text"]
+    return await slack.heard(as_, "gpu-costs") if is_for_all else said
+
+
+async def test_nothing_yet(web, slack):
+    """Without a digest the answer says how to get one."""
+    assert await digest(slack) == (
+        "There is no digest in this channel. `/chutes digest on 09:00 Europe/Berlin weekdays` "
+        "sets one up. Hour, zone and days are optional."
+    )
+
+
+async def test_on(web, slack):
+    """Switched on, it comes at nine in the person's own zone; the answer says when, and what."""
+    said = await set_up(slack)
+
+    assert said["text"].startswith(
+        f"This channel gets a digest every day at 09:00 Europe/Berlin. {NEXT}"
+    )
+    assert in_channel(slack) == [
+        f"<@{cast.ADA}> set up a digest of Chutes for this channel: every day at 09:00 "
+        "Europe/Berlin. The first comes on Wednesday 25 November, 09:00 Europe/Berlin."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("on 18:30", "every day at 18:30 Europe/Berlin. The next one: today, Tuesday 24 November"),
+        ("on 8:05 asia/tokyo", "every day at 08:05 Asia/Tokyo. The next one: tomorrow, Wednesday"),
+        ("on 9:30pm", "every day at 21:30 Europe/Berlin."),
+        ("on 12AM", "every day at 00:00 Europe/Berlin."),
+        ("on weekdays", "on weekdays at 09:00 Europe/Berlin."),
+        ("on America/New_York daily 07:00", "every day at 07:00 America/New_York."),
+    ],
+)
+async def test_hour_zone_and_days(web, slack, words, expected):
+    """Hour, zone and days come in any order."""
+    assert expected in (await set_up(slack, words))["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("on Europe/Berln", "Did you mean `Europe/Berlin`?"),
+        ("on 25:00", "`25:00` is neither an hour, a time zone, nor `weekdays`. Try `09:00`, "),
+        ("on 13am", "Try `09:00`, `Europe/Berlin` or `weekdays`."),
+        ("pause 3", "Pause for how many days? `pause 3d`"),
+        ("frobnicate", "I know `digest on`, `off`, `pause`"),
+        ("pause", "There is no digest here yet. `digest on` sets one up."),
+    ],
+)
+async def test_mistakes(web, slack, words, expected):
+    """What makes no sense is answered with how to ask, and nothing is set up."""
+    assert expected in await digest(slack, words)
+    assert in_channel(slack) == []
+
+
+async def test_asking_twice(web, slack):
+    """Whatever is asked twice gives the same answer, and the channel hears of it once."""
+    first = (await set_up(slack))["text"]
+    assert await digest(slack, "on") == first
+    assert await digest(slack) == first
+    for word in ("pause", "resume", "off"):
+        said = await digest(slack, word)
+        assert await digest(slack, word) == said or word == "off"
+
+    assert len(in_channel(slack)) == 1
+
+
+async def test_pause_and_resume(web, slack, clock):
+    """A pause is shown with its end; resumed, the next one is the next."""
+    before = (await set_up(slack))["text"]
+    paused = await digest(slack, "pause 3d")
+    assert "It is paused until <!date^" in paused
+    assert "Saturday 28 November, 09:00" in paused
+    assert "paused until somebody resumes it" in await digest(slack, "pause")
+
+    assert await digest(slack, "resume") == before
+
+
+async def test_off(web, slack):
+    """Switched off, it says how to switch it on; on again, it is as it was."""
+    before = (await set_up(slack, "on 10:00 weekdays"))["text"]
+    off = await digest(slack, "off")
+    assert off == "The digest in this channel is off. `/chutes digest on` switches it on again."
+
+    assert (await set_up(slack))["text"] == before
+
+
+async def test_who_may_change_it(web, slack):
+    """Who set it up and admins may change it, others not; everybody sees whose it is."""
+    await set_up(slack, as_="ben")
+    await slack.heard("chiyo", "gpu-costs")
+    refused = await digest(slack, "off", as_="chiyo")
+    assert refused == "Only who set this digest up can change it, and the workspace's admins."
+    assert f"Set up by <@{cast.BEN}>" in await digest(slack, as_="chiyo")
+    assert "10:00 America/New_York" in await digest(slack, "on 10:00", as_="ben")
+
+    await slack.heard("ada", "gpu-costs")
+    assert "11:00 America/New_York" in await digest(slack, "on 11:00")
+
+
+@pytest.mark.parametrize("channel", ["ops-private", "general"])
+async def test_where_the_bot_is_not(web, slack, channel):
+    """Where the bot cannot post, the answer says how to invite it, and nothing is set up."""
+    slack.app.scopes -= {"chat:write.public"}
+    said = await digest(slack, "on", channel=channel)
+    assert said.startswith("I am not in this conversation")
+    assert "`/invite @chutes`" in said
+
+    slack.invite(channel)
+    assert "is off" in await digest(slack, channel=channel)
+
+
+async def test_a_personal_digest(web, slack):
+    """In a direct message it is one's own, and nobody is told."""
+    said = await digest(slack, "on 08:00", channel=ADAS)
+    assert said.startswith(
+        "You get a digest every day at 08:00 Europe/Berlin. The next one: tomorrow"
+    )
+    assert in_channel(slack, ADAS) == []
+
+
+async def test_list(web, slack, clock):
+    """The list has everybody's digests in channels, but only one's own personal one."""
+    await set_up(slack)
+    await digest(slack, "on", channel=ADAS)
+    await digest(slack, "on", channel=f"D{cast.BEN[1:]}", as_="ben")
+    lines = (await digest(slack, "list")).split("\n")
+
+    assert lines[0] == "*Digests in this workspace*"
+    assert sorted(line.split(":")[0] for line in lines[1:]) == [
+        f"• <#{cast.GPU_COSTS}>",
+        "• your direct messages",
+    ]
+
+
+async def test_no_history_yet(web, slack):
+    assert await digest(slack, "history") == "No digest has been due here yet."
+
+
+async def change(slack, said, as_="ada"):
+    """Press *Change* and wait for the form."""
+    await press(slack, said, "digest_change", as_=as_)
+    return await slack.wait_for(
+        lambda: view if (view := slack.modal(as_)) and view.get("submit") else None, 5
+    )
+
+
+async def test_the_form(web, slack):
+    """*Change* opens a form with what is set; saved, the answer says how it is then."""
+    form = await change(slack, await set_up(slack))
+    zones = await slack.suggest("ada", "zone", "honol", view_id=form["id"])
+    assert [zone["value"] for zone in zones] == ["Pacific/Honolulu"]
+    values = {
+        "hour": "07:30",
+        "zone": zones[0],
+        "days": ["0", "2"],
+        "sections": ["usage", "models"],
+        "models": "deepseek, qwen",
+        "floor": "25",
+        "thread": [],
+    }
+    assert not (await slack.submit("ada", form["id"], values)).get("errors")
+    said = await slack.wait_for(lambda: said_in_modal(slack, "07:30"), 5)
+
+    assert "on Monday, Wednesday at 07:30 Pacific/Honolulu" in said
+    shown = await digest(slack)
+    assert "sections: usage, models · watching `deepseek`, `qwen` · changes from $25.00" in shown
+    assert "no thread" in shown
+
+
+def said_in_modal(slack, words):
+    """The text of the modal, once it has those words."""
+    view = slack.modal("ada")
+    texts = [block.get("text", {}).get("text", "") for block in view["blocks"]] if view else []
+    return next((text for text in texts if words in text), None)
+
+
+async def test_the_form_complains(web, slack):
+    """Too many models to watch are said at their field."""
+    form = await change(slack, await set_up(slack))
+    models = ", ".join(f"model-{number}" for number in range(11))
+    answer = await slack.submit("ada", form["id"], {"models": models})
+
+    assert answer["errors"] == {"models": "At most 10 names, please."}
+
+
+async def test_others_get_no_form(web, slack):
+    """Who may not change it hears so in the form's place."""
+    await set_up(slack)
+    await slack.heard("chiyo", "gpu-costs")
+    said = await ask(slack, "/chutes digest", as_="chiyo")
+    await press(slack, said, "digest_change", as_="chiyo")
+    view = await slack.wait_for(
+        lambda: view if (view := slack.modal("chiyo")) and "Only who" in str(view) else None, 5
+    )
+
+    assert not view.get("submit")
+
+
+async def test_without_users_read(web, slack):
+    """Where Slack does not tell who somebody is, the zone is UTC."""
+    slack.app.scopes -= {"users:read"}
+
+    assert "every day at 09:00 UTC" in (await set_up(slack))["text"]
+
+
+async def test_what_is_shown_has_its_twin_in_words(web, slack):
+    """Blocks and text say the same, and there is a button to change it."""
+    said = await set_up(slack)
+
+    assert blocks(said, "section")[0]["text"]["text"] in said["text"]
+    assert [one["action_id"] for one in blocks(said, "actions")[0]["elements"]] == ["digest_change"]
+
+
+async def test_home_lists_ones_digests(bot, slack):
+    """Home has the person's digests, in words; without any, how to get one."""
+    slack.home("ben")
+    assert await slack.wait_for(
+        lambda: at_home(slack, "You have no digest. `/chutes digest on`"), 12
+    )
+    await set_up(slack, as_="ben")
+    slack.home("ben")
+
+    said = await slack.wait_for(lambda: at_home(slack, "*Your digests*"), 12)
+    assert f"• <#{cast.GPU_COSTS}>: every day at 09:00 America/New_York" in said
+
+
+def at_home(slack, words):
+    """The section of ben's Home that begins so, once it is there."""
+    view = slack.state("ben")["home"]
+    texts = [block.get("text", {}).get("text", "") for block in view["blocks"]] if view else []
+    return next((text for text in texts if text.startswith(words)), None)
+
+
+@pytest.fixture
+def looked_after(mocker) -> None:
+    """A worker looks often for digests that are due."""
+    mocker.patch.object(rounds, "EVERY", timedelta(seconds=0.1))
+
+
+@asynccontextmanager
+async def minutes_passing(clock) -> AsyncIterator[None]:
+    """Let six minutes pass each second."""
+
+    async def forward() -> None:
+        while True:
+            clock.forward(timedelta(minutes=1))
+            await asyncio.sleep(0.15)
+
+    passing = asyncio.create_task(forward())
+    try:
+        yield
+    finally:
+        await cancel(passing)
+
+
+async def test_post_again_is_a_button(looked_after, bot, slack, clock):
+    """If it is not known whether one arrived, its owner gets a button that posts it once more."""
+    slack.app.scopes -= {"channels:history", "im:history", "groups:history"}
+    await ask(slack, "/chutes usage", within=15)
+    await set_up(slack, "on 14:00")
+    slack.faults.add("chat.postMessage", channel=cast.GPU_COSTS)
+    clock.now = clock.now.replace(hour=13, minute=0)
+    await slack.wait_for(lambda: not list(slack.faults), 10)
+
+    def posted():
+        return next((text for text in in_channel(slack) if text.startswith("*Chutes on")), None)
+
+    async with minutes_passing(clock):
+        said = await slack.heard("ada", ADAS, within=15)
+        assert said["text"].startswith(
+            "I do not know whether the digest in <#C0GPUCOSTS> of Monday 23"
+        )
+        await press(slack, said, "digest_again")
+        assert await slack.wait_for(posted, 10)

@@ -1,0 +1,311 @@
+"""What a digest says, from the API's own figures to the thread in the sandbox's Slack."""
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from bot.chutes.client import open_chutes
+from bot.config import Settings
+from bot.digests.calendar import EVERY_DAY, Slot, schedule
+from bot.digests.draft import Draft
+from bot.digests.preview import preview
+from bot.digests.records import Digest, Section
+from bot.digests.rules import opened
+from bot.digests.worker import composer
+from bot.figures.days import Source
+from bot.figures.ledger import Ledger
+from bot.figures.periods import DAY, newest_complete
+from bot.figures.refresh import Refresh
+from bot.services import floors, report_store, visits
+from tests.digests.digesting import nov, utc
+from tests.talk import ask, blocks
+
+MONDAY = nov(23)
+
+
+async def usage(api) -> dict[str, dict[str, dict]]:
+    """The API's usage by day and chute, read without any of the bot's code."""
+    async with httpx.AsyncClient() as http:
+        rows = (await http.get(f"{api.url}/invocations/usage")).json()
+    days: dict[str, dict[str, dict]] = {}
+    for row in rows:
+        days.setdefault(row["date"], {})[row["chute_id"]] = row
+    return days
+
+
+async def nothing(name: str, data: object, *, id: str) -> None:
+    pass
+
+
+@pytest.fixture
+async def ledger(redis, api, settings, clock) -> Ledger:
+    """A ledger that was filled once, now."""
+    ledger = Ledger(redis, nothing, patience=0.1)
+    async with visiting(redis, api, settings, clock, ledger) as refresh:
+        for source in Source:
+            await refresh.visit(source)
+    return ledger
+
+
+@asynccontextmanager
+async def visiting(redis, api, settings, clock, ledger) -> AsyncIterator[Refresh]:
+    async with open_chutes(api.url, clock=clock) as chutes:
+        yield Refresh(redis, chutes, ledger, clock, visits(settings))
+
+
+@pytest.fixture
+def write(redis, ledger, settings, clock):
+    """Writes a digest of a day, with settings that differ from the usual ones."""
+
+    async def write(day=MONDAY, late=timedelta(0), **different) -> Draft:
+        now = clock()
+        plan = different.pop("plan", schedule(now.time(), "UTC", EVERY_DAY, now))
+        digest = replace(Digest("T1", "C1", "U1", plan, begins=now, since=now), **different)
+        compose = composer(ledger, report_store(settings, redis), floors(settings))
+        return await compose(digest, opened(digest, Slot(day, now - late), 1, now), now)
+
+    return write
+
+
+async def test_the_total_and_its_comparisons(write, api):
+    """The total is the day's, beside the same day a week before and the day before: whole days."""
+    text = (await write()).headline.text
+
+    days = await usage(api)
+    monday, week, sunday = (
+        sum(row["usd_amount"] for row in days[day].values())
+        for day in ("2026-11-23", "2026-11-16", "2026-11-22")
+    )
+    assert text.startswith(f"*Chutes on Monday 23 November UTC*\n*${monday:,.0f}*")
+    assert f"from Monday 16 Nov (${week:,.0f})" in text
+    assert f"from Sunday 22 Nov (${sunday:,.0f})" in text
+    way = "up" if monday > week else "down"
+    assert f"{way} {abs(monday / week - 1):.0%}".replace("%", " %") in text
+
+
+async def moves(api, day: int) -> list[float]:
+    """By how many USD each chute differs from a week before, by the API's own figures."""
+    days = await usage(api)
+    now, before = days[f"2026-11-{day}"], days[f"2026-11-{day - 7}"]
+    nothing = {"usd_amount": 0.0}
+    return [
+        now.get(chute_id, nothing)["usd_amount"] - before.get(chute_id, nothing)["usd_amount"]
+        for chute_id in now.keys() | before.keys()
+    ]
+
+
+@pytest.mark.parametrize(("day", "mostly"), [(21, True), (23, False)])
+async def test_the_largest_mover(write, api, day, mostly):
+    """What moved most comes first: it is the reason only if all together moved that way."""
+    text = (await write(day=nov(day))).headline.text
+
+    moved = await moves(api, day)
+    most = max(moved, key=abs)
+    assert (most * sum(moved) > 0) is mostly
+    first = "Mostly " if mostly else "^• "
+    sign = "+" if most > 0 else "-"
+    amount = re.escape(f"{sign}${abs(most):,.2f}")
+    assert re.search(rf"{first}\S+ {amount}", text, re.MULTILINE)
+    assert ("Mostly" in text) is mostly
+
+
+async def test_the_parts_add_up(write, api):
+    """What chutes moved adds up to the change, to the cent."""
+    draft = await write()
+
+    total = sum(await moves(api, 23))
+    amounts = re.search(r"\*Since Monday 16 Nov\.\* \w+ \$([\d,.]+): (.*?);", draft.details.text)
+    signed = re.findall(r"[+-]\$[\d,.]+\d", amounts[2])
+    said = [float(one.replace("$", "").replace(",", "")) for one in signed]
+    assert sum(said) == pytest.approx(total, abs=0.01)
+    assert float(amounts[1].replace(",", "")) == pytest.approx(abs(total), abs=0.01)
+
+
+async def test_the_chart_ends_with_the_day(write, api):
+    """The chart has up to 14 complete days, the last is the one reported."""
+    draft = await write(day=nov(22))
+
+    [chart] = blocks(draft.headline.payload(), "data_visualization")
+    points = chart["chart"]["series"][0]["data"]
+    days = await usage(api)
+    known = [day for day in sorted(days) if "2026-11-14" <= day <= "2026-11-22"]
+    assert [point["value"] for point in points] == pytest.approx(
+        [sum(row["usd_amount"] for row in days[day].values()) for day in known], abs=0.01
+    )
+
+
+async def test_the_file_has_every_chute(write, api):
+    """The CSV has the day's figures of every chute, unrounded, beside both earlier days."""
+    file = (await write()).file
+
+    rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    days = await usage(api)
+    assert file.name == "chutes-2026-11-23.csv"
+    for column, day in (("usd", 23), ("usd_day_before", 22), ("usd_week_before", 16)):
+        said = {row["chute_id"]: float(row[column]) for row in rows if row[column]}
+        wanted = {id: row["usd_amount"] for id, row in days[f"2026-11-{day}"].items()}
+        assert said == pytest.approx(wanted)
+
+
+async def test_models(write, api):
+    """Tokens are the day's; speeds are weighted by requests."""
+    text = (await write()).headline.text
+
+    async with httpx.AsyncClient() as http:
+        answer = await http.get(f"{api.url}/invocations/stats/llm?start_date=2026-11-23")
+    rows = [row for row in answer.json() if row["date"] == "2026-11-23"]
+    tokens = sum(row["total_input_tokens"] + row["total_output_tokens"] for row in rows)
+    known = [row for row in rows if row["average_tps"]]
+    tps = sum(row["average_tps"] * row["total_requests"] for row in known) / sum(
+        row["total_requests"] for row in known
+    )
+    assert f"*Models*: {tokens / 1e9:.1f}B tokens" in text
+    assert f"{tps:,.1f} tokens/s" in text
+
+
+async def test_a_quiet_day_is_two_lines(write):
+    """Where nothing moved enough to be worth a line there is no chart, no thread and no file."""
+    draft = await write(sections=(Section.USAGE,), floor_usd=100_000.0)
+
+    first, second = draft.headline.text.split("\n")
+    assert first.startswith("*Chutes on Monday 23 November UTC* *$9")
+    assert second == "A quiet day: nothing moved by $100,000 and 5 %. Set up by <@U1>."
+    assert (draft.details, draft.file) == (None, None)
+
+
+async def test_sections_that_are_off_are_not_mentioned(write):
+    """Only what was chosen is there."""
+    text = (await write(sections=(Section.DIFFUSION,))).headline.text
+
+    assert "*Diffusion*" in text
+    assert "$" not in text
+    assert "*Models*" not in text
+
+
+async def test_models_to_watch(write):
+    """Each model that somebody watches has a line in the thread."""
+    details = (await write(models=("northwind-ai/larkspur-32b",))).details.text
+
+    assert re.search(r"northwind-ai/Larkspur-32B: [\d.,]+\w? tokens, [\d.]+ tokens/s", details)
+
+
+async def test_on_mondays_the_week(write, clock, redis, api, settings, ledger):
+    """What goes out on a Monday has the week beside the one before, if both are known."""
+    clock.now = utc(30, 9)
+    async with visiting(redis, api, settings, clock, ledger) as refresh:
+        for source in Source:
+            await refresh.visit(source)
+    plan = schedule(utc(30, 9).time(), "UTC", EVERY_DAY, clock())
+    text = (await write(day=nov(29), plan=plan)).headline.text
+
+    line = next(line for line in text.split("\n") if line.startswith("*The week*"))
+    assert re.match(r"\*The week\* 23–29 Nov: \*\$[\d,]+\*, \w+ \d+ % from 16–22 Nov", line)
+    assert "*The week*" not in (await write(day=nov(28), plan=plan)).headline.text
+
+
+async def test_late(write):
+    """What comes late says how late."""
+    draft = await write(late=timedelta(minutes=95))
+
+    footer = blocks(draft.headline.payload(), "context")[-1]["elements"][0]["text"]
+    assert footer.startswith(":hourglass: 1 h 35 min late. Set up by <@U1>.")
+
+
+async def test_a_day_that_is_not_complete_never_appears(write):
+    """Today, known so far, is missing as far as a digest is concerned."""
+    draft = await write(day=nov(24))
+
+    assert len(draft.missing) == 3
+    assert "Usage of 24 Nov is missing" in draft.headline.text
+    assert "$" not in draft.headline.text
+    _, warnings = blocks(draft.headline.payload(), "section")
+    assert warnings["text"]["text"].count(":warning:") == 3
+
+
+async def test_no_section_is_long(write):
+    """Slack folds a section after about five lines: each group has its own."""
+    lines = [
+        section["text"]["text"].split("\n")
+        for section in blocks((await write()).headline.payload(), "section")
+    ]
+
+    assert lines[0][0] == "*Chutes on Monday 23 November UTC*"
+    assert max(map(len, lines)) <= 3
+    assert [len(group) for group in lines if group[0].startswith("*Models*")] == [1]
+
+
+async def test_a_source_that_is_late_is_named(redis, api, settings, clock, write):
+    """A source without the day is named with its trouble; the rest is there."""
+    api.faults.add("diffusion", "answer", status=503, times=None)
+    await redis.delete("chutes:source:stats/diffusion", "chutes:day:stats/diffusion:2026-11-23")
+    async with visiting(redis, api, settings, clock, Ledger(redis, nothing)) as refresh:
+        await refresh.visit(Source.DIFFUSION)
+    draft = await write()
+    api.faults.clear()
+
+    [missing] = draft.missing
+    assert missing.startswith("Diffusion of 23 Nov is missing: ")
+    assert "*$9" in draft.headline.text
+
+
+async def test_a_source_that_is_gone_is_not_mentioned(redis, api, settings, clock, write):
+    """An endpoint that the server no longer offers is no reason to wait, nor to speak of."""
+    api.faults.add("diffusion", "answer", status=410, times=None)
+    await redis.delete("chutes:source:stats/diffusion", "chutes:day:stats/diffusion:2026-11-23")
+    async with visiting(redis, api, settings, clock, Ledger(redis, nothing)) as refresh:
+        await refresh.visit(Source.DIFFUSION)
+    draft = await write()
+    api.faults.clear()
+
+    assert draft.missing == ()
+    assert "iffusion" not in draft.headline.text
+
+
+async def test_now(bot, slack):
+    """`digest now` shows one, in private, without anything being set up."""
+    said = await ask(slack, "/chutes digest now", within=15)
+
+    assert said["text"].startswith("A preview, only for you. *Chutes on Monday 23 November UTC*")
+    assert not [one for one in slack.messages("gpu-costs", "ben") if one["is_bot"]]
+
+
+async def test_the_whole_way(bot, slack, clock):
+    """Set up in Slack, it comes at its hour: headline, thread, file; the history says so."""
+    await ask(slack, "/chutes usage", within=15)
+    await ask(slack, "/chutes digest on 14:00")
+    await slack.heard("ada", "gpu-costs")
+    clock.now = utc(24, 13)
+
+    def posted():
+        found = [one for one in slack.messages("gpu-costs", "ben") if one["is_bot"]]
+        return found if len(found) == 4 else None
+
+    _, headline, details, file = await slack.wait_for(posted, 20)
+    assert headline["text"].startswith("*Chutes on Monday 23 November UTC*")
+    assert details["thread_ts"] == file["thread_ts"] == headline["ts"]
+    assert file["files"][0]["name"] == "chutes-2026-11-23.csv"
+    for _ in range(3):
+        await slack.heard("ada", "gpu-costs")
+    history = await ask(slack, "/chutes digest history")
+    assert "Monday 23 November UTC: posted on time" in history["text"]
+
+
+async def test_preview(settings, clock, api):
+    """The command line prints one, with the API's figures, and without Slack."""
+    unconnected = Settings.model_validate(
+        settings.model_dump() | {"slack_api_url": "http://127.0.0.1:9/", "redis_url": None}
+    )
+    printed = await preview(unconnected, None, clock)
+
+    days = await usage(api)
+    total = sum(row["usd_amount"] for row in days[f"{newest_complete(clock())}"].values())
+    assert printed.startswith("*Chutes on Monday 23 November UTC*")
+    assert f"*${total:,.0f}*" in printed
+    assert f"{(MONDAY - 7 * DAY):%A}" in printed

@@ -1,0 +1,186 @@
+"""Files on their way to our disk."""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chutes.client import open_chutes
+from bot.chutes.exports import ExportFile, ExportKind
+from bot.errors import NotFound, Refused, Unavailable
+from bot.exports import folders as places
+from bot.exports.download import Downloads, Text, drop_partial_record
+from bot.exports.folders import open_folders
+from tests.chutes.wire import open_wire, refuse, reply
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+FILE = ExportFile(datetime(2026, 4, 19, 18, tzinfo=UTC), ExportKind.INVOCATIONS)
+BODY = b"a,b\r\n1,2\r\n"
+
+
+@pytest.fixture
+async def save(tmp_path):
+    """Return what saves a file of at most 1,000 bytes that a server answers with."""
+
+    async def save(answer: bytes):
+        with open_folders(tmp_path / "place") as folders:
+            async with open_wire() as wire, open_chutes(wire.url, clock=lambda: NOW) as chutes:
+                wire.answers = [answer]
+                downloads = Downloads(chutes, folders, 1000)
+                return await downloads.save(FILE, tmp_path / "f.csv", lambda done, size: None)
+
+    return save
+
+
+async def test_a_file(save):
+    """It is saved as it comes."""
+    saved = await save(reply(BODY, kind="text/csv"))
+
+    assert saved.path.read_bytes() == BODY
+    assert (saved.size, saved.cut_off) == (len(BODY), 0)
+
+
+async def test_no_file(save):
+    """A 404 is the client's error."""
+    with pytest.raises(NotFound):
+        await save(refuse(404, "Invocations export not found year=2026"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(b"x" * 1001, kind="text/csv"),
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n\r\n" + b"x" * 1001,
+    ],
+    ids=["says so", "does not say"],
+)
+async def test_too_large(save, answer):
+    """What is larger than the limit is refused, whether it says so or not."""
+    with pytest.raises(Refused, match="larger than the 0 MB that I read"):
+        await save(answer)
+
+
+async def test_it_breaks_off(save):
+    """A connection that ends before the file does is no file."""
+    with pytest.raises(Unavailable, match="broke the connection off"):
+        await save(reply(BODY, kind="text/csv")[:-3])
+
+
+@pytest.mark.parametrize(
+    ("body", "kept", "cut_off"),
+    [
+        (b"", b"", 0),
+        (b"a\r\n1\r\n", b"a\r\n1\r\n", 0),
+        (b"a\r\n1\r\n2", b"a\r\n1\r\n", 1),
+        (b"a\r\n1\r\n2\r", b"a\r\n1\r\n", 1),
+        (b'a\r\n"1\n"\r\n', b'a\r\n"1\n"\r\n', 0),
+        (b'a\r\n"1\n"', b"a\r\n", 1),
+        (b'a\r\n"1\n2\n', b"a\r\n", 1),
+        (b'a\r\n"1\n""2\n', b"a\r\n", 1),
+    ],
+)
+def test_a_record_that_is_not_whole(body, kept, cut_off):
+    """The last line feed outside quotes ends the last record; what follows is cut off."""
+    disk = BytesIO(body)
+
+    assert drop_partial_record(disk, body.count(b'"')) == cut_off
+    assert disk.getvalue() == kept
+
+
+@given(st.binary(), st.lists(st.integers(0, 30)))
+def test_any_bytes_become_text(body, cuts):
+    """Wherever the pieces begin, the same characters are replaced."""
+    text, pieces, start = Text(), [], 0
+    for cut in cuts:
+        pieces.append(text.clean(body[start : start + cut]))
+        start += cut
+    pieces.append(text.clean(body[start:], final=True))
+
+    assert b"".join(pieces).decode() == body.decode(errors="replace")
+    assert text.quotes == body.count(b'"')
+
+
+def test_what_a_killed_worker_left(tmp_path, caplog):
+    """Folders of workers that are gone are removed, which is no fault; those of the living stay."""
+    caplog.set_level("INFO")
+    holding = (
+        "import sys, pathlib\n"
+        "from bot.exporting.folders import open_folders\n"
+        "with open_folders(pathlib.Path(sys.argv[1])) as folders, folders.folder() as folder:\n"
+        "    (folder / 'large.csv').write_text('x')\n"
+        "    print(folder, flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", holding, str(tmp_path)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as worker:
+        assert worker.stdout
+        assert worker.stdout.readline()
+        with open_folders(tmp_path):
+            pass
+        assert list(tmp_path.glob("*/*/large.csv"))
+        worker.kill()
+        worker.wait()
+    with open_folders(tmp_path):
+        assert not list(tmp_path.glob("*/*/large.csv"))
+    assert [record.levelname for record in caplog.records] == ["INFO"]
+
+
+def test_workers_that_start_at_once(tmp_path, monkeypatch):
+    """A worker that starts does not take the new folder of another for that of a dead one."""
+    make, second = tempfile.mkdtemp, []
+
+    def start() -> bool:
+        with open_folders(tmp_path) as folders, folders.folder() as folder:
+            return folder.exists()
+
+    def interrupted(*args, **given) -> str:
+        name = make(*args, **given)
+        if not second:
+            second.append(pool.submit(start))
+            wait(second, timeout=0.3)
+        return name
+
+    with ThreadPoolExecutor() as pool:
+        monkeypatch.setattr(tempfile, "mkdtemp", interrupted)
+        assert start()
+        assert second[0].result()
+
+
+def test_two_users_of_a_machine(tmp_path, monkeypatch):
+    """Each user's workers have a place of their own, as that of another is closed to them."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for uid in (1000, 1001):
+        monkeypatch.setattr(places, "getuid", lambda uid=uid: uid, raising=False)
+        with open_folders():
+            pass
+
+    assert {place.name for place in tmp_path.iterdir()} == {
+        "chutes-exports-1000",
+        "chutes-exports-1001",
+    }
+
+
+async def test_a_folder_is_gone_whatever_happens(tmp_path):
+    """A cancelled job leaves nothing."""
+    with open_folders(tmp_path) as folders:
+
+        async def work() -> None:
+            with folders.folder() as folder:
+                (folder / "large.csv").write_text("x")
+                await asyncio.sleep(10)
+
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0)
+        assert list(tmp_path.glob("*/*/large.csv"))
+        task.cancel()
+        await asyncio.wait({task})
+
+        assert not list(tmp_path.glob("*/*/large.csv"))

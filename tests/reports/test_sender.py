@@ -1,0 +1,130 @@
+"""Desks that send: one at a time, for as long as the API takes."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from bot.config import Rate
+from bot.reports.life import LEASE, State, TooLate
+from bot.reports.sender import ReportDesk
+from bot.reports.service import Reports
+from bot.reports.store import ReportStore
+from bot.store.encryption import Seal
+from tests.conftest import Clock
+from tests.reports.test_life import COMPLAINT, NEW, UNDO
+
+OFTEN = Rate(1000, timedelta(hours=1))
+
+
+class SlowApi:
+    """Answers when it is told to."""
+
+    def __init__(self):
+        self.answer = asyncio.Event()
+        self.asked = 0
+        self.hung_up = 0
+
+    async def report(self, invocation_id, reason):
+        self.asked += 1
+        try:
+            await self.answer.wait()
+        except asyncio.CancelledError:
+            self.hung_up += 1
+            raise
+        return "report received"
+
+
+async def nobody(*args, **options):
+    raise AssertionError("nobody sweeps here")
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    """Renews each 20 ms, and hangs up after 200 ms without."""
+    monkeypatch.setattr(sender, "RENEW", timedelta(milliseconds=20))
+    monkeypatch.setattr(sender, "OURS", timedelta(milliseconds=200))
+
+
+@pytest.fixture
+async def store(redis, hurried):
+    store = ReportStore(redis, Seal(), timedelta(days=1), (OFTEN, OFTEN))
+    await store.claim(NEW)
+    return store
+
+
+@pytest.fixture
+def api():
+    return SlowApi()
+
+
+@pytest.fixture
+def send(store, api, clock):
+    """Let a desk of its own send the report."""
+    return lambda: ReportDesk(store, api, nobody, clock).send(NEW.id)
+
+
+async def test_nobody_else_sends_meanwhile(send, store, api, clock):
+    """However long the API takes, the lease is renewed, and there is one attempt."""
+    clock.forward(UNDO)
+    sending = asyncio.create_task(send())
+    for _ in range(20):
+        clock.forward(LEASE / 4)
+        await asyncio.sleep(0.05)
+        await send()
+    api.answer.set()
+    await sending
+
+    assert api.asked == 1
+    assert (await store.find(NEW.id)).report.state is State.FILED
+
+
+async def test_hanging_up_before_anybody_else_begins(send, store, api, clock, mocker):
+    """A desk that can no longer renew its lease hangs up, and leaves the report to another."""
+    clock.forward(UNDO)
+    sending = asyncio.create_task(send())
+    await asyncio.sleep(0.05)
+    mocker.patch.object(ReportStore, "step", return_value=None)
+    await sending
+    mocker.stopall()
+    clock.forward(LEASE)
+    api.answer.set()
+    await send()
+
+    assert (api.asked, api.hung_up) == (2, 1)
+    assert (await store.find(NEW.id)).report.unanswered
+
+
+async def test_a_job_for_what_is_no_longer_kept(send, store, redis, api, clock):
+    """It comes to nothing, and is not left again."""
+    await redis.delete(f"chutes:report:{NEW.id}")
+    clock.forward(UNDO)
+    await send()
+
+    assert api.asked == 0
+    assert await store.due(clock()) == []
+
+
+@pytest.mark.parametrize("first", ["undo", "send"])
+async def test_undo_against_sending(redis, api, clock, first):
+    """In the same moment, by clocks that disagree, one of the two wins: never both."""
+    store = ReportStore(redis, Seal(), timedelta(days=1), (OFTEN, OFTEN))
+    late = Clock(clock.now + UNDO)
+    people, desk = Reports(store, "account", UNDO, clock), ReportDesk(store, api, nobody, late)
+    api.answer.set()
+    made = [
+        (await people.file(replace(COMPLAINT, invocation_id=f"{n}"))).report.id for n in range(30)
+    ]
+
+    async def race(report_id):
+        undo, send = people.undo(report_id, "T1", "U1"), desk.send(report_id)
+        both = (undo, send) if first == "undo" else (send, undo)
+        results = await asyncio.gather(*both, return_exceptions=True)
+        return any(isinstance(result, TooLate) for result in results)
+
+    too_late = await asyncio.gather(*map(race, made))
+    states = [(await store.find(report_id)).report.state for report_id in made]
+
+    assert states == [State.FILED if late else State.WITHDRAWN for late in too_late]
+    assert api.asked == too_late.count(True)
