@@ -22,17 +22,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.message import Message
 from bot.digests.calendar import EVERY_DAY, schedule
 from bot.digests.claims import Slots
-from bot.digests.delivery import Delivering
-from bot.digests.draft import Draft
-from bot.digests.pacing import Pace
+from bot.digests.delivery import DigestDelivery
+from bot.digests.draft import DigestMessages
+from bot.digests.pacing import ChannelPace
 from bot.digests.parts import Parts
-from bot.digests.records import DUE_KEY, Digest, Key, Run, digest_key
-from bot.digests.rules import Patience
-from bot.digests.worker import AT_ONCE, Rounds
+from bot.digests.records import DUE_KEY, Digest, Key, SlotRun, digest_key
+from bot.digests.rules import DigestWindows
+from bot.digests.worker import DIGESTS_AT_ONCE, DigestWorker
 from bot.figures.days import encode
-from bot.slack.fallback import Forms
+from bot.slack.fallback import Fallback
 from bot.slack.files import Files
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 from bot.store.connection import open_redis
 from bot.store.embedded import embedded_redis
 
@@ -69,21 +69,21 @@ async def _bare(client: AsyncWebClient) -> float:
             await client.chat_postMessage(channel=f"C{number}", text=TEXT)
 
     began = time.perf_counter()
-    await asyncio.gather(*(post() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(post() for _ in range(DIGESTS_AT_ONCE)))
     return time.perf_counter() - began
 
 
 async def _ours(client: AsyncWebClient, redis: Redis, session: aiohttp.ClientSession) -> float:
     """Return the seconds in which one worker sends as many digests that are due at once."""
     await _set_up(redis)
-    posts = Posts(client, Forms(redis), longest_wait=0)
-    rounds = Rounds(
-        Delivering(
+    posts = WebApi(client, Fallback(redis), longest_wait=0)
+    rounds = DigestWorker(
+        DigestDelivery(
             slots=Slots(redis, lambda: DUE),
             compose=_compose,
             parts=Parts(posts, Files(posts, session), _notice, lambda: DUE),
-            pace=Pace(redis, lambda: DUE),
-            patience=Patience(timedelta(hours=3), timedelta(hours=12)),
+            pace=ChannelPace(redis, lambda: DUE),
+            patience=DigestWindows(timedelta(hours=3), timedelta(hours=12)),
             clock=lambda: DUE,
         )
     )
@@ -107,11 +107,11 @@ async def _set_up(redis: Redis) -> None:
         await pipe.execute()
 
 
-async def _compose(digest: Digest, run: Run, now: datetime) -> Draft:
-    return Draft(Message(TEXT))
+async def _compose(digest: Digest, run: SlotRun, now: datetime) -> DigestMessages:
+    return DigestMessages(Message(TEXT))
 
 
-def _notice(digest: Digest, run: Run) -> Message:
+def _notice(digest: Digest, run: SlotRun) -> Message:
     return Message("")
 
 

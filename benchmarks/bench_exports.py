@@ -28,9 +28,9 @@ from redis.asyncio import Redis
 from benchmarks.rig import ROOT, SECRET, acknowledge, running
 from bot.chutes.client import open_chutes
 from bot.chutes.exports import ExportFile, ExportKind
-from bot.exports.database import open_figuring
+from bot.exports.database import open_database
 from bot.exports.download import Downloads
-from bot.exports.files import Span
+from bot.exports.files import FileRange
 from bot.exports.folders import open_folders
 from bot.sandbox.api import open_api
 from bot.sandbox.slack import open_slack
@@ -39,7 +39,7 @@ from bot.store.connection import open_redis
 from bot.store.embedded import embedded_redis
 
 HOUR = datetime(2026, 4, 19, 18, tzinfo=UTC)
-SPAN = Span(ExportKind.INVOCATIONS, HOUR)
+SPAN = FileRange(ExportKind.INVOCATIONS, HOUR)
 FILE = ExportFile(HOUR, ExportKind.INVOCATIONS)
 EXPORTED = 33.5  # times the world's usual traffic in the files: a million rows an hour
 MOST = 2_000_000_000  # bytes
@@ -114,7 +114,7 @@ async def download(url: str, path: Path, place: Path) -> float:
 def summary(path: Path, folder: Path) -> tuple[float, list[float]]:
     """Return the seconds that a summary takes, and some figures to compare."""
     began = perf_counter()
-    with open_figuring(folder, SPAN.kind) as figuring:
+    with open_database(folder, SPAN.kind) as figuring:
         figuring.add(path)
         found = figuring.figures(SPAN)
     seconds = perf_counter() - began

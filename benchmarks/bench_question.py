@@ -28,7 +28,7 @@ from bot.config import Rate
 from bot.figures.changes import Floors
 from bot.figures.days import Source
 from bot.figures.ledger import Ledger
-from bot.figures.refresh import Pace, Refresh
+from bot.figures.refresh import Refresh, VisitPlan
 from bot.limits.limits import Limits
 from bot.store.connection import open_redis
 from bot.store.embedded import embedded_redis
@@ -91,7 +91,7 @@ async def _fetch_and_parse(http: httpx.AsyncClient) -> str:
 
 
 async def _fill(redis: Redis, api: str) -> None:
-    pace = Pace(often=timedelta(minutes=5), history=timedelta(days=400))
+    pace = VisitPlan(often=timedelta(minutes=5), history=timedelta(days=400))
     async with open_chutes(api) as chutes:
         refresh = Refresh(redis, chutes, Ledger(redis, _nothing), utc_now, pace)
         for source in Source:

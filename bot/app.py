@@ -8,18 +8,18 @@ from bot.doctor.checks import Examine
 from bot.metrics import Metrics
 from bot.services import Services
 from bot.slack.connection import Connection
-from bot.slack.fallback import Forms
+from bot.slack.fallback import Fallback
 from bot.slack.files import Files
-from bot.slack.response_url import Replies
-from bot.slack.views import Screens
-from bot.slack.web_api import Posts
-from bot.work.background import Errands
-from handlers.context import Tools
-from handlers.dry_run import Rehearsal
-from handlers.respond import Answers
+from bot.slack.response_url import ResponseUrls
+from bot.slack.views import Views
+from bot.slack.web_api import WebApi
+from bot.work.background import BackgroundTasks
+from handlers.context import Context
+from handlers.dry_run import HandlersDryRun
+from handlers.respond import Responder
 
 
-def create_app(client: AsyncWebClient, command: str, mention: str, tools: Tools) -> AsyncApp:
+def create_app(client: AsyncWebClient, command: str, mention: str, tools: Context) -> AsyncApp:
     """Build the Bolt app; listeners acknowledge at once and leave the rest to errands.
 
     *command* and *mention* are how people ask: `/chutes`, `@chutes`.
@@ -32,28 +32,28 @@ def create_app(client: AsyncWebClient, command: str, mention: str, tools: Tools)
     return app
 
 
-def rehearse(command: str, tools: Tools) -> Rehearsal:
+def dry_run(command: str, tools: Context) -> HandlersDryRun:
     """Return what answers without anybody asking, for a trial."""
-    return Rehearsal(handlers.dispatching(tools), command, tools)
+    return HandlersDryRun(handlers.dispatching(tools), command, tools)
 
 
-def build_tools(
+def build_context(
     connection: Connection,
     services: Services,
-    forms: Forms,
-    errands: Errands,
+    forms: Fallback,
+    errands: BackgroundTasks,
     metrics: Metrics,
     examine: Examine,
-) -> Tools:
+) -> Context:
     """Build what the handlers work with, over connections that are open."""
-    posts = Posts(connection.client, forms)
-    return Tools(
+    posts = WebApi(connection.client, forms)
+    return Context(
         services=services,
         errands=errands,
-        answers=Answers(services, errands, metrics),
-        replies=Replies(connection.session, forms),
+        answers=Responder(services, errands, metrics),
+        replies=ResponseUrls(connection.session, forms),
         posts=posts,
         files=Files(posts, connection.session),
-        screens=Screens(posts, forms),
+        screens=Views(posts, forms),
         examine=examine,
     )

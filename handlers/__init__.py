@@ -16,10 +16,10 @@ from handlers import (
     status,
     usage,
 )
-from handlers.answers import Buttons
+from handlers.answers import AnswerButtons
 from handlers.clicks import Action, Clicks
 from handlers.command import Command
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.dispatch import Dispatch
 from handlers.home import Home
 from handlers.mentions import Mentions
@@ -48,15 +48,15 @@ MODALS: tuple[Modal, ...] = (report.FORM, digest_change.MODAL)
 SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS
 
 
-def dispatching(tools: Tools) -> Dispatch:
+def dispatching(tools: Context) -> Dispatch:
     """Return the table of all subcommands."""
     return Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools)
 
 
-def register(app: AsyncApp, command_name: str, mention: str, tools: Tools) -> None:
+def register(app: AsyncApp, command_name: str, mention: str, tools: Context) -> None:
     """Register every listener; the first that fits an event gets it, so the busiest come first."""
     dispatch = dispatching(tools)
-    buttons = Buttons(dispatch, command_name, tools)
+    buttons = AnswerButtons(dispatch, command_name, tools)
     home = Home(dispatch, command_name, tools)
     actions = (*ACTIONS, *buttons.actions(), *home.actions())
     app.command(command_name)(Command(dispatch, buttons.answer, tools).listen)

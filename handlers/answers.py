@@ -22,12 +22,12 @@ from bot.figures.messages.buttons import (
     with_note,
 )
 from bot.figures.messages.changes_since import since
-from bot.figures.messages.choices import ASK
+from bot.figures.messages.choices import ASK_ACTION
 from bot.figures.periods import newest_complete
-from bot.figures.questions import Asked
-from bot.slack.web_api import Posts
+from bot.figures.questions import KeptQuestion
+from bot.slack.web_api import WebApi
 from handlers.clicks import Action, Click
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.days import RANGES, range_in, with_range
 from handlers.dispatch import Ask, Dispatch
 from handlers.errors import not_sent
@@ -37,20 +37,20 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Place:
+class AnswerPlace:
     """Where an answer is shown: to everybody there, or to one person; who shared it, if so."""
 
     public: bool = False
     shared_by: str = ""
 
 
-PRIVATE = Place()
+PRIVATE = AnswerPlace()
 
 
-class Buttons:
+class AnswerButtons:
     """Answers questions as `Dispatch` does, with what can be done about the answer below it."""
 
-    def __init__(self, dispatch: Dispatch, command: str, tools: Tools) -> None:
+    def __init__(self, dispatch: Dispatch, command: str, tools: Context) -> None:
         self._dispatch = dispatch
         self._command = command
         self._tools = tools
@@ -63,11 +63,11 @@ class Buttons:
             Action(RANGE_ASIDE, self.other_days),
             Action(SHARE, self.share, public=True),
             Action(CSV, self.send_file),
-            Action(ASK, self.ask, replaces=True),
+            Action(ASK_ACTION, self.ask, replaces=True),
         )
 
     async def answer(
-        self, ask: Ask, place: Place = PRIVATE, before: Asked | None = None
+        self, ask: Ask, place: AnswerPlace = PRIVATE, before: KeptQuestion | None = None
     ) -> Message:
         """Return the answer to *ask*; it says what changed since it was asked *before*."""
         message = await self._dispatch.answer(ask)
@@ -86,9 +86,9 @@ class Buttons:
         known = self._dispatch.find(ask)
         if known and not known.is_for_everybody:
             raise Mistake(f"That is between us: type `{self._command} {known.name}`.")
-        return await self.answer(ask, Place(public=True))
+        return await self.answer(ask, AnswerPlace(public=True))
 
-    async def _with_buttons(self, message: Message, ask: Ask, place: Place) -> Message:
+    async def _with_buttons(self, message: Message, ask: Ask, place: AnswerPlace) -> Message:
         now = self._tools.services.clock()
         question_id = await self._tools.services.questions.keep(
             ask.team_id,
@@ -100,28 +100,28 @@ class Buttons:
         chosen = range_in(ask.words, now)
         return with_buttons(message, question_id, RANGES, chosen, public=place.public)
 
-    async def refresh(self, click: Click, tools: Tools) -> Message:
+    async def refresh(self, click: Click, tools: Context) -> Message:
         asked = await tools.services.questions.find(click.team_id, click.value)
-        place = Place(not click.is_private, asked.shared_by)
+        place = AnswerPlace(not click.is_private, asked.shared_by)
         return await self.answer(self._again(click, asked.words), place, asked)
 
-    async def share(self, click: Click, tools: Tools) -> Message:
+    async def share(self, click: Click, tools: Context) -> Message:
         asked = await tools.services.questions.find(click.team_id, click.value)
-        place = Place(public=True, shared_by=click.user_id)
+        place = AnswerPlace(public=True, shared_by=click.user_id)
         return await self.answer(self._again(click, asked.words), place)
 
-    async def other_days(self, click: Click, tools: Tools) -> Message:
+    async def other_days(self, click: Click, tools: Context) -> Message:
         question_id, word = choice(click.value)
         asked = await tools.services.questions.find(click.team_id, question_id)
         ask = self._again(click, asked.words)
         words = with_range(ask.words, word, tools.services.clock())
         return await self.answer(replace(ask, words=words))
 
-    async def ask(self, click: Click, tools: Tools) -> Message:
+    async def ask(self, click: Click, tools: Context) -> Message:
         """Ask what the button says, in the place of the message that offers a choice."""
-        return await self.answer(self._again(click, click.value), Place(not click.is_private))
+        return await self.answer(self._again(click, click.value), AnswerPlace(not click.is_private))
 
-    async def send_file(self, click: Click, tools: Tools) -> Message | None:
+    async def send_file(self, click: Click, tools: Context) -> Message | None:
         """Send the whole table: into the thread below a public answer, else to the person."""
         asked = await tools.services.questions.find(click.team_id, click.value)
         sheet = await self._dispatch.sheet(self._again(click, asked.words))
@@ -141,7 +141,7 @@ class Buttons:
         return Ask(self._command, split(words), click.team_id, click.user_id, click.channel_id)
 
 
-async def _address(click: Click, posts: Posts) -> tuple[str, str | None]:
+async def _address(click: Click, posts: WebApi) -> tuple[str, str | None]:
     """Return the conversation for a file, and the thread in it."""
     if not click.is_private:
         return click.channel_id, click.thread_ts or click.message_ts
@@ -149,7 +149,9 @@ async def _address(click: Click, posts: Posts) -> tuple[str, str | None]:
     return direct["channel"]["id"], None
 
 
-def _with_notes(message: Message, place: Place, before: Asked | None, now: datetime) -> Message:
+def _with_notes(
+    message: Message, place: AnswerPlace, before: KeptQuestion | None, now: datetime
+) -> Message:
     if place.shared_by:
         message = with_note(message, f"Shared by <@{place.shared_by}>.")
     if before and before.asked_at:

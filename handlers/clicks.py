@@ -10,8 +10,8 @@ from slack_bolt.async_app import AsyncAck
 from bot.blocks.message import Message
 from bot.errors import Unsure
 from bot.slack.response_url import Reply
-from bot.slack.views import Screen
-from handlers.context import Tools
+from bot.slack.views import View
+from handlers.context import Context
 from handlers.modals import Modal, Origin, open_modal
 from handlers.respond import Aside, Question
 
@@ -36,10 +36,10 @@ class Click:
     message_ts: str = ""
     thread_ts: str = ""
     is_private: bool = False
-    screen: Screen | None = None
+    screen: View | None = None
 
 
-Handler = Callable[[Click, Tools], Awaitable[Message | None]]
+Handler = Callable[[Click, Context], Awaitable[Message | None]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Action:
 class Clicks:
     """The one listener for everything that can be clicked, in messages, modals and Homes."""
 
-    def __init__(self, actions: Iterable[Action], tools: Tools) -> None:
+    def __init__(self, actions: Iterable[Action], tools: Context) -> None:
         self._actions = {action.id: action for action in actions}
         self._tools = tools
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.message import Message
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.dispatch import Ask, Dispatch
 from handlers.modals import Origin, open_modal
 from handlers.respond import Question
@@ -16,7 +16,7 @@ class Command:
     """The one listener for the slash command."""
 
     def __init__(
-        self, dispatch: Dispatch, answer: Callable[[Ask], Awaitable[Message]], tools: Tools
+        self, dispatch: Dispatch, answer: Callable[[Ask], Awaitable[Message]], tools: Context
     ) -> None:
         self._dispatch = dispatch
         self._answer = answer

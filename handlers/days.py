@@ -16,14 +16,14 @@ RANGES = {
     "this month": "This month",
     "last month": "Last month",
 }
-DEFAULT = "7d"
+DEFAULT_RANGE = "7d"
 VERSUS = ("vs", "vs.", "versus")
 
 
 def range_in(words: Sequence[str], now: datetime) -> str:
     """Return the range that *words* name, or the one that is meant where they name none."""
     first, last = _place(words, now)
-    return " ".join(words[first:last]).lower() or DEFAULT
+    return " ".join(words[first:last]).lower() or DEFAULT_RANGE
 
 
 def with_range(words: Sequence[str], other: str, now: datetime) -> list[str]:

@@ -7,16 +7,16 @@ from datetime import date
 
 from bot.blocks.message import Message
 from bot.digests.figures import read_figures
-from bot.digests.messages import digest_draft, preview_message
+from bot.digests.messages import digest_messages, preview_message
 from bot.digests.records import Digest, Key
 from bot.digests.service import Standing, check_may_change, is_live
 from bot.digests.settings import AGAIN, digest_message, history_message, introduction, list_message
 from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
 from bot.figures.periods import newest_complete
 from bot.services import Services
-from bot.slack.people import Person, find_person
+from bot.slack.people import SlackPerson, find_person
 from handlers.clicks import Action, Click
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.digest_words import span, wish, zone
 from handlers.dispatch import Ask, Subcommand
 
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Place:
+class DigestPlace:
     """A conversation, and who speaks there; *zone* is theirs, if Slack tells."""
 
     key: Key
@@ -48,18 +48,18 @@ class Place:
         return self.key.channel_id.startswith("D")
 
 
-Do = Callable[[Place, list[str], Tools], Awaitable[Message]]
+Do = Callable[[DigestPlace, list[str], Context], Awaitable[Message]]
 
 
-async def digest(ask: Ask, tools: Tools) -> Message:
+async def digest(ask: Ask, tools: Context) -> Message:
     """Do what the first word says; without one, show what there is."""
     name, words = (ask.words[0].lower(), ask.words[1:]) if ask.words else ("show", [])
-    if name not in WORDS:
+    if name not in DIGEST_WORDS:
         raise Mistake(
             "I know `digest on`, `off`, `pause`, `resume`, `now`, `list` and `history`; "
             "`digest` alone shows what there is here."
         )
-    return await WORDS[name](await _place(ask, tools), words, tools)
+    return await DIGEST_WORDS[name](await _place(ask, tools), words, tools)
 
 
 async def show(ask: Ask, services: Services) -> Message:
@@ -70,11 +70,11 @@ async def show(ask: Ask, services: Services) -> Message:
     return digest_message(standing, is_direct, services.clock(), ask.command)
 
 
-async def _show(place: Place, words: list[str], tools: Tools) -> Message:
+async def _show(place: DigestPlace, words: list[str], tools: Context) -> Message:
     return _says(await tools.services.digests.find(place.key), place, tools)
 
 
-async def _on(place: Place, words: list[str], tools: Tools) -> Message:
+async def _on(place: DigestPlace, words: list[str], tools: Context) -> Message:
     wanted, digests = wish(words), tools.services.digests
     before = await digests.find(place.key)
     _check(before, place)
@@ -87,7 +87,7 @@ async def _on(place: Place, words: list[str], tools: Tools) -> Message:
     return _says(standing, place, tools)
 
 
-async def _check_direct(place: Place, tools: Tools) -> None:
+async def _check_direct(place: DigestPlace, tools: Context) -> None:
     """Raise `Refused` if this is a conversation with somebody else; as far as Slack tells."""
     try:
         ours = await tools.posts.call("conversations.open", {"users": place.user_id})
@@ -97,7 +97,7 @@ async def _check_direct(place: Place, tools: Tools) -> None:
         raise Refused(INVITE)
 
 
-async def _introduce(standing: Standing, tools: Tools) -> None:
+async def _introduce(standing: Standing, tools: Context) -> None:
     """Tell the channel; where nothing can be posted, the digest does not stay on."""
     kept = standing.digest
     try:
@@ -111,49 +111,49 @@ async def _introduce(standing: Standing, tools: Tools) -> None:
         ) from exc
 
 
-async def _off(place: Place, words: list[str], tools: Tools) -> Message:
+async def _off(place: DigestPlace, words: list[str], tools: Context) -> Message:
     _check(await tools.services.digests.find(place.key), place)
     return _says(await tools.services.digests.switch_off(place.key), place, tools)
 
 
-async def _pause(place: Place, words: list[str], tools: Tools) -> Message:
+async def _pause(place: DigestPlace, words: list[str], tools: Context) -> Message:
     _check(await tools.services.digests.find(place.key), place)
     length = span(words)
     until = tools.services.clock() + length if length else None
     return _says(await tools.services.digests.pause(place.key, until), place, tools)
 
 
-async def _resume(place: Place, words: list[str], tools: Tools) -> Message:
+async def _resume(place: DigestPlace, words: list[str], tools: Context) -> Message:
     _check(await tools.services.digests.find(place.key), place)
     return _says(await tools.services.digests.resume(place.key), place, tools)
 
 
-async def _now(place: Place, words: list[str], tools: Tools) -> Message:
+async def _now(place: DigestPlace, words: list[str], tools: Context) -> Message:
     services, now = tools.services, tools.services.clock()
     standing = await services.digests.find(place.key)
     kept = services.digests.like(place.key, place.user_id, place.zone)
     if standing:
         kept = standing.digest
     figures = await read_figures(services.ledger, services.reports, kept, newest_complete(now))
-    return preview_message(digest_draft(kept, figures, services.floors, now, now))
+    return preview_message(digest_messages(kept, figures, services.floors, now, now))
 
 
-async def _list(place: Place, words: list[str], tools: Tools) -> Message:
+async def _list(place: DigestPlace, words: list[str], tools: Context) -> Message:
     services = tools.services
     standings = await services.digests.of_team(place.key.team_id)
     seen = [one for one in standings if _may_see(one.digest, place)]
     return list_message(seen, services.clock(), place.command)
 
 
-async def _history(place: Place, words: list[str], tools: Tools) -> Message:
+async def _history(place: DigestPlace, words: list[str], tools: Context) -> Message:
     return history_message(await tools.services.digests.history(place.key))
 
 
-def _may_see(digest: Digest, place: Place) -> bool:
+def _may_see(digest: Digest, place: DigestPlace) -> bool:
     return not digest.is_personal or digest.owner_id == place.user_id
 
 
-async def again(click: Click, tools: Tools) -> Message:
+async def again(click: Click, tools: Context) -> Message:
     """Post a digest once more of which Slack did not say whether it arrived."""
     channel_id, _, day = click.value.partition(" ")
     key, services = Key(click.team_id, channel_id), tools.services
@@ -164,7 +164,7 @@ async def again(click: Click, tools: Tools) -> Message:
     return Message("It is on its way.")
 
 
-WORDS: dict[str, Do] = {
+DIGEST_WORDS: dict[str, Do] = {
     "show": _show,
     "on": _on,
     "off": _off,
@@ -176,9 +176,9 @@ WORDS: dict[str, Do] = {
 }
 
 
-async def _place(ask: Ask, tools: Tools) -> Place:
+async def _place(ask: Ask, tools: Context) -> DigestPlace:
     person = await person_or_none(ask.user_id, tools)
-    return Place(
+    return DigestPlace(
         Key(ask.team_id, ask.channel_id),
         ask.user_id,
         _zone(person),
@@ -187,7 +187,7 @@ async def _place(ask: Ask, tools: Tools) -> Place:
     )
 
 
-def _zone(person: Person | None) -> str:
+def _zone(person: SlackPerson | None) -> str:
     """Return the person's zone; UTC if Slack does not tell, or tells one that nobody knows."""
     try:
         return zone(person.zone) if person else "UTC"
@@ -195,7 +195,7 @@ def _zone(person: Person | None) -> str:
         return "UTC"
 
 
-async def person_or_none(user_id: str, tools: Tools) -> Person | None:
+async def person_or_none(user_id: str, tools: Context) -> SlackPerson | None:
     """Return who that is; None if Slack does not tell."""
     try:
         return await find_person(tools.posts, user_id)
@@ -203,17 +203,17 @@ async def person_or_none(user_id: str, tools: Tools) -> Person | None:
         return None
 
 
-def may_change(digest: Digest, user_id: str, person: Person | None) -> None:
+def may_change(digest: Digest, user_id: str, person: SlackPerson | None) -> None:
     """Raise `Refused` unless they may change it."""
     check_may_change(digest, user_id, bool(person and person.is_admin))
 
 
-def _check(standing: Standing | None, place: Place) -> None:
+def _check(standing: Standing | None, place: DigestPlace) -> None:
     if standing:
         check_may_change(standing.digest, place.user_id, place.is_admin)
 
 
-def _says(standing: Standing | None, place: Place, tools: Tools) -> Message:
+def _says(standing: Standing | None, place: DigestPlace, tools: Context) -> Message:
     return digest_message(standing, place.is_direct, tools.services.clock(), place.command)
 
 

@@ -27,7 +27,7 @@ from bot.digests.service import Standing
 from bot.digests.settings import CHANGE, digest_message
 from bot.errors import Mistake
 from handlers.clicks import Action
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.digest import may_change, person_or_none
 from handlers.digest_words import zones, zones_like
 from handlers.modals import Errors, Modal, Origin, Submission
@@ -35,7 +35,7 @@ from handlers.modals import Errors, Modal, Origin, Submission
 WATCHED = 10  # models
 
 
-async def fill(origin: Origin, tools: Tools) -> ModalView:
+async def fill(origin: Origin, tools: Context) -> ModalView:
     """Return the form with what the digest is now; *words* has its conversation."""
     standing = await _changeable(Key(origin.team_id, origin.words[0]), origin.user_id, tools)
     return digest_form(standing.digest)
@@ -51,7 +51,7 @@ def check(submission: Submission) -> Errors:
     return errors
 
 
-async def submit(submission: Submission, tools: Tools) -> Message:
+async def submit(submission: Submission, tools: Context) -> Message:
     """Keep what was filled in; the answer is how the digest is then."""
     key = Key(submission.team_id, submission.kept)
     standing = await _changeable(key, submission.user_id, tools)
@@ -60,7 +60,7 @@ async def submit(submission: Submission, tools: Tools) -> Message:
     return digest_message(changed, changed.digest.is_personal, now, tools.services.command)
 
 
-async def _changeable(key: Key, user_id: str, tools: Tools) -> Standing:
+async def _changeable(key: Key, user_id: str, tools: Context) -> Standing:
     standing = await tools.services.digests.find(key)
     if standing is None:
         raise Mistake("There is no digest here any more.")

@@ -12,17 +12,17 @@ from bot.digests.calendar import EVERY_DAY, WEEKDAYS
 from bot.digests.service import Wish
 from bot.errors import Mistake
 
-DAYS = {"weekdays": WEEKDAYS, "daily": EVERY_DAY, "everyday": EVERY_DAY}
+DAY_WORDS = {"weekdays": WEEKDAYS, "daily": EVERY_DAY, "everyday": EVERY_DAY}
 OFFERED = 100  # zones at once, as many as Slack shows
-LONGEST_PAUSE = 366  # days
+LONGEST_DIGEST_PAUSE = 366  # days
 
 
 def wish(words: list[str]) -> Wish:
     """Return what `09:00 Europe/Berlin weekdays` wants, in any order; raise `Mistake`."""
     wanted = Wish()
     for word in words:
-        if word.lower() in DAYS:
-            wanted = replace(wanted, days=DAYS[word.lower()])
+        if word.lower() in DAY_WORDS:
+            wanted = replace(wanted, days=DAY_WORDS[word.lower()])
         elif hour := _hour(word):
             wanted = replace(wanted, hour=hour)
         else:
@@ -56,8 +56,8 @@ def span(words: list[str]) -> timedelta | None:
     if not words:
         return None
     match = re.fullmatch(r"(\d{1,3})d", words[0].lower())
-    if len(words) > 1 or not match or not 1 <= int(match[1]) <= LONGEST_PAUSE:
-        raise Mistake(f"Pause for how many days? `pause 3d`, up to `{LONGEST_PAUSE}d`.")
+    if len(words) > 1 or not match or not 1 <= int(match[1]) <= LONGEST_DIGEST_PAUSE:
+        raise Mistake(f"Pause for how many days? `pause 3d`, up to `{LONGEST_DIGEST_PAUSE}d`.")
     return timedelta(days=int(match[1]))
 
 

@@ -9,7 +9,7 @@ from bot.blocks.message import Message
 from bot.blocks.text import quote
 from bot.errors import Mistake
 from bot.services import Services
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.modals import Modal
 
 
@@ -53,7 +53,7 @@ class Subcommand:
     sheet: Callable[[Ask, Services], Awaitable[Sheet]] | None = None
     modal: Callable[[Ask], Modal | None] | None = None
     public: bool = False
-    acts: Callable[[Ask, Tools], Awaitable[Message]] | None = None
+    acts: Callable[[Ask, Context], Awaitable[Message]] | None = None
 
     @property
     def name(self) -> str:
@@ -67,7 +67,7 @@ class Subcommand:
 class Dispatch:
     """The table of subcommands. Its asks have all words, the subcommand's name first."""
 
-    def __init__(self, subcommands: Iterable[Subcommand], tools: Tools) -> None:
+    def __init__(self, subcommands: Iterable[Subcommand], tools: Context) -> None:
         self._subcommands = {subcommand.name: subcommand for subcommand in subcommands}
         self._tools = tools
 

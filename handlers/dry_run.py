@@ -2,19 +2,19 @@
 
 from bot.blocks.message import Message
 from bot.errors import BotError
-from handlers.answers import PRIVATE, Buttons, Place
-from handlers.context import Tools
+from handlers.answers import PRIVATE, AnswerButtons, AnswerPlace
+from handlers.context import Context
 from handlers.dispatch import Ask, Dispatch
 from handlers.errors import explain
-from handlers.home import FIRST, Home
+from handlers.home import FIRST_TABLE, Home
 from handlers.words import split
 
 
-class Rehearsal:
+class HandlersDryRun:
     """Answers as the handlers do, to *user_id* in *channel_id*."""
 
-    def __init__(self, dispatch: Dispatch, command: str, tools: Tools) -> None:
-        self._buttons = Buttons(dispatch, command, tools)
+    def __init__(self, dispatch: Dispatch, command: str, tools: Context) -> None:
+        self._buttons = AnswerButtons(dispatch, command, tools)
         self._home = Home(dispatch, command, tools)
         self._command = command
 
@@ -24,10 +24,12 @@ class Rehearsal:
         """Return the answer to what somebody types after the command, errors in words too."""
         ask = Ask(self._command, split(words), team_id, user_id, channel_id)
         try:
-            return await self._buttons.answer(ask, Place(True, user_id) if public else PRIVATE)
+            return await self._buttons.answer(
+                ask, AnswerPlace(True, user_id) if public else PRIVATE
+            )
         except BotError as exc:
             return explain(exc)
 
     async def home(self, team_id: str, user_id: str) -> Message:
         """Return what their Home tab would show."""
-        return await self._home.compose(team_id, user_id, FIRST)
+        return await self._home.compose(team_id, user_id, FIRST_TABLE)

@@ -11,7 +11,7 @@ from bot.errors import BotError, Busy, Undelivered, Unsure
 
 log = logging.getLogger(__name__)
 
-NOT_SENT = {
+EXPECTED_TROUBLE = {
     "missing_scope": "Slack has not given me the permission to send files. Somebody who manages "
     "this app can add `files:write` and `im:write` to it, and install it again.",
     "is_archived": "This channel is archived, so I cannot put a file there.",
@@ -40,4 +40,4 @@ def not_sent(error: Undelivered) -> str:
     if isinstance(error, Unsure):
         return "Slack did not say whether it took the file. Look for it before you try again."
     reason = "not_in_channel" if error.reason == "channel_not_found" else error.reason
-    return NOT_SENT.get(reason, f"Slack would not take the file ({quote(reason)}).")
+    return EXPECTED_TROUBLE.get(reason, f"Slack would not take the file ({quote(reason)}).")

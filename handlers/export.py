@@ -1,18 +1,18 @@
 """`/chutes export …`: hourly files, from a question to figures, and to the file itself."""
 
 from bot.blocks.message import Message
-from bot.exports.files import Span
+from bot.exports.files import FileRange
 from bot.exports.messages import FILE_HERE, FILE_TO_ME, SHARE, TABLE, export_message
 from bot.exports.requests import ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
 from bot.exports.run_messages import CANCEL, cancelled_message, title
 from bot.exports.service import Under
 from bot.services import Services
 from handlers.clicks import Action, Click
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
 from handlers.export_words import export_span
 
-NO_WORKER = " No worker of mine has been alive for a minute: it begins when one is back."
+BEGINS_LATER = " No worker of mine has been alive for a minute: it begins when one is back."
 
 
 async def export(ask: Ask, services: Services) -> Message:
@@ -25,24 +25,24 @@ async def export(ask: Ask, services: Services) -> Message:
     return export_message(found, await services.exports.names(), origin=ask.channel_id)
 
 
-async def show_table(click: Click, tools: Tools) -> Message:
+async def show_table(click: Click, tools: Context) -> Message:
     shown, _, value = click.value.partition(" ")
     origin, span = _origin_and_span(value, tools.services)
     summary = await tools.services.exports.summary(span)
     return export_message(summary, await tools.services.exports.names(), origin, shown)
 
 
-async def file_here(click: Click, tools: Tools) -> Message:
+async def file_here(click: Click, tools: Context) -> Message:
     origin, span = _origin_and_span(click.value, tools.services)
     return await deliver_file(ReadExport(span), origin, click, tools)
 
 
-async def file_to_me(click: Click, tools: Tools) -> Message:
+async def file_to_me(click: Click, tools: Context) -> Message:
     _, span = _origin_and_span(click.value, tools.services)
     return await deliver_file(ReadExport(span), click.user_id, click, tools)
 
 
-async def share(click: Click, tools: Tools) -> Message:
+async def share(click: Click, tools: Context) -> Message:
     """Post the answer where the question was asked, be that here or elsewhere."""
     origin, span = _origin_and_span(click.value, tools.services)
     summary = await tools.services.exports.summary(span)
@@ -54,13 +54,13 @@ async def share(click: Click, tools: Tools) -> Message:
     return _under(under, f"I post it in <#{origin}>")
 
 
-async def cancel(click: Click, tools: Tools) -> Message:
+async def cancel(click: Click, tools: Context) -> Message:
     run_id, _, waiter_key = click.value.partition(" ")
     return cancelled_message(*await tools.services.exports.leave(run_id, waiter_key))
 
 
 async def deliver_file(
-    of: ReadExport | ReadRecent, channel: str, click: Click, tools: Tools
+    of: ReadExport | ReadRecent, channel: str, click: Click, tools: Context
 ) -> Message:
     """Let a worker put the file into *channel*, a user's id for a direct message."""
     order = SendFile(of, channel, click.user_id)
@@ -73,14 +73,14 @@ def _waiter(click: Click, channel: str) -> Waiter:
     return Waiter(click.team_id, click.user_id, channel, channel)
 
 
-def _origin_and_span(value: str, services: Services) -> tuple[str, Span]:
+def _origin_and_span(value: str, services: Services) -> tuple[str, FileRange]:
     origin, *words = value.split()
     return origin, export_span(words, services.clock())
 
 
 def _under(under: Under, what: str) -> Message:
     how = "" if under.is_new else " Somebody has asked for it already: you hear of the same run."
-    return Message(f"{what}.{how}{NO_WORKER if under.no_worker else ''}")
+    return Message(f"{what}.{how}{BEGINS_LATER if under.no_worker else ''}")
 
 
 ACTIONS = (

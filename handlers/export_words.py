@@ -8,31 +8,31 @@ from bot.blocks.text import quote
 from bot.chutes.exports import ExportKind
 from bot.chutes.validation import FIRST_EXPORT
 from bot.errors import Mistake
-from bot.exports.files import Span, covered_hour, hour_file, latest, whole_day
+from bot.exports.files import FileRange, covered_hour, hour_file, latest, whole_day
 
-EXAMPLES = "`2026-04-19 18`, `2026-04-19 17:00-18:00`, `2026-04-19` or `latest`"
-KINDS = {kind.value: kind for kind in ExportKind}
+EXPORT_EXAMPLES = "`2026-04-19 18`, `2026-04-19 17:00-18:00`, `2026-04-19` or `latest`"
+KIND_WORDS = {kind.value: kind for kind in ExportKind}
 
 
-def export_span(words: list[str], now: datetime) -> Span:
+def export_span(words: list[str], now: datetime) -> FileRange:
     """Return the files that *words* ask for, in any order of kind and time.
 
     `18` is the hour in the file's name, at which the hour that it covers ends; `17:00-18:00` is
     the covered hour itself. Raises `Mistake` for what is impossible, ahead, or before all exports.
     """
-    kinds = [KINDS[word.lower()] for word in words if word.lower() in KINDS]
-    when = [word.lower() for word in words if word.lower() not in KINDS]
+    kinds = [KIND_WORDS[word.lower()] for word in words if word.lower() in KIND_WORDS]
+    when = [word.lower() for word in words if word.lower() not in KIND_WORDS]
     if len(kinds) > 1:
         raise Mistake("One kind at a time, please: `invocations`, `reports` or `jobs`.")
     kind = kinds[0] if kinds else ExportKind.INVOCATIONS
     if when == ["latest"]:
         return latest(kind, now)
     if not when:
-        raise Mistake(f"Which hour, or which day? Try {EXAMPLES}.")
+        raise Mistake(f"Which hour, or which day? Try {EXPORT_EXAMPLES}.")
     return _span(kind, _day(when[0], now), "".join(when[1:]), now)
 
 
-def _span(kind: ExportKind, day: date, hour: str, now: datetime) -> Span:
+def _span(kind: ExportKind, day: date, hour: str, now: datetime) -> FileRange:
     if not hour:
         return _whole_day(kind, day, now)
     if re.fullmatch(r"\d{1,2}", hour, re.ASCII):
@@ -41,10 +41,10 @@ def _span(kind: ExportKind, day: date, hour: str, now: datetime) -> Span:
         return _covered(kind, day, int(covered[1]), int(covered[2]), now)
     if match := re.fullmatch(r"(\d{1,2}):\d\d", hour, re.ASCII):
         raise Mistake(_which(day, int(match[1])))
-    raise Mistake(f"{quote(hour)} is no hour. Try {EXAMPLES}.")
+    raise Mistake(f"{quote(hour)} is no hour. Try {EXPORT_EXAMPLES}.")
 
 
-def _covered(kind: ExportKind, day: date, begins: int, ends: int, now: datetime) -> Span:
+def _covered(kind: ExportKind, day: date, begins: int, ends: int, now: datetime) -> FileRange:
     span = covered_hour(kind, day, begins, now)
     if ends not in (begins + 1, (begins + 1) % 24):
         raise Mistake(f"A file covers one whole hour, like `{begins:02}:00-{begins + 1:02}:00`.")
@@ -53,7 +53,7 @@ def _covered(kind: ExportKind, day: date, begins: int, ends: int, now: datetime)
     return span
 
 
-def _whole_day(kind: ExportKind, day: date, now: datetime) -> Span:
+def _whole_day(kind: ExportKind, day: date, now: datetime) -> FileRange:
     span = whole_day(kind, day)
     if span.ends > now:
         raise Mistake(
@@ -68,13 +68,13 @@ def _day(word: str, now: datetime) -> date:
     if word in ("today", "yesterday"):
         return now.date() - timedelta(days=word == "yesterday")
     if not (match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", word, re.ASCII)):
-        raise Mistake(f"{quote(word)} is no date. Try {EXAMPLES}.")
+        raise Mistake(f"{quote(word)} is no date. Try {EXPORT_EXAMPLES}.")
     try:
         day = date(*map(int, match.groups()))
     except ValueError:
-        raise Mistake(f"{word} is not a date. Try {EXAMPLES}.") from None
+        raise Mistake(f"{word} is not a date. Try {EXPORT_EXAMPLES}.") from None
     if day > now.date():
-        raise Mistake(f"{in_words(day)} {day.year} is still ahead. Try {EXAMPLES}.")
+        raise Mistake(f"{in_words(day)} {day.year} is still ahead. Try {EXPORT_EXAMPLES}.")
     if day < FIRST_EXPORT:
         raise Mistake(f"Exports begin on {FIRST_EXPORT}; {day} is before that.")
     return day

@@ -8,9 +8,9 @@ from bot.blocks.message import Message
 from bot.digests.settings import digests_of
 from bot.errors import BotError
 from bot.health.messages import health_line
-from bot.slack.views import Screen
+from bot.slack.views import View
 from handlers.clicks import Action, Click
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.dispatch import Ask, Dispatch
 from handlers.errors import explain
 from handlers.home_view import REFRESH, TABLE, home
@@ -22,13 +22,13 @@ TABLES = {
     "stats llm 7d": "Language models",
     "stats diffusion 7d": "Image models",
 }
-FIRST = "usage 7d"
+FIRST_TABLE = "usage 7d"
 
 
 class Home:
     """Fills the Home tab when it is opened, refreshed, or another table is chosen."""
 
-    def __init__(self, dispatch: Dispatch, command: str, tools: Tools) -> None:
+    def __init__(self, dispatch: Dispatch, command: str, tools: Context) -> None:
         self._dispatch = dispatch
         self._command = command
         self._tools = tools
@@ -43,19 +43,19 @@ class Home:
             return
         team_id, user_id, view = body["team_id"], event["user"], event.get("view")
         screen = self._tools.screens.of(team_id, user_id, view)
-        chosen = (view or {}).get("private_metadata", FIRST)
+        chosen = (view or {}).get("private_metadata", FIRST_TABLE)
         self._tools.answers.start(
             Question(body["event_id"], team_id, user_id, "home"),
             lambda: self._fill(screen, team_id, user_id, chosen),
             screen.say,
         )
 
-    async def choose(self, click: Click, tools: Tools) -> None:
+    async def choose(self, click: Click, tools: Context) -> None:
         if click.screen:
             await self._fill(click.screen, click.team_id, click.user_id, click.value)
 
-    async def _fill(self, screen: Screen, team_id: str, user_id: str, chosen: str) -> None:
-        chosen = chosen if chosen in TABLES else FIRST
+    async def _fill(self, screen: View, team_id: str, user_id: str, chosen: str) -> None:
+        chosen = chosen if chosen in TABLES else FIRST_TABLE
         await screen.show(await self.compose(team_id, user_id, chosen), metadata=chosen)
 
     async def compose(self, team_id: str, user_id: str, chosen: str) -> Message:

@@ -7,8 +7,8 @@ from typing import Any
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.blocks.message import Message
-from bot.slack.web_api import Posted, Posts
-from handlers.context import Tools
+from bot.slack.web_api import PostedMessage, WebApi
+from handlers.context import Context
 from handlers.dispatch import Ask, Dispatch
 from handlers.respond import Question
 from handlers.words import split
@@ -22,7 +22,7 @@ class Mentions:
         dispatch: Dispatch,
         answer: Callable[[Ask], Awaitable[Message]],
         name: str,
-        tools: Tools,
+        tools: Context,
     ) -> None:
         self._dispatch = dispatch
         self._answer = answer
@@ -37,22 +37,22 @@ class Mentions:
             return
         words = words_after(event.get("text", ""), context.bot_user_id or "")
         ask = Ask(self._name, words, body["team_id"], event["user"], event["channel"])
-        thread = Thread(
+        thread = MentionThread(
             self._tools.posts, ask.team_id, ask.channel_id, event.get("thread_ts") or event["ts"]
         )
         question = Question(body["event_id"], ask.team_id, ask.user_id, self._dispatch.label(ask))
         self._tools.answers.start(question, lambda: self._answer(ask), thread.say)
 
 
-class Thread:
+class MentionThread:
     """Says one thing in a thread: what is said later takes its place."""
 
-    def __init__(self, posts: Posts, team_id: str, channel: str, ts: str) -> None:
+    def __init__(self, posts: WebApi, team_id: str, channel: str, ts: str) -> None:
         self._posts = posts
         self._team_id = team_id
         self._channel = channel
         self._ts = ts
-        self._posted: Posted | None = None
+        self._posted: PostedMessage | None = None
 
     async def say(self, message: Message) -> None:
         if self._posted:

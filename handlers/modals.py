@@ -12,7 +12,7 @@ from slackblocks import ModalView
 from bot.blocks.message import Message
 from bot.blocks.modals import saying
 from bot.errors import Undelivered
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.errors import explain
 from handlers.respond import Question
 
@@ -62,21 +62,21 @@ class Modal:
 
     id: str
     title: str
-    fill: Callable[[Origin, Tools], Awaitable[ModalView]]
+    fill: Callable[[Origin, Context], Awaitable[ModalView]]
     check: Callable[[Submission], Errors]
-    submit: Callable[[Submission, Tools], Awaitable[Message]]
+    submit: Callable[[Submission, Context], Awaitable[Message]]
     buttons: bool = False
 
 
-def open_modal(modal: Modal, origin: Origin, tools: Tools) -> None:
+def open_modal(modal: Modal, origin: Origin, tools: Context) -> None:
     """Open *modal* in the background, before the gate and everything else that can be slow."""
     tools.errands.start(_open(modal, origin, tools))
 
 
-async def _open(modal: Modal, origin: Origin, tools: Tools) -> None:
+async def _open(modal: Modal, origin: Origin, tools: Context) -> None:
     first = saying(modal.id, modal.title, OPENING).to_dict()
     question = Question(origin.trigger_id, origin.team_id, origin.user_id, modal.id)
-    screen = Screen(modal, "", origin.user_id, origin.team_id, tools)
+    screen = FormView(modal, "", origin.user_id, origin.team_id, tools)
     try:
         opened = await tools.posts.call(
             "views.open", {"trigger_id": origin.trigger_id, "view": first}
@@ -96,7 +96,7 @@ async def _too_late() -> Message:
 class Submissions:
     """The one listener for modals that are submitted."""
 
-    def __init__(self, modals: Iterable[Modal], tools: Tools) -> None:
+    def __init__(self, modals: Iterable[Modal], tools: Context) -> None:
         self._modals = {modal.id: modal for modal in modals}
         self._tools = tools
 
@@ -121,7 +121,7 @@ class Submissions:
     def _start(self, modal: Modal, submission: Submission) -> None:
         person = submission.team_id, submission.user_id
         question = Question(submission.trigger_id, *person, modal.id)
-        screen = Screen(
+        screen = FormView(
             modal, submission.view_id, submission.user_id, submission.team_id, self._tools
         )
 
@@ -138,14 +138,14 @@ class Submissions:
 
 
 @dataclass(frozen=True)
-class Screen:
+class FormView:
     """An open modal; what comes after it was closed is a direct message."""
 
     modal: Modal
     view_id: str
     user_id: str
     team_id: str
-    tools: Tools
+    tools: Context
 
     async def show(self, what: ModalView | Message) -> None:
         """Put *what* in the modal's place."""

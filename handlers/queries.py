@@ -12,9 +12,9 @@ from bot.blocks.text import quote
 from bot.errors import Mistake
 from bot.figures.answer import Answer
 from bot.figures.days import Row
-from bot.figures.ledger import MANY
+from bot.figures.ledger import MANY_DAYS
 from bot.figures.messages.choices import choice_message
-from bot.figures.series import Book
+from bot.figures.series import Series
 from bot.figures.speeds import usual_days
 from bot.figures.totals import Subject, Total
 from bot.services import Services
@@ -23,7 +23,7 @@ from handlers.words import Grammar, Request, joined
 
 
 @dataclass(frozen=True)
-class Topic(Generic[Row, Total]):
+class Query(Generic[Row, Total]):
     """A subject with its grammar; *asked* is what people type before what the grammar reads.
 
     With *usual*, its message also needs the days that say what is usual on the last one.
@@ -48,7 +48,7 @@ class Topic(Generic[Row, Total]):
                 " ".join(request.names), self._questions(ask, request, meant), book.names
             )
         answer = _answer(request, book, meant)
-        if len(days) > MANY:
+        if len(days) > MANY_DAYS:
             return await asyncio.to_thread(self.message, answer, services, now)
         return self.message(answer, services, now)
 
@@ -61,7 +61,7 @@ class Topic(Generic[Row, Total]):
             raise Mistake("Several chutes are called something like that: choose one first.")
         return await asyncio.to_thread(self.table, _answer(request, book, meant))
 
-    async def _meant(self, request: Request, book: Book[Row, Total], ask: Ask) -> list[str]:
+    async def _meant(self, request: Request, book: Series[Row, Total], ask: Ask) -> list[str]:
         """Return the chutes that the words name: those that have figures, or else any."""
         if not request.names:
             return []
@@ -88,7 +88,7 @@ class Topic(Generic[Row, Total]):
         return {chute_id: joined([self.asked, *words, chute_id]) for chute_id in meant}
 
 
-def _answer(request: Request, book: Book[Row, Total], meant: list[str]) -> Answer[Row, Total]:
+def _answer(request: Request, book: Series[Row, Total], meant: list[str]) -> Answer[Row, Total]:
     chute_id = meant[0] if meant else None
     return Answer(book, request.period, request.before, request.measure, request.top, chute_id)
 

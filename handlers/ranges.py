@@ -10,9 +10,9 @@ from bot.blocks.text import quote
 from bot.errors import Mistake
 from bot.figures.periods import DAY, Period, last_days, newest_complete
 
-LONGEST = 400  # days in one range
-FIRST = date(2024, 12, 14)  # of which the API has anything
-EXAMPLES = "`7d`, `yesterday`, `last week`, `2026-11-20` or `2026-11-01..2026-11-10`"
+LONGEST_RANGE = 400  # days in one range
+FIRST_DAY = date(2024, 12, 14)  # of which the API has anything
+RANGE_EXAMPLES = "`7d`, `yesterday`, `last week`, `2026-11-20` or `2026-11-01..2026-11-10`"
 LONGEST_PHRASE = 3  # words
 DATE = r"(\d{4}-\d{1,2}-\d{1,2})"
 
@@ -50,8 +50,8 @@ def _read(phrase: str, now: datetime) -> Period | None:
 
 def _last(match: re.Match[str], now: datetime) -> Period:
     count = int(match[1])
-    if not 1 <= count <= LONGEST:
-        raise Mistake(f"From 1 to {LONGEST} days, please: `7d`.")
+    if not 1 <= count <= LONGEST_RANGE:
+        raise Mistake(f"From 1 to {LONGEST_RANGE} days, please: `7d`.")
     return last_days(count, now)
 
 
@@ -81,14 +81,14 @@ def _between(first: date, last: date, now: datetime) -> Period:
     if last < first:
         first, last = last, first
     if first > now.date():
-        raise Mistake(f"{in_words(first)} is still ahead. Try {EXAMPLES}.")
-    if first < FIRST:
-        raise Mistake(f"Chutes has no figures from before {in_words(FIRST)} {FIRST.year}.")
+        raise Mistake(f"{in_words(first)} is still ahead. Try {RANGE_EXAMPLES}.")
+    if first < FIRST_DAY:
+        raise Mistake(f"Chutes has no figures from before {in_words(FIRST_DAY)} {FIRST_DAY.year}.")
     if first == now.date():
         return Period(first, first)
     period = Period(first, max(first, min(last, newest_complete(now))))
-    if len(period) > LONGEST:
-        raise Mistake(f"At most {LONGEST} days at a time, please: {EXAMPLES}.")
+    if len(period) > LONGEST_RANGE:
+        raise Mistake(f"At most {LONGEST_RANGE} days at a time, please: {RANGE_EXAMPLES}.")
     return period
 
 
@@ -98,7 +98,7 @@ def _date(word: str) -> date:
             raise ValueError
         return date.fromisoformat(word)
     except ValueError:
-        raise Mistake(f"{quote(word)} is no date. Try {EXAMPLES}.") from None
+        raise Mistake(f"{quote(word)} is no date. Try {RANGE_EXAMPLES}.") from None
 
 
 PATTERNS: dict[str, Callable[[re.Match[str], datetime], Period]] = {

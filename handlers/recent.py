@@ -3,15 +3,15 @@
 from bot.blocks.message import Message
 from bot.chutes import validation
 from bot.errors import Mistake
-from bot.exports.recent_messages import CSV, recent_message
+from bot.exports.recent_messages import CSV_ACTION, recent_message
 from bot.exports.requests import ReadRecent
 from bot.services import Services
 from handlers.clicks import Action, Click
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
 from handlers.export import deliver_file
 
-DEFAULT = 100
+DEFAULT_ROWS = 100
 
 
 async def recent(ask: Ask, services: Services) -> Message:
@@ -21,7 +21,7 @@ async def recent(ask: Ask, services: Services) -> Message:
     return recent_message(found, await services.exports.names(), value)
 
 
-async def csv_to_me(click: Click, tools: Tools) -> Message:
+async def csv_to_me(click: Click, tools: Context) -> Message:
     return await deliver_file(recent_order(click.value.split()), click.user_id, click, tools)
 
 
@@ -33,12 +33,12 @@ def recent_order(words: list[str]) -> ReadRecent:
         raise Mistake("One hotkey and one limit, please: `recent 5F… 100`.")
     for hotkey in hotkeys:
         validation.hotkey(hotkey)
-    limit = int(limits[0][:9]) if limits else DEFAULT
+    limit = int(limits[0][:9]) if limits else DEFAULT_ROWS
     validation.row_limit(limit)
     return ReadRecent(hotkeys[0] if hotkeys else None, limit)
 
 
-ACTIONS = (Action(CSV, csv_to_me),)
+ACTIONS = (Action(CSV_ACTION, csv_to_me),)
 SUBCOMMAND = Subcommand(
     "recent [hotkey] [limit]",
     "the latest successful attempts, by chute and miner; of one miner, or of all",

@@ -11,13 +11,13 @@ from bot.blocks.message import Message
 from bot.errors import Mistake, Undelivered
 from bot.reports import form
 from bot.reports.invocation_ids import ids_in, ids_in_message
-from bot.reports.life import Complaint, Thread
+from bot.reports.life import Complaint, ReportThread
 from bot.reports.list_messages import report_message
-from bot.reports.messages import AGAIN, UNDO, filing_answer, notice
+from bot.reports.messages import REPORT_AGAIN, UNDO_ACTION, filing_answer, notice
 from bot.reports.reasons import checked, kind_of
 from bot.services import Services
 from handlers.clicks import Action, Click
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
 from handlers.modals import Errors, Modal, Origin, Submission
 from handlers.shortcuts import Shortcut
@@ -59,7 +59,7 @@ def form_for(ask: Ask) -> Modal | None:
     return FORM if not ask.words or (len(ask.words) == 1 and ids_in(ask.words[0])) else None
 
 
-async def fill(origin: Origin, tools: Tools) -> ModalView:
+async def fill(origin: Origin, tools: Context) -> ModalView:
     """Return the form, once it is clear that this person can report here."""
     services, person = tools.services, (origin.team_id, origin.user_id)
     await services.reports.check_offered()
@@ -81,7 +81,7 @@ def check(submission: Submission) -> Errors:
     return errors
 
 
-async def submit(submission: Submission, tools: Tools) -> Message:
+async def submit(submission: Submission, tools: Context) -> Message:
     """Report what the form says."""
     services, values = tools.services, submission.values
     person = submission.team_id, submission.user_id
@@ -95,12 +95,12 @@ async def submit(submission: Submission, tools: Tools) -> Message:
         kind=values[form.KIND],
         reason=checked(values[form.REASON]),
         link=seen.link if seen else "",
-        thread=Thread(seen.channel, seen.thread_ts) if seen and tell else None,
+        thread=ReportThread(seen.channel, seen.thread_ts) if seen and tell else None,
     )
     return await _file(complaint, services)
 
 
-async def undo(click: Click, tools: Tools) -> Message:
+async def undo(click: Click, tools: Context) -> Message:
     """Withdraw a report: its reporter may, and admins of the workspace."""
     services = tools.services
     report = await services.reports.get(click.team_id, click.value)
@@ -113,7 +113,7 @@ async def undo(click: Click, tools: Tools) -> Message:
     return report_message(undone, is_free, services.clock(), services.report_follow)
 
 
-async def again(click: Click, tools: Tools) -> Message:
+async def again(click: Click, tools: Context) -> Message:
     """Report what was withdrawn, refused or given up once more, in the name of who clicks."""
     services = tools.services
     await services.reporters.check(click.team_id, click.user_id)
@@ -143,7 +143,7 @@ async def _file(complaint: Complaint, services: Services) -> Message:
     return filing_answer(filing, complaint.team_id, complaint.user_id, staffed)
 
 
-async def _seen(origin: Origin, tools: Tools) -> str:
+async def _seen(origin: Origin, tools: Context) -> str:
     message = origin.message
     if not message:
         return ""
@@ -152,7 +152,7 @@ async def _seen(origin: Origin, tools: Tools) -> str:
     return msgspec.json.encode(seen).decode()
 
 
-async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Tools) -> str:
+async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Context) -> str:
     """Return the message's address; "" where the app is no member and Slack does not tell."""
     where = {"channel": channel_id, "message_ts": message["ts"]}
     try:
@@ -168,5 +168,5 @@ SUBCOMMAND = Subcommand(
     report,
     modal=form_for,
 )
-ACTIONS = (Action(UNDO, undo, replaces=True), Action(AGAIN, again))
+ACTIONS = (Action(UNDO_ACTION, undo, replaces=True), Action(REPORT_AGAIN, again))
 SHORTCUTS = (Shortcut("report_invocation", FORM), Shortcut("report_invocation_global", FORM))

@@ -4,13 +4,13 @@ from bot.blocks.message import Message
 from bot.blocks.text import quote
 from bot.errors import Mistake
 from bot.reports.invocation_ids import ids_in
-from bot.reports.list_messages import PAGE, SIZE, ledger_message, report_message
+from bot.reports.list_messages import PAGE_ACTION, PAGE_SIZE, ledger_message, report_message
 from bot.services import Services
 from handlers.clicks import Action, Click
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
 
-WHICH = ("mine", "all", "open")
+LISTS = ("mine", "all", "open")
 
 
 async def reports(ask: Ask, services: Services) -> Message:
@@ -18,12 +18,12 @@ async def reports(ask: Ask, services: Services) -> Message:
     word = ask.words[0] if ask.words else "mine"
     if ids := ids_in(word):
         return await _one(ids[0], ask, services)
-    if word.lower() not in WHICH:
+    if word.lower() not in LISTS:
         raise Mistake(f"{quote(word)} is none of `mine`, `all`, `open`, or an invocation's id.")
     return await _page(word.lower(), 0, ask.team_id, ask.user_id, services)
 
 
-async def turn(click: Click, tools: Tools) -> Message:
+async def turn(click: Click, tools: Context) -> Message:
     """Show another page."""
     which, _, page = click.value.partition(" ")
     return await _page(which, int(page), click.team_id, click.user_id, tools.services)
@@ -31,7 +31,7 @@ async def turn(click: Click, tools: Tools) -> Message:
 
 async def _page(which: str, page: int, team_id: str, user_id: str, services: Services) -> Message:
     found, count = await services.reports.ledger(
-        team_id, user_id if which == "mine" else None, page * SIZE, SIZE, which == "open"
+        team_id, user_id if which == "mine" else None, page * PAGE_SIZE, PAGE_SIZE, which == "open"
     )
     return ledger_message(which, page, found, count, services.clock())
 
@@ -49,4 +49,4 @@ SUBCOMMAND = Subcommand(
     "what was reported from here, and how it is going",
     reports,
 )
-ACTIONS = tuple(Action(f"{PAGE}_{way}", turn, replaces=True) for way in ("newer", "older"))
+ACTIONS = tuple(Action(f"{PAGE_ACTION}_{way}", turn, replaces=True) for way in ("newer", "older"))

@@ -13,12 +13,12 @@ from bot.blocks.message import Message
 from bot.errors import BotError, Undelivered
 from bot.metrics import Metrics
 from bot.services import Services
-from bot.work.background import Errands
+from bot.work.background import BackgroundTasks
 from handlers.errors import explain
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 1.0  # seconds; then the person hears that we are on it
+WORKING_AFTER = 1.0  # seconds; then the person hears that we are on it
 WORKING = Message("Working on it…")
 
 Found = TypeVar("Found")  # a Message, or what else a surface can show
@@ -37,10 +37,10 @@ class Question:
     label: str
 
 
-class Answers:
+class Responder:
     """Turns questions into errands; whatever goes wrong in one becomes words."""
 
-    def __init__(self, services: Services, errands: Errands, metrics: Metrics) -> None:
+    def __init__(self, services: Services, errands: BackgroundTasks, metrics: Metrics) -> None:
         self._services = services
         self._errands = errands
         self._metrics = metrics
@@ -65,7 +65,7 @@ class Answers:
         began = perf_counter()
         finding = asyncio.create_task(self._find(question, answer))
         try:
-            await asyncio.wait({finding}, timeout=PATIENCE)
+            await asyncio.wait({finding}, timeout=WORKING_AFTER)
             if not finding.done():
                 await aside(WORKING)
             found, trouble = await finding

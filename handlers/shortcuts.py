@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.modals import Modal, Origin, open_modal
 
 
@@ -21,7 +21,7 @@ class Shortcut:
 class Shortcuts:
     """The one listener for shortcuts."""
 
-    def __init__(self, shortcuts: Iterable[Shortcut], tools: Tools) -> None:
+    def __init__(self, shortcuts: Iterable[Shortcut], tools: Context) -> None:
         self._shortcuts = {shortcut.id: shortcut for shortcut in shortcuts}
         self._tools = tools
 

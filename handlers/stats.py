@@ -12,10 +12,10 @@ from bot.figures.speeds import deviations
 from bot.figures.totals import DIFFUSION, LLM
 from bot.services import Services
 from handlers.dispatch import Ask, Subcommand
-from handlers.queries import Topic
+from handlers.queries import Query
 from handlers.words import Grammar, Quoted
 
-USAGE = (
+STATS_USAGE = (
     "stats llm|diffusion [7d] [model] [by tokens|requests|tps|ttft|steps|sps] [top 20] "
     "[vs last week|none]"
 )
@@ -31,19 +31,19 @@ def _diffusion(answer: diffusion.DiffusionAnswer, services: Services, now: datet
     return diffusion.diffusion_message(answer, now)
 
 
-TOPICS: dict[str, Topic[Any, Any]] = {
-    "llm": Topic(
+TOPICS: dict[str, Query[Any, Any]] = {
+    "llm": Query(
         "stats llm",
         LLM,
-        Grammar(USAGE, "stats llm last week by tps", tuple(llm.MEASURES)),
+        Grammar(STATS_USAGE, "stats llm last week by tps", tuple(llm.LLM_MEASURES)),
         _llm,
         llm.llm_sheet,
         usual=True,
     ),
-    "diffusion": Topic(
+    "diffusion": Query(
         "stats diffusion",
         DIFFUSION,
-        Grammar(USAGE, "stats diffusion 30d by sps", tuple(diffusion.MEASURES)),
+        Grammar(STATS_USAGE, "stats diffusion 30d by sps", tuple(diffusion.DIFFUSION_MEASURES)),
         _diffusion,
         diffusion.diffusion_sheet,
     ),
@@ -60,7 +60,7 @@ async def sheet(ask: Ask, services: Services) -> Sheet:
     return await topic.sheet(rest, services)
 
 
-def _topic(ask: Ask) -> tuple[Topic[Any, Any], Ask]:
+def _topic(ask: Ask) -> tuple[Query[Any, Any], Ask]:
     """Return which statistics are wanted, and the words without the one that says so."""
     for place, word in enumerate(ask.words):
         if word.lower() in TOPICS and not isinstance(word, Quoted):
@@ -72,4 +72,4 @@ def _topic(ask: Ask) -> tuple[Topic[Any, Any], Ask]:
     )
 
 
-SUBCOMMAND = Subcommand(USAGE, "how much models worked and how fast", stats, sheet)
+SUBCOMMAND = Subcommand(STATS_USAGE, "how much models worked and how fast", stats, sheet)

@@ -3,7 +3,7 @@
 from bot.blocks.message import Message
 from bot.health.messages import status_message
 from bot.services import Services
-from handlers.context import Tools
+from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
 
 
@@ -12,7 +12,7 @@ async def status(ask: Ask, services: Services) -> Message:
     return status_message(health, services.clock())
 
 
-async def status_and_setup(ask: Ask, tools: Tools) -> Message:
+async def status_and_setup(ask: Ask, tools: Context) -> Message:
     """Answer an admin with what the doctor finds besides."""
     health = await tools.services.pulse.take(ask.team_id, ask.user_id)
     found = await tools.examine(ask.team_id) if health.for_admin else []

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.blocks.message import Message
-from bot.figures.messages.usage import MEASURES, UsageAnswer, usage_message, usage_sheet
+from bot.figures.messages.usage import USAGE_MEASURES, UsageAnswer, usage_message, usage_sheet
 from bot.figures.totals import USAGE
 from bot.services import Services
 from handlers.dispatch import Subcommand
-from handlers.queries import Topic
+from handlers.queries import Query
 from handlers.words import Grammar
 
 
@@ -18,9 +18,9 @@ def _message(answer: UsageAnswer, services: Services, now: datetime) -> Message:
 GRAMMAR = Grammar(
     "usage [7d] [chute] [by usd|requests] [top 20] [vs last week|none]",
     "usage last week by requests",
-    tuple(MEASURES),
+    tuple(USAGE_MEASURES),
 )
-TOPIC = Topic("usage", USAGE, GRAMMAR, _message, usage_sheet)
+TOPIC = Query("usage", USAGE, GRAMMAR, _message, usage_sheet)
 SUBCOMMAND = Subcommand(
     GRAMMAR.usage,
     "USD and invocations of the whole platform or of one chute, and why they moved",

@@ -9,12 +9,12 @@ from datetime import datetime
 from bot.blocks.text import quote
 from bot.errors import Mistake
 from bot.figures.periods import Period, last_days
-from handlers.ranges import EXAMPLES, find_range
+from handlers.ranges import RANGE_EXAMPLES, find_range
 
-MOST = 100  # rows of a table
+MOST_ROWS = 100  # rows of a table
 SLACKS = re.compile(r"<(https?://|mailto:)([^|<>]*)(?:\|([^<>]*))?>|<([@#][A-Z0-9]+)\|[^<>]*>")
 QUOTES = str.maketrans("“”„‟«»‘’‚‛", '""""""' + "''''")
-WORDS = re.compile(r""" "([^"]*)"(?!\S) | (?<!\S)'([^']*)'(?!\S) | (\S+) """, re.VERBOSE)
+WORD_PATTERN = re.compile(r""" "([^"]*)"(?!\S) | (?<!\S)'([^']*)'(?!\S) | (\S+) """, re.VERBOSE)
 
 
 class Quoted(str):
@@ -30,7 +30,7 @@ def unescape(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """Return the words of *text* as Slack sent it; what stood in quotes is one, `Quoted`."""
-    found = WORDS.finditer(unescape(text).translate(QUOTES))
+    found = WORD_PATTERN.finditer(unescape(text).translate(QUOTES))
     return [match[3] or Quoted(match[1] or match[2] or "") for match in found]
 
 
@@ -52,9 +52,9 @@ def period(words: Sequence[str], now: datetime, default: str = "7d") -> Period:
     words = list(words) or [default]
     found = find_range(words, now)
     if not found:
-        raise Mistake(f"{quote(' '.join(words))} is no range of days. Try {EXAMPLES}.")
+        raise Mistake(f"{quote(' '.join(words))} is no range of days. Try {RANGE_EXAMPLES}.")
     if found.size < len(words):
-        raise Mistake(f"One range at a time, please: {EXAMPLES}.")
+        raise Mistake(f"One range at a time, please: {RANGE_EXAMPLES}.")
     return found.period
 
 
@@ -162,9 +162,9 @@ def _before(period: Period, versus: object, now: datetime) -> Period | None:
 
 
 def _count(word: str) -> int:
-    if re.fullmatch(r"[0-9]{1,3}", word) and 1 <= int(word) <= MOST:
+    if re.fullmatch(r"[0-9]{1,3}", word) and 1 <= int(word) <= MOST_ROWS:
         return int(word)
-    raise Mistake(f"{quote(f'top {word}'.strip())} needs a number from 1 to {MOST}.")
+    raise Mistake(f"{quote(f'top {word}'.strip())} needs a number from 1 to {MOST_ROWS}.")
 
 
 def _either(choices: Iterator[str]) -> str:

@@ -25,9 +25,9 @@ LABEL_LENGTH = 20  # characters of a category or a series name
 POINTS = 20  # of one series
 SERIES = 6
 TITLE_LENGTH = 50
-ROWS = 100  # of a table, without its header
+TABLE_ROWS = 100  # of a table, without its header
 TABLE_LENGTH = 10_000  # characters in all cells
-NOTHING = "–"  # an empty cell is invalid
+NO_VALUE = "–"  # an empty cell is invalid
 
 
 class Number(NamedTuple):
@@ -74,7 +74,7 @@ def labelled(names: Iterable[str]) -> list[str]:
     """Return *names* as chart labels: short, not empty, and each only once."""
     labels: list[str] = []
     for name in names:
-        label = shorten(name, LABEL_LENGTH) or NOTHING
+        label = shorten(name, LABEL_LENGTH) or NO_VALUE
         number = 2
         while label in labels:
             suffix = f" ({number})"
@@ -98,7 +98,7 @@ def _fitting(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[Cell
     for row in rows:
         cells = [_cell(value) for value in row]
         room -= sum(len(cell.text) for cell in cells)
-        if room < 0 or len(fitting) == ROWS:
+        if room < 0 or len(fitting) == TABLE_ROWS:
             break
         fitting.append([*cells])
     return fitting
@@ -107,4 +107,4 @@ def _fitting(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[Cell
 def _cell(value: Cell) -> RawText | RawNumber:
     if isinstance(value, Number):
         return RawNumber(value.value, value.text)
-    return RawText(shorten(value, 200) or NOTHING)
+    return RawText(shorten(value, 200) or NO_VALUE)

@@ -10,7 +10,7 @@ COLON = r":(?=//|(?!\d+:)[a-z0-9_+'-]+:)"  # of an address; before an emoji's na
 FORMATTING = re.compile("|".join(["^>|`", COLON, *map(AT_AN_EDGE.format, "*_~")]), re.I)
 LOOK_ALIKES = str.maketrans("*_~`>:", "∗ˍ∼ˋ›∶")  # Slack has no escape for these
 UNFINISHED = re.compile(r"(<[^<>]*|&[a-z]*)$")
-LONGEST = 3000  # characters in a section
+LONGEST_SECTION = 3000  # characters in a section
 
 
 def clean(text: str) -> str:
@@ -35,7 +35,7 @@ def escape(text: str, length: int = 200) -> str:
     return escape_sentence(literal)
 
 
-def cut(mrkdwn: str, length: int = LONGEST) -> str:
+def cut(mrkdwn: str, length: int = LONGEST_SECTION) -> str:
     """Return *mrkdwn* at most *length* characters long, never cut within an entity."""
     if len(mrkdwn) <= length:
         return mrkdwn

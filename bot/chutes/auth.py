@@ -47,7 +47,7 @@ class Hotkey(httpx.Auth):
         self._pair = sr25519.pair_from_seed(_seed_bytes(seed))  # type: ignore[attr-defined]
         self._sign = sr25519.sign  # type: ignore[attr-defined]
         self._clock = clock
-        self.address = ss58.encode(self._pair[0])
+        self.address = ss58.encode_address(self._pair[0])
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         nonce = str(int(self._clock().timestamp()))  # seconds; the API allows ten minutes of skew

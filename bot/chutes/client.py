@@ -24,8 +24,8 @@ from bot.chutes.errors import (
     unusable,
 )
 from bot.chutes.exports import Download, ExportFile, ExportKind, parse_csv
-from bot.chutes.responses import Answer
-from bot.chutes.retries import Sleep, persist
+from bot.chutes.responses import Response
+from bot.chutes.retries import Sleep, with_retries
 from bot.chutes.rows import (
     DiffusionRow,
     InvocationRow,
@@ -41,20 +41,20 @@ from bot.clock import Clock, utc_now
 from bot.errors import Rejected, Unavailable
 from bot.secret_shapes import redact
 
-TIMEOUT = httpx.Timeout(60, connect=5)  # seconds without a sign of life
+READ_TIMEOUT = httpx.Timeout(60, connect=5)  # seconds without a sign of life
 LONGEST_ANSWER = 180.0  # seconds, for an answer that trickles; a download may take longer
 KEEP_ALIVE = 3.0  # seconds; below the 5 after which many servers hang up on an idle connection
-MOST = 128 * 2**20  # bytes of an answer that is held in memory
+LARGEST_ANSWER = 128 * 2**20  # bytes of an answer that is held in memory
 ENOUGH = 64 * 2**10  # bytes of one that only explains
 
-USAGE = Endpoint("usage figures")
-LLM_STATS = Endpoint("model statistics")
-DIFFUSION_STATS = Endpoint("diffusion statistics")
-RECENT = Endpoint("recent invocations")
+USAGE_ENDPOINT = Endpoint("usage figures")
+LLM_ENDPOINT = Endpoint("model statistics")
+DIFFUSION_ENDPOINT = Endpoint("diffusion statistics")
+RECENT_ENDPOINT = Endpoint("recent invocations")
 PING = Endpoint("a sign of life")
 NO_INVOCATION = "00000000-0000-0000-0000-000000000000"
 
-KINDS: dict[type[msgspec.Struct], ExportKind] = {
+ROW_KINDS: dict[type[msgspec.Struct], ExportKind] = {
     InvocationRow: ExportKind.INVOCATIONS,
     ReportRow: ExportKind.REPORTS,
     JobRow: ExportKind.JOBS,
@@ -79,7 +79,7 @@ class Chutes:
 
     async def usage(self) -> Rows[UsageRow]:
         """Return the platform's usage by chute and day, about 12 days: first and last partial."""
-        return await self._rows(USAGE, "/invocations/usage", UsageRow)
+        return await self._rows(USAGE_ENDPOINT, "/invocations/usage", UsageRow)
 
     async def llm_stats(
         self, start: date | None = None, end: date | None = None, chute_id: str | None = None
@@ -90,14 +90,14 @@ class Chutes:
             validation.uuid(chute_id, "a chute's id")
         asked = {"start_date": start, "end_date": end, "chute_id": chute_id}
         params = {name: str(value) for name, value in asked.items() if value is not None}
-        found = await self._rows(LLM_STATS, "/invocations/stats/llm", LlmRow, params)
+        found = await self._rows(LLM_ENDPOINT, "/invocations/stats/llm", LlmRow, params)
         # Older servers ignore all three and send everything.
         wanted = [row for row in found.rows if _is_wanted(row, start, end, chute_id)]
         return Rows(wanted, found.skipped)
 
     async def diffusion_stats(self) -> Rows[DiffusionRow]:
         """Return statistics by image model and day; many rows of zeros, which mean no traffic."""
-        return await self._rows(DIFFUSION_STATS, "/invocations/stats/diffusion", DiffusionRow)
+        return await self._rows(DIFFUSION_ENDPOINT, "/invocations/stats/diffusion", DiffusionRow)
 
     async def recent_export(
         self, hotkey: str | None = None, limit: int = 100
@@ -108,7 +108,7 @@ class Chutes:
         if hotkey is not None:
             validation.hotkey(hotkey)
             params["hotkey"] = hotkey
-        answer = await self._get(RECENT, "/invocations/exports/recent", params)
+        answer = await self._get(RECENT_ENDPOINT, "/invocations/exports/recent", params)
         return await asyncio.to_thread(parse_csv, answer.body, InvocationRow)
 
     @asynccontextmanager
@@ -129,7 +129,7 @@ class Chutes:
         self, year: int, month: int, day: int, hour: int, shape: type[Row]
     ) -> Rows[Row]:
         """Return all rows of a file; *shape* says of which kind. For small files: reports, jobs."""
-        file = self._file(year, month, day, hour, KINDS[shape])
+        file = self._file(year, month, day, hour, ROW_KINDS[shape])
         answer = await self._get(_exports(file), file.path)
         return await asyncio.to_thread(parse_csv, answer.body, shape)
 
@@ -173,7 +173,7 @@ class Chutes:
         answer = await self._get(PING, "/ping")
         return answer.date
 
-    async def _post_report(self, invocation_id: str, body: Mapping[str, str]) -> Answer:
+    async def _post_report(self, invocation_id: str, body: Mapping[str, str]) -> Response:
         request = self._http.build_request(
             "POST",
             f"/invocations/{invocation_id}/report",
@@ -205,18 +205,18 @@ class Chutes:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         keep_open: bool = False,
-    ) -> Answer:
+    ) -> Response:
         """Return the answer to a GET if it is a success; with *keep_open*, its body is unread."""
         request = self._http.build_request("GET", path, params=params, headers=headers)
         try:
-            answer = await persist(
+            answer = await with_retries(
                 lambda: self._exchange(request, keep_open=keep_open), self._clock, self._sleep
             )
         except httpx.HTTPError as exc:
             raise Unavailable(silence(exc)) from exc
         if not answer.response.is_success:
             raise refusal(answer, endpoint, self._clock())
-        if answer.is_page or len(answer.body) > MOST:
+        if answer.is_page or len(answer.body) > LARGEST_ANSWER:
             await answer.response.aclose()
             raise unusable(answer, endpoint)
         return answer
@@ -226,14 +226,14 @@ class Chutes:
         request: httpx.Request,
         auth: Credentials | None = None,
         keep_open: bool = False,
-    ) -> Answer:
+    ) -> Response:
         """Send *request* and read the answer: all that we say to the API goes through here."""
         try:
             async with asyncio.timeout(LONGEST_ANSWER):
                 response = await self._http.send(request, auth=auth, stream=True)
                 if keep_open and response.is_success:
-                    return Answer(response)
-                return Answer(response, await _body(response))
+                    return Response(response)
+                return Response(response, await _body(response))
         except TimeoutError as exc:
             raise httpx.ReadTimeout("the answer trickled", request=request) from exc
 
@@ -244,7 +244,7 @@ async def open_chutes(
     credentials: Credentials | None = None,
     clock: Clock = utc_now,
     sleep: Sleep = asyncio.sleep,
-    timeout: httpx.Timeout = TIMEOUT,  # noqa: ASYNC109 (httpx's, for each step)
+    timeout: httpx.Timeout = READ_TIMEOUT,  # noqa: ASYNC109 (httpx's, for each step)
 ) -> AsyncIterator[Chutes]:
     """Open the one pool of connections to the API at *base_url*; *credentials* are for reports."""
     async with httpx.AsyncClient(
@@ -282,7 +282,7 @@ def _is_wanted(row: LlmRow, start: date | None, end: date | None, chute_id: str 
 
 async def _body(response: httpx.Response) -> bytes:
     """Read the body, or as much as we would ever use; then close."""
-    most = MOST if response.is_success else ENOUGH
+    most = LARGEST_ANSWER if response.is_success else ENOUGH
     body = bytearray()
     try:
         async for chunk in response.aiter_bytes():

@@ -6,8 +6,8 @@ from datetime import datetime
 import httpx
 import msgspec
 
-from bot.chutes.excerpt import clause
-from bot.chutes.responses import Answer
+from bot.chutes.excerpt import excerpt
+from bot.chutes.responses import Response
 from bot.errors import (
     AlreadyReported,
     ApiError,
@@ -29,7 +29,7 @@ NEVER_LEFT = (
     httpx.LocalProtocolError,
 )
 NEVER_ARRIVED = {503, 521, 523, 525, 526}  # too busy to begin, or the edge found no server
-LATER = {408, 425, 429}  # the refusals that do not mean "no"
+NOT_FINAL = {408, 425, 429}  # the refusals that do not mean "no"
 ROUTE_IS_GONE = {(401, "Authentication required."), (404, "No matching chute found!")}
 
 SCOPED_KEYS = "Scoped keys can never report: only an admin key or a hotkey can."
@@ -61,14 +61,14 @@ def unfiled(error: httpx.HTTPError) -> Unavailable:
     return Unanswered(f"{silence(error)} The report may have been filed all the same.")
 
 
-def unusable(answer: Answer, endpoint: Endpoint) -> Unavailable:
+def unusable(answer: Response, endpoint: Endpoint) -> Unavailable:
     """Return the error for a success that is a web page, or has no end."""
     if answer.is_page:
         return WebPage(f"Something sent a web page in place of {endpoint.name} from Chutes.")
     return Unavailable(f"The Chutes API sent more {endpoint.name} than I can hold.")
 
 
-def refusal(answer: Answer, endpoint: Endpoint, now: datetime) -> ApiError:
+def refusal(answer: Response, endpoint: Endpoint, now: datetime) -> ApiError:
     """Return the error that the *answer* to a GET is."""
     if _is_gone(answer):
         return Gone(f"This Chutes server no longer offers {endpoint.name}.")
@@ -79,7 +79,7 @@ def refusal(answer: Answer, endpoint: Endpoint, now: datetime) -> ApiError:
     return Rejected(f"The Chutes API refused the question ({answer.status}){answer.said}.")
 
 
-def report_refusal(answer: Answer, now: datetime) -> ApiError:
+def report_refusal(answer: Response, now: datetime) -> ApiError:
     """
     Return the error that the *answer* to a report is.
 
@@ -98,17 +98,17 @@ def report_refusal(answer: Answer, now: datetime) -> ApiError:
     return _trouble(answer, now)
 
 
-def report_receipt(answer: Answer) -> str:
+def report_receipt(answer: Response) -> str:
     """Return what the API says of a filed report; raise `Unanswered` if that is no receipt."""
     try:
-        return clause(msgspec.json.decode(answer.body, type=dict[str, str])["status"])
+        return excerpt(msgspec.json.decode(answer.body, type=dict[str, str])["status"])
     except (msgspec.MsgspecError, ValueError, RecursionError, KeyError) as exc:
         raise Unanswered(
             "The answer to the report is not one that I can read. It may have been filed."
         ) from exc
 
 
-def _is_gone(answer: Answer) -> bool:
+def _is_gone(answer: Response) -> bool:
     if answer.status == 410:
         return True
     said = answer.detail
@@ -118,22 +118,22 @@ def _is_gone(answer: Answer) -> bool:
     return bad_format or (answer.status, said) in ROUTE_IS_GONE
 
 
-def _is_final(answer: Answer) -> bool:
+def _is_final(answer: Response) -> bool:
     """Whether the API itself says "no", which trying again will not change."""
     return _is_no(answer) and not _is_blocked(answer)
 
 
-def _is_blocked(answer: Answer) -> bool:
+def _is_blocked(answer: Response) -> bool:
     """Whether the edge says "no": with a web page, or with a 403 in words not the API's."""
     in_other_words = answer.status == 403 and answer.detail is None
     return _is_no(answer) and (answer.is_page or in_other_words)
 
 
-def _is_no(answer: Answer) -> bool:
-    return 400 <= answer.status < 500 and answer.status not in LATER
+def _is_no(answer: Response) -> bool:
+    return 400 <= answer.status < 500 and answer.status not in NOT_FINAL
 
 
-def _report_refused(answer: Answer) -> ApiError:
+def _report_refused(answer: Response) -> ApiError:
     if answer.status == 404:
         return NotFound("Chutes knows no such invocation of this account: another's, or none.")
     if answer.status == 409:
@@ -146,18 +146,18 @@ def _report_refused(answer: Answer) -> ApiError:
     return Rejected(f"The Chutes API refused the report ({answer.status}){answer.said}.")
 
 
-def _trouble(answer: Answer, now: datetime) -> Unavailable:
+def _trouble(answer: Response, now: datetime) -> Unavailable:
     wait = answer.retry_after(now)
     later = "" if wait is None else f" Try again in {_in_words(wait)}."
     kind = WebPage if answer.status == 404 and answer.is_page else Unavailable
     return kind(f"{_symptom(answer)}.{later}", wait)
 
 
-def _symptom(answer: Answer) -> str:
+def _symptom(answer: Response) -> str:
     status = answer.status
     if _is_blocked(answer):
         return f"The edge of Chutes turned us away ({status}): most likely a block, not the API"
-    if status in LATER:
+    if status in NOT_FINAL:
         return f"The Chutes API asks for patience ({status}){answer.said}"
     if status < 400:
         return f"The Chutes API sends us elsewhere ({status}); CHUTES_API_URL may be wrong"

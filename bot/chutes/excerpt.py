@@ -5,11 +5,11 @@ import unicodedata
 
 from bot.secret_shapes import redact
 
-LONGEST = 200  # characters of somebody else's text in one of our sentences
+LONGEST_EXCERPT = 200  # characters of somebody else's text in one of our sentences
 MARKUP = re.compile(r"<[/!a-zA-Z]")
 
 
-def clause(text: str, longest: int = LONGEST) -> str:
+def excerpt(text: str, longest: int = LONGEST_EXCERPT) -> str:
     """Return *text* as one short line to quote: redacted, printable, empty if it is markup."""
     visible = "".join(char if unicodedata.category(char)[0] not in "CZ" else " " for char in text)
     line = " ".join(redact(visible).split())

@@ -7,15 +7,15 @@ from datetime import datetime
 import httpx
 import msgspec
 
-from bot.chutes.excerpt import clause
+from bot.chutes.excerpt import excerpt
 from bot.clock import read_date
 
 LONGEST_INPUT = 40  # characters of what the API says that it was given
-LONGEST_WAIT = 86_400.0  # seconds; more than that nobody means
+LONGEST_RETRY_AFTER = 86_400.0  # seconds; more than that nobody means
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """*body* is as much as was read, nothing for an answer that was left open."""
 
     response: httpx.Response
@@ -42,7 +42,7 @@ class Answer:
     @property
     def said(self) -> str:
         """One clause of the API's own words, to put behind ours; empty if it has none."""
-        said = clause(_words(self.detail)).rstrip(".!")
+        said = excerpt(_words(self.detail)).rstrip(".!")
         return f": “{said}”" if said else ""
 
     @property
@@ -54,9 +54,9 @@ class Answer:
         """The seconds that it asks us to wait (the header may give a date); None if it does not."""
         text = self.response.headers.get("Retry-After", "").strip()
         if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
-            return min(float(text), LONGEST_WAIT)
+            return min(float(text), LONGEST_RETRY_AFTER)
         if moment := read_date(text):
-            return min(max((moment - now).total_seconds(), 0.0), LONGEST_WAIT)
+            return min(max((moment - now).total_seconds(), 0.0), LONGEST_RETRY_AFTER)
         return None
 
 
@@ -81,7 +81,7 @@ def _where(location: object) -> str:
 
 
 def _given(value: object) -> str:
-    given = clause(str(value), LONGEST_INPUT) if _is_plain(value) else ""
+    given = excerpt(str(value), LONGEST_INPUT) if _is_plain(value) else ""
     return f" (it got {given})" if given else ""
 
 

@@ -9,7 +9,7 @@ ADDRESS_BYTES = 35
 ADDRESS_LENGTH = 48  # characters, always, with this prefix
 
 
-def encode(public_key: bytes) -> str:
+def encode_address(public_key: bytes) -> str:
     """Return the address of a *public_key* of 32 bytes."""
     if len(public_key) != KEY_BYTES:
         raise ValueError(f"a public key has {KEY_BYTES} bytes")
@@ -22,7 +22,7 @@ def encode(public_key: bytes) -> str:
     return "".join(reversed(letters))
 
 
-def decode(address: str) -> bytes:
+def decode_address(address: str) -> bytes:
     """Return the public key behind *address*; raise `ValueError` if it is none."""
     if len(address) != ADDRESS_LENGTH:
         raise ValueError(f"an address has {ADDRESS_LENGTH} characters")

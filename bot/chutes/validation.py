@@ -51,7 +51,7 @@ def uuid(text: str, what: str) -> None:
 def hotkey(address: str) -> None:
     """Raise `Mistake` unless *address* is a hotkey without a typing error."""
     try:
-        ss58.decode(address)
+        ss58.decode_address(address)
     except ValueError as exc:
         raise Mistake(
             "That is not a hotkey: one has 48 letters and digits and starts with 5."

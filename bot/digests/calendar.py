@@ -11,7 +11,7 @@ from bot.figures.periods import DAY, SETTLED
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 WEEKDAYS = (0, 1, 2, 3, 4)
-MINUTE = timedelta(minutes=1)
+ONE_MINUTE = timedelta(minutes=1)
 YEAR = 366
 
 
@@ -102,7 +102,7 @@ def _after_gap(local: datetime) -> datetime:
     """Return the first minute after a *local* time that clocks jumped over."""
     late = local.astimezone(UTC)
     early = local.replace(fold=1).astimezone(UTC)
-    while late - early > MINUTE:
+    while late - early > ONE_MINUTE:
         middle = early + (late - early) // 2
         naive = middle.astimezone(local.tzinfo).replace(tzinfo=None)
         early, late = (middle, late) if naive < local.replace(tzinfo=None) else (early, middle)

@@ -16,21 +16,21 @@ from bot.digests.records import (
     Delivery,
     Digest,
     Key,
-    Run,
+    SlotRun,
     digest_key,
     history_key,
 )
 from bot.figures.days import decode, encode
 from bot.store.scripts import load_script
 
-LEASE = timedelta(seconds=90)  # longer than any one call to Slack takes
+DIGEST_LEASE = timedelta(seconds=90)  # longer than any one call to Slack takes
 CLAIMS_KEY = "chutes:digests:claims"  # no TTL: counts, so that no token comes twice
-MANY = 10  # digests in one minute, from which on further ones are spread
+CROWDED_MINUTE = 10  # digests in one minute, from which on further ones are spread
 SPREAD = 20_000  # ms
 
 
 @dataclass
-class Claim:
+class DigestClaim:
     """A digest that is this worker's until its lease ends; *run* is the slot under way."""
 
     key: Key
@@ -38,7 +38,7 @@ class Claim:
     digest: Digest
     version: int
     handled: date | None
-    run: Run | None
+    run: SlotRun | None
     again: date | None
 
 
@@ -47,7 +47,7 @@ class Step:
     """What changes at once: *fields*, a *delivery* to remember, and what becomes of the claim.
 
     *until* is the end of the lease if it *keeps* the claim, else when anybody is to look again,
-    *spread* ms later if `MANY` are due in the same minute. *checked*: not if the digest changed.
+    *spread* ms later if `CROWDED_MINUTE` are due in the same minute. *checked*: not if the digest changed.
     """
 
     until: datetime | None
@@ -61,20 +61,22 @@ class Step:
 class Slots:
     """Every step is one script; one that returns False did nothing, as the claim is lost."""
 
-    def __init__(self, redis: Redis, clock: Clock, lease: timedelta = LEASE) -> None:
+    def __init__(self, redis: Redis, clock: Clock, lease: timedelta = DIGEST_LEASE) -> None:
         self._redis = redis
         self._clock = clock
         self._lease = lease
         self._claim = load_script(redis, "digests", "claim")
         self._step = load_script(redis, "digests", "step")
 
-    async def claim(self, at_most: int) -> list[Claim]:
+    async def claim(self, at_most: int) -> list[DigestClaim]:
         """Take digests that are due and nobody else's."""
         args = [milliseconds(self._clock()), self._lease // timedelta(milliseconds=1), at_most]
         answer = self._claim(keys=[DUE_KEY, CLAIMS_KEY], args=[*args, DIGESTS])
         return [_claim(row) for row in await cast(Awaitable[list[list[bytes]]], answer)]
 
-    async def go_on(self, claim: Claim, run: Run, *, checked: bool = False, **more: bytes) -> bool:
+    async def go_on(
+        self, claim: DigestClaim, run: SlotRun, *, checked: bool = False, **more: bytes
+    ) -> bool:
         """Note where *run* stands and renew the lease; *checked*: unless the digest changed."""
         until = self._clock() + self._lease
         step = Step(until, {"run": encode(run), **more}, checked=checked)
@@ -82,7 +84,7 @@ class Slots:
         claim.run = run
         return done
 
-    async def leave(self, claim: Claim, run: Run | None, until: datetime) -> bool:
+    async def leave(self, claim: DigestClaim, run: SlotRun | None, until: datetime) -> bool:
         """Note where *run* stands, and let any worker take it up at *until*."""
         return await self._take(
             claim, Step(until, {"run": encode(run) if run else b""}, keeps=False)
@@ -90,7 +92,7 @@ class Slots:
 
     async def close(
         self,
-        claim: Claim,
+        claim: DigestClaim,
         delivery: Delivery | None,
         handled: date | None,
         next: datetime | None,
@@ -113,18 +115,18 @@ class Slots:
             ),
         )
 
-    async def miss(self, claim: Claim, delivery: Delivery) -> bool:
+    async def miss(self, claim: DigestClaim, delivery: Delivery) -> bool:
         """Remember a slot that nobody sent in time."""
         claim.handled = delivery.day
         fields = {"handled": _stored(delivery.day)}
         until = self._clock() + self._lease
         return await self._take(claim, Step(until, fields, checked=True, delivery=delivery))
 
-    async def switch_off(self, claim: Claim, digest: Digest, run: Run) -> bool:
+    async def switch_off(self, claim: DigestClaim, digest: Digest, run: SlotRun) -> bool:
         """Keep *digest* as it is now, unless somebody changed it meanwhile."""
         return await self.go_on(claim, run, checked=True, digest=encode(digest))
 
-    async def _take(self, claim: Claim, step: Step) -> bool:
+    async def _take(self, claim: DigestClaim, step: Step) -> bool:
         keys = [digest_key(claim.key), DUE_KEY, history_key(claim.key)]
         args: list[bytes | str | int] = [
             claim.key.member,
@@ -135,7 +137,7 @@ class Slots:
             encode(step.delivery) if step.delivery else b"",
             DELIVERIES,
             step.spread,
-            MANY,
+            CROWDED_MINUTE,
         ]
         for name, value in step.fields.items():
             args += [name, value]
@@ -145,7 +147,7 @@ class Slots:
 
 
 def spread(key: Key) -> int:
-    """Return by how many ms a digest goes out later if `MANY` share its minute."""
+    """Return by how many ms a digest goes out later if `CROWDED_MINUTE` share its minute."""
     return crc32(key.member.encode()) % SPREAD
 
 
@@ -163,10 +165,10 @@ def _stored(day: date | None) -> bytes:
     return day.isoformat().encode() if day else b""
 
 
-def _claim(row: list[bytes]) -> Claim:
+def _claim(row: list[bytes]) -> DigestClaim:
     member, token, kept, version, handled, run, again = row
     digest = decode(kept, Digest)
     assert digest, "the script gives no claim without one"
-    under_way = decode(run, Run) if run else None
+    under_way = decode(run, SlotRun) if run else None
     key = Key.of(member)
-    return Claim(key, token, digest, int(version), day_of(handled), under_way, day_of(again))
+    return DigestClaim(key, token, digest, int(version), day_of(handled), under_way, day_of(again))

@@ -14,18 +14,18 @@ from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.digests.calendar import Slot
-from bot.digests.claims import Claim, Slots
-from bot.digests.draft import Draft
-from bot.digests.pacing import Lane, Pace
+from bot.digests.claims import DigestClaim, Slots
+from bot.digests.draft import DigestMessages
+from bot.digests.pacing import ChannelPace, Lane
 from bot.digests.parts import Parts
-from bot.digests.records import Delivery, Digest, Outcome, Part, Run, State
+from bot.digests.records import Delivery, Digest, DigestPart, DigestState, SlotOutcome, SlotRun
 from bot.digests.rules import (
-    Patience,
+    DigestWindows,
     due_slots,
     is_ambiguous,
     is_fatal,
     is_final,
-    opened,
+    open_slot,
     pause_after,
 )
 from bot.errors import Busy, Undelivered, Unsure
@@ -38,13 +38,13 @@ LONGEST_SEND = 60.0  # seconds, for one part; less than the lease
 ROUNDING = timedelta(milliseconds=1)  # of the moment at which somebody is woken
 INLINE = timedelta(seconds=3)  # to wait for the pace here; a longer wait frees the worker
 
-Compose = Callable[[Digest, Run, datetime], Awaitable[Draft]]
+Compose = Callable[[Digest, SlotRun, datetime], Awaitable[DigestMessages]]
 Sleep = Callable[[float], Awaitable[None]]
 Checkpoint = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Delivering:
+class DigestDelivery:
     """Takes digests that were claimed as far as they can go now.
 
     *checkpoint* is called with the name of each moment at which a process may die.
@@ -53,14 +53,14 @@ class Delivering:
     slots: Slots
     compose: Compose
     parts: Parts
-    pace: Pace
-    patience: Patience
+    pace: ChannelPace
+    patience: DigestWindows
     clock: Clock
     inline: timedelta = INLINE
     sleep: Sleep = asyncio.sleep
     checkpoint: Checkpoint = lambda moment: None
 
-    async def work(self, claim: Claim) -> None:
+    async def work(self, claim: DigestClaim) -> None:
         """Do what *claim* needs; a claim that was lost meanwhile is another worker's."""
         self.checkpoint("claimed")
         run = claim.run
@@ -69,24 +69,24 @@ class Delivering:
         if run is None and (run := await self._open(claim)) is None:
             return
         if run.is_untouched and self._too_late(run):
-            run = run.ends(Outcome.MISSED, run.waiting or "too late", told=False)
-        if run.outcome is Outcome.REFUSED and claim.digest.state is State.ON:
-            run = run.after(Part.NOTICE)  # they know: they switched it on again
+            run = run.ends(SlotOutcome.MISSED, run.waiting or "too late", told=False)
+        if run.outcome is SlotOutcome.REFUSED and claim.digest.state is DigestState.ON:
+            run = run.after(DigestPart.NOTICE)  # they know: they switched it on again
         await self._advance(claim, run)
 
-    def _still_wanted(self, claim: Claim, run: Run) -> bool:
+    def _still_wanted(self, claim: DigestClaim, run: SlotRun) -> bool:
         is_same = run.again or run.version == claim.version
-        return is_same and claim.digest.state is State.ON
+        return is_same and claim.digest.state is DigestState.ON
 
-    def _too_late(self, run: Run) -> bool:
+    def _too_late(self, run: SlotRun) -> bool:
         return self.clock() - run.due > self.patience.late and not run.again
 
-    async def _open(self, claim: Claim) -> Run | None:
+    async def _open(self, claim: DigestClaim) -> SlotRun | None:
         """Open the slot that is due; without one, sleep until the next."""
         now = self.clock()
-        if claim.again and claim.digest.state is State.ON:
+        if claim.again and claim.digest.state is DigestState.ON:
             slot = Slot(claim.again, now)
-            run = opened(claim.digest, slot, claim.version, now, again=True)
+            run = open_slot(claim.digest, slot, claim.version, now, again=True)
             return run if await self.slots.go_on(claim, run, again=b"") else None
         due = due_slots(claim.digest, claim.handled, now, self.patience.late)
         for missed in due.missed:
@@ -96,28 +96,28 @@ class Delivering:
         if due.to_send is None:
             await self._sleep(claim)
             return None
-        return opened(claim.digest, due.to_send, claim.version, now)
+        return open_slot(claim.digest, due.to_send, claim.version, now)
 
-    async def _sleep(self, claim: Claim) -> None:
+    async def _sleep(self, claim: DigestClaim) -> None:
         slot = claim.digest.next_slot(claim.handled)
         due = slot.due if slot else None
         if not await self.slots.close(claim, None, claim.handled, due, again=b""):
             await self._start_over(claim, None)
 
-    async def _start_over(self, claim: Claim, run: Run | None) -> None:
+    async def _start_over(self, claim: DigestClaim, run: SlotRun | None) -> None:
         """The digest was changed under our hands: look at it anew."""
         await self.slots.leave(claim, run, self.clock())
 
-    async def _advance(self, claim: Claim, run: Run) -> None:
+    async def _advance(self, claim: DigestClaim, run: SlotRun) -> None:
         """Send what is left, part by part, until all is out or something has to wait."""
-        draft: Draft | None = None
-        following: Run | None = run
+        draft: DigestMessages | None = None
+        following: SlotRun | None = run
         while following and following.to_do:
             run = following
             if run.marked:
                 following = await self._look_back(claim, run)
                 continue
-            if draft is None and run.to_do[0] is not Part.NOTICE:
+            if draft is None and run.to_do[0] is not DigestPart.NOTICE:
                 draft = await self.compose(claim.digest, run, self.clock())
                 self.checkpoint("computed")
                 if self._should_wait(run, draft):
@@ -127,16 +127,20 @@ class Delivering:
         if following:
             await self._finish(claim, following)
 
-    def _should_wait(self, run: Run, draft: Draft) -> bool:
-        is_first = run.to_do[0] is Part.HEADLINE and not run.again
+    def _should_wait(self, run: SlotRun, draft: DigestMessages) -> bool:
+        is_first = run.to_do[0] is DigestPart.HEADLINE and not run.again
         return bool(draft.missing) and is_first and self.clock() < run.due + self.patience.source
 
-    async def _wait_for_source(self, claim: Claim, run: Run, draft: Draft) -> None:
+    async def _wait_for_source(
+        self, claim: DigestClaim, run: SlotRun, draft: DigestMessages
+    ) -> None:
         waiting = replace(run, waiting=" ".join(draft.missing))
         until = min(self.clock() + LOOK_AGAIN, run.due + self.patience.source)
         await self.slots.leave(claim, waiting, until)
 
-    async def _send(self, claim: Claim, run: Run, draft: Draft | None) -> Run | None:
+    async def _send(
+        self, claim: DigestClaim, run: SlotRun, draft: DigestMessages | None
+    ) -> SlotRun | None:
         """Send the next part; return what is left, or None if somebody goes on later."""
         part = run.to_do[0]
         if not self.parts.has(part, draft):
@@ -144,7 +148,7 @@ class Delivering:
         if not await self._may_go(claim, run, self.parts.lanes(claim, part)):
             return None
         marked = replace(run, marked=self.clock(), turn=None, waiting="")
-        if not await self.slots.go_on(claim, marked, checked=part is Part.HEADLINE):
+        if not await self.slots.go_on(claim, marked, checked=part is DigestPart.HEADLINE):
             await self._start_over(claim, run)
             return None
         self.checkpoint(f"marked {part}")
@@ -156,10 +160,10 @@ class Delivering:
         self.checkpoint(f"sent {part}")
         return done  # noted with the next step, at once
 
-    async def _noted(self, claim: Claim, run: Run) -> Run | None:
+    async def _noted(self, claim: DigestClaim, run: SlotRun) -> SlotRun | None:
         return run if await self.slots.go_on(claim, run) else None
 
-    async def _may_go(self, claim: Claim, run: Run, lanes: list[Lane]) -> bool:
+    async def _may_go(self, claim: DigestClaim, run: SlotRun, lanes: list[Lane]) -> bool:
         """Wait for the pace, if that is short; else leave, so that others go out meanwhile."""
         if run.turn and run.turn - self.clock() < ROUNDING:
             return True
@@ -174,7 +178,9 @@ class Delivering:
             await self.sleep(wait.total_seconds())
         return True
 
-    async def _unsent(self, claim: Claim, run: Run, part: Part, error: Exception) -> Run | None:
+    async def _unsent(
+        self, claim: DigestClaim, run: SlotRun, part: DigestPart, error: Exception
+    ) -> SlotRun | None:
         """Decide what an error means; returns what is left, or None if somebody goes on later."""
         now, ready = self.clock(), replace(run, marked=None)
         reason = getattr(error, "reason", "no answer in time")
@@ -187,24 +193,28 @@ class Delivering:
             await self.slots.leave(claim, ready, now + span)
             return None
         log.warning("%s of %s: Slack answers %s", part, claim.key.slot(run.day), reason)
-        if part is Part.HEADLINE:
+        if part is DigestPart.HEADLINE:
             return await self._headline_refused(claim, ready, reason)
         return await self._part_refused(claim, ready, part, reason)
 
-    async def _headline_refused(self, claim: Claim, run: Run, reason: str) -> Run | None:
+    async def _headline_refused(
+        self, claim: DigestClaim, run: SlotRun, reason: str
+    ) -> SlotRun | None:
         if not is_fatal(reason):
             later = replace(run, waiting=reason)
             await self.slots.leave(claim, later, self.clock() + pause_after(run, self.clock()))
             return None
-        digest = replace(claim.digest, state=State.OFF, refusal=reason)
-        ended = run.ends(Outcome.REFUSED, reason)
+        digest = replace(claim.digest, state=DigestState.OFF, refusal=reason)
+        ended = run.ends(SlotOutcome.REFUSED, reason)
         if await self.slots.switch_off(claim, digest, ended):
             claim.digest = digest
             return ended
         await self._start_over(claim, run)
         return None
 
-    async def _part_refused(self, claim: Claim, run: Run, part: Part, reason: str) -> Run | None:
+    async def _part_refused(
+        self, claim: DigestClaim, run: SlotRun, part: DigestPart, reason: str
+    ) -> SlotRun | None:
         """What hangs on the headline is left out if Slack will not have it."""
         now = self.clock()
         if is_final(run, part, reason) or now - run.opened > self.patience.late:
@@ -212,7 +222,7 @@ class Delivering:
         await self.slots.leave(claim, replace(run, waiting=reason), now + pause_after(run, now))
         return None
 
-    async def _look_back(self, claim: Claim, run: Run) -> Run | None:
+    async def _look_back(self, claim: DigestClaim, run: SlotRun) -> SlotRun | None:
         """Find out whether the marked part is out; return what is left then."""
         part = run.to_do[0]
         try:
@@ -226,19 +236,21 @@ class Delivering:
         except Undelivered as exc:
             return await self._cannot_look(claim, run, part, exc.reason)
         ready = replace(run, marked=None)
-        if found or part is not Part.HEADLINE:
+        if found or part is not DigestPart.HEADLINE:
             return await self._noted(claim, found or ready)
         await self._start_over(claim, ready)  # it may not be wanted any more
         return None
 
-    async def _cannot_look(self, claim: Claim, run: Run, part: Part, reason: str) -> Run | None:
+    async def _cannot_look(
+        self, claim: DigestClaim, run: SlotRun, part: DigestPart, reason: str
+    ) -> SlotRun | None:
         """Nothing is sent that may be there already: who set the digest up decides."""
         log.warning("whether %s of %s arrived: %s", part, claim.key.slot(run.day), reason)
-        if part is Part.HEADLINE:
-            return await self._noted(claim, run.ends(Outcome.UNSURE, "Slack did not answer"))
+        if part is DigestPart.HEADLINE:
+            return await self._noted(claim, run.ends(SlotOutcome.UNSURE, "Slack did not answer"))
         return await self._noted(claim, run.after(part).without(part, reason))
 
-    async def _finish(self, claim: Claim, run: Run) -> None:
+    async def _finish(self, claim: DigestClaim, run: SlotRun) -> None:
         """Remember what became of the slot, and wake for the next."""
         now = self.clock()
         handled = claim.handled if run.again else run.day

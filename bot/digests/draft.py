@@ -14,7 +14,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Draft:
+class DigestMessages:
     """What one slot says; *missing* has a sentence for each source that is late."""
 
     headline: Message

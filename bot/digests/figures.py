@@ -10,12 +10,12 @@ from bot.errors import NotKnownYet
 from bot.figures.days import DiffusionDay, LlmDay, UsageDay
 from bot.figures.ledger import Ledger
 from bot.figures.periods import DAY, Period
-from bot.figures.series import Book
+from bot.figures.series import Series
 from bot.figures.totals import DIFFUSION, LLM, USAGE, DiffusionTotal, LlmTotal, Subject, UsageTotal
-from bot.reports.life import Report, State
+from bot.reports.life import Report, ReportState
 
 READ = 15  # days: the usual speed is that of the 14 before
-ON_FILE = {State.FILED, State.CONFIRMED, State.ALREADY_FILED}
+ON_FILE = {ReportState.FILED, ReportState.CONFIRMED, ReportState.ALREADY_FILED}
 LOOKED_AT = 500  # reports, the newest
 
 SUBJECTS: Mapping[Section, Subject[Any, Any]] = {
@@ -42,16 +42,16 @@ class ReportCounts:
 
 
 @dataclass(frozen=True)
-class Figures:
+class DigestFigures:
     """What is known of *day*; a book is None where its section is off, gone or late.
 
     *missing* has a sentence for each section whose source does not have the whole day yet.
     """
 
     day: date
-    usage: Book[UsageDay, UsageTotal] | None = None
-    models: Book[LlmDay, LlmTotal] | None = None
-    diffusion: Book[DiffusionDay, DiffusionTotal] | None = None
+    usage: Series[UsageDay, UsageTotal] | None = None
+    models: Series[LlmDay, LlmTotal] | None = None
+    diffusion: Series[DiffusionDay, DiffusionTotal] | None = None
     reports: ReportCounts | None = None
     missing: tuple[str, ...] = ()
 
@@ -64,9 +64,11 @@ class Reported(Protocol):
     ) -> tuple[list[Report], int]: ...
 
 
-async def read_figures(ledger: Ledger, reported: Reported, digest: Digest, day: date) -> Figures:
+async def read_figures(
+    ledger: Ledger, reported: Reported, digest: Digest, day: date
+) -> DigestFigures:
     """Return the figures that *digest* shows of *day*: complete ones, or none."""
-    books: dict[str, Book[Any, Any]] = {}
+    books: dict[str, Series[Any, Any]] = {}
     missing: list[str] = []
     days, states = Period(day - READ * DAY, day), await ledger.states()
     for section in digest.sections:
@@ -82,7 +84,7 @@ async def read_figures(ledger: Ledger, reported: Reported, digest: Digest, day: 
                 missing.append(f"{CALLED[section]} of {day.day} {day:%b} is missing: {trouble}")
     wanted = Section.REPORTS in digest.sections
     counts = await _count(reported, digest.team_id, day) if wanted else None
-    return Figures(day, **books, reports=counts, missing=tuple(missing))
+    return DigestFigures(day, **books, reports=counts, missing=tuple(missing))
 
 
 async def _count(reported: Reported, team_id: str, day: date) -> ReportCounts | None:
@@ -100,10 +102,10 @@ async def _count(reported: Reported, team_id: str, day: date) -> ReportCounts | 
 
 def _is_confirmed_on(day: date, report: Report) -> bool:
     last = report.trail[-1]  # by the platform's clock
-    return last.state is State.CONFIRMED and last.at.date() == day
+    return last.state is ReportState.CONFIRMED and last.at.date() == day
 
 
-def _trouble(book: Book[Any, Any], day: date) -> str:
+def _trouble(book: Series[Any, Any], day: date) -> str:
     """Say why *day* is not there as a whole; nothing if it is."""
     known = book.days.get(day)
     if known and known.complete:

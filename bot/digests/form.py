@@ -14,7 +14,7 @@ from slackblocks import (
 from slackblocks.blocks import Block
 
 from bot.digests.records import Digest, Section
-from bot.digests.settings import DAYS, SECTIONS
+from bot.digests.settings import DAY_NAMES, SECTIONS
 
 FORM, TITLE = "digest", "Change the digest"
 HOUR, ZONE, ON, PARTS, MODELS, FLOOR, THREAD = (
@@ -71,7 +71,7 @@ def _zone(zone: str) -> ExternalSelectMenu:
 
 
 def _days(chosen: tuple[int, ...]) -> CheckboxGroup:
-    options = [Option(PlainText(name), str(number)) for number, name in enumerate(DAYS)]
+    options = [Option(PlainText(name), str(number)) for number, name in enumerate(DAY_NAMES)]
     return CheckboxGroup(ON, options, [options[number] for number in chosen])
 
 

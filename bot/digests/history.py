@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.errors import Undelivered
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 
 EVENT = "chutes_digest"  # the type of our messages' metadata
-PAGE = 200
+HISTORY_PAGE = 200
 PAGES = 25
 SKEW = timedelta(hours=1)  # by which Slack's clock and ours may differ, generously
 
@@ -37,7 +37,7 @@ def with_file(name: str) -> Matches:
 
 
 async def find_message(
-    posts: Posts, channel: str, matches: Matches, since: datetime, thread_ts: str | None = None
+    posts: WebApi, channel: str, matches: Matches, since: datetime, thread_ts: str | None = None
 ) -> str | None:
     """Return the ts of our message in *channel* (or in a thread) since then; None: not there.
 
@@ -48,7 +48,7 @@ async def find_message(
         "channel": channel,
         "ts": thread_ts,
         "oldest": f"{(since - SKEW).timestamp():.6f}",
-        "limit": PAGE,
+        "limit": HISTORY_PAGE,
         "include_all_metadata": "true",
     }
     for _ in range(PAGES):

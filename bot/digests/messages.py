@@ -13,19 +13,19 @@ from bot.blocks.message import Message
 from bot.blocks.text import cut, escape, usd
 from bot.digests import sections as say
 from bot.digests.calendar import goes_out_on
-from bot.digests.draft import Attachment, Draft
-from bot.digests.figures import Figures
+from bot.digests.draft import Attachment, DigestMessages
+from bot.digests.figures import DigestFigures
 from bot.digests.records import Digest
-from bot.digests.rules import LATE
+from bot.digests.rules import LATE_AFTER
 from bot.digests.settings import late, long_day
 from bot.digests.sheet import digest_sheet
-from bot.figures.changes import Floors, Part
+from bot.figures.changes import ChangePart, Floors
 from bot.figures.days import Source
-from bot.figures.messages.changes import NAMED, chute_change
+from bot.figures.messages.changes import NAMED_CHUTES, chute_change
 from bot.figures.messages.coverage import fetched
 from bot.figures.messages.leaderboards import a_day, trend
 from bot.figures.messages.measures import USD
-from bot.figures.messages.usage import WHAT
+from bot.figures.messages.usage import USAGE_IS
 from bot.figures.periods import DAY, Period
 
 CHART = 14  # days
@@ -33,14 +33,14 @@ MOVERS = 10  # rows in the table
 MONDAY = 0
 
 
-def digest_draft(
-    digest: Digest, figures: Figures, floors: Floors, due: datetime, now: datetime
-) -> Draft:
+def digest_messages(
+    digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
+) -> DigestMessages:
     """Return what *digest* says of a day; a quiet one is two lines."""
     floors = replace(floors, usd=digest.floor_usd)
     if _is_quiet(figures, floors):
-        return Draft(_quiet(digest, figures, floors, due, now))
-    return Draft(
+        return DigestMessages(_quiet(digest, figures, floors, due, now))
+    return DigestMessages(
         _headline(digest, figures, floors, due, now),
         _details(digest, figures, floors),
         _file(figures),
@@ -48,7 +48,7 @@ def digest_draft(
     )
 
 
-def preview_message(draft: Draft) -> Message:
+def preview_message(draft: DigestMessages) -> Message:
     """Return what a digest would say, in one message, to one person."""
     first = "A preview, only for you."
     blocks = [*draft.headline.blocks, *(draft.details.blocks if draft.details else ())]
@@ -57,7 +57,7 @@ def preview_message(draft: Draft) -> Message:
     return Message(text, [ContextBlock([Text(first)]), *blocks])
 
 
-def _is_quiet(figures: Figures, floors: Floors) -> bool:
+def _is_quiet(figures: DigestFigures, floors: Floors) -> bool:
     if figures.usage is None or figures.missing or figures.reports:
         return False
     if say.against(figures.usage, figures.day, back=7).earlier is None:
@@ -67,7 +67,7 @@ def _is_quiet(figures: Figures, floors: Floors) -> bool:
 
 
 def _quiet(
-    digest: Digest, figures: Figures, floors: Floors, due: datetime, now: datetime
+    digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
     assert figures.usage, "a day without usage is not quiet"
     text = (
@@ -79,7 +79,7 @@ def _quiet(
 
 
 def _headline(
-    digest: Digest, figures: Figures, floors: Floors, due: datetime, now: datetime
+    digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
     """Say it in short sections: Slack folds what is longer than about five lines."""
     top = ["\n".join([_title(figures.day), *_total(figures, floors)])]
@@ -96,13 +96,13 @@ def _headline(
     return Message("\n".join([*top, *rest]), blocks)
 
 
-def _total(figures: Figures, floors: Floors) -> Iterator[str]:
+def _total(figures: DigestFigures, floors: Floors) -> Iterator[str]:
     if figures.usage:
         main = say.reason(figures, floors)
         yield " ".join(filter(None, [say.total(figures.usage, figures.day), main]))
 
 
-def _groups(digest: Digest, figures: Figures, floors: Floors) -> Iterator[list[str]]:
+def _groups(digest: Digest, figures: DigestFigures, floors: Floors) -> Iterator[list[str]]:
     """Yield the lines of each section below the total and its chart."""
     if figures.usage:
         if goes_out_on(digest.plan, figures.day).weekday() == MONDAY:
@@ -118,22 +118,22 @@ def _groups(digest: Digest, figures: Figures, floors: Floors) -> Iterator[list[s
         yield [say.reports(figures.reports)]
 
 
-def _further(figures: Figures, floors: Floors) -> list[Part]:
+def _further(figures: DigestFigures, floors: Floors) -> list[ChangePart]:
     """Return the largest movers, but for the one that the headline names."""
     named = say.reason(figures, floors)
     found = say.movers(figures, floors)
-    return [part for part in found if say.mover(part, figures) not in named][:NAMED]
+    return [part for part in found if say.mover(part, figures) not in named][:NAMED_CHUTES]
 
 
-def _comings(figures: Figures) -> Iterator[str]:
+def _comings(figures: DigestFigures) -> Iterator[str]:
     for word, names in zip(("New", "Gone"), say.comings(figures), strict=True):
         if names:
-            shown = ", ".join(escape(name, 40) for name in names[:NAMED])
-            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            shown = ", ".join(escape(name, 40) for name in names[:NAMED_CHUTES])
+            more = f" and {len(names) - NAMED_CHUTES} more" if len(names) > NAMED_CHUTES else ""
             yield f"{word} since a week before: {shown}{more}."
 
 
-def _details(digest: Digest, figures: Figures, floors: Floors) -> Message | None:
+def _details(digest: Digest, figures: DigestFigures, floors: Floors) -> Message | None:
     lines = list(say.reasons(figures, floors))
     if figures.models and digest.models:
         lines += say.watched(figures.models, figures.day, digest.models)
@@ -145,7 +145,7 @@ def _details(digest: Digest, figures: Figures, floors: Floors) -> Message | None
     return Message(text, [*blocks, *table])
 
 
-def _movers_table(figures: Figures, floors: Floors) -> list[Block]:
+def _movers_table(figures: DigestFigures, floors: Floors) -> list[Block]:
     found = say.movers(figures, floors)
     if not found or figures.usage is None:
         return []
@@ -163,14 +163,14 @@ def _movers_table(figures: Figures, floors: Floors) -> list[Block]:
     return [leaderboard(header, rows, "chutes that moved", of=len(found))]
 
 
-def _chart(figures: Figures) -> list[Block]:
+def _chart(figures: DigestFigures) -> list[Block]:
     if figures.usage is None:
         return []
     account = figures.usage.account(Period(figures.day - (CHART - 1) * DAY, figures.day))
     return trend("USD", account, {"USD": a_day(account, USD)})
 
 
-def _file(figures: Figures) -> Attachment | None:
+def _file(figures: DigestFigures) -> Attachment | None:
     sheet = digest_sheet(figures)
     return Attachment(f"chutes-{sheet.name}.csv", as_csv(sheet)) if sheet.rows else None
 
@@ -180,17 +180,17 @@ def _title(day: date) -> str:
 
 
 def _credits(digest: Digest, due: datetime, now: datetime) -> str:
-    is_late = now - due >= LATE
+    is_late = now - due >= LATE_AFTER
     behind = f":hourglass: {late(now - due)} late. " if is_late else ""
     return f"{behind}Set up by <@{digest.owner_id}>."
 
 
-def _sources(figures: Figures) -> str:
+def _sources(figures: DigestFigures) -> str:
     books = [figures.usage, figures.models, figures.diffusion]
     sources: list[Source] = [book.subject.source for book in books if book]
     if not sources:
         return ""
     first = next(book for book in books if book)
     others = "".join(f", {source.endpoint}" for source in sources[1:])
-    what = f"{WHAT} " if figures.usage else "Platform-wide. "
+    what = f"{USAGE_IS} " if figures.usage else "Platform-wide. "
     return f"{what}{fetched(sources[0], first.state).rstrip('.')}{others}."

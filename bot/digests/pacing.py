@@ -36,7 +36,7 @@ def files_lane(team_id: str) -> Lane:
     return Lane(f"{team_id}:files", timedelta(milliseconds=650), burst=4)
 
 
-class Pace:
+class ChannelPace:
     """Keys: `chutes:pace:<lane>`, until the lane is free and a minute more."""
 
     def __init__(self, redis: Redis, clock: Clock) -> None:

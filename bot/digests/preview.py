@@ -12,14 +12,15 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.digests.calendar import EVERY_DAY, Slot, schedule
 from bot.digests.records import Digest
-from bot.digests.rules import opened
-from bot.digests.service import HOUR
+from bot.digests.rules import open_slot
+from bot.digests.service import DEFAULT_HOUR
 from bot.digests.worker import composer
 from bot.figures.days import Source
+from bot.figures.factories import floors, visits
 from bot.figures.ledger import Ledger, nobody
 from bot.figures.periods import newest_complete
 from bot.figures.refresh import Refresh
-from bot.services import floors, report_store, visits
+from bot.reports.factories import report_store
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
 from bot.store.embedded import borrowed_redis
@@ -52,13 +53,13 @@ async def preview(settings: Settings, day: date | None, clock: Clock | None = No
         compose = composer(ledger, report_store(settings, redis), floors(settings))
         digest = _digest(now())
         slot = Slot(day or newest_complete(now()), now())
-        draft = await compose(digest, opened(digest, slot, 0, now()), now())
+        draft = await compose(digest, open_slot(digest, slot, 0, now()), now())
         said = [draft.headline, *([draft.details] if draft.details else [])]
         return "\n\n".join(_in_words(message) for message in said)
 
 
 def _digest(now: datetime) -> Digest:
-    plan = schedule(HOUR, "UTC", EVERY_DAY, now)
+    plan = schedule(DEFAULT_HOUR, "UTC", EVERY_DAY, now)
     return Digest("T0", "C0", "you", plan, begins=now, since=now)
 
 

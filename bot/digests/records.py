@@ -40,7 +40,7 @@ class Section(StrEnum):
     REPORTS = "reports"
 
 
-class State(StrEnum):
+class DigestState(StrEnum):
     ON = "on"
     PAUSED = "paused"  # until somebody resumes it
     OFF = "off"
@@ -59,7 +59,7 @@ class Digest(msgspec.Struct, frozen=True):
     plan: Schedule
     begins: datetime
     since: datetime
-    state: State = State.ON
+    state: DigestState = DigestState.ON
     sections: tuple[Section, ...] = tuple(Section)
     models: tuple[str, ...] = ()
     floor_usd: float = 1.0
@@ -76,7 +76,7 @@ class Digest(msgspec.Struct, frozen=True):
 
     def next_slot(self, handled: date | None) -> Slot | None:
         """Return the slot after *handled*, the last day that is over; None while there is none."""
-        if self.state is not State.ON:
+        if self.state is not DigestState.ON:
             return None
         return next_slot(self.plan, self.position(handled))
 
@@ -85,7 +85,7 @@ class Digest(msgspec.Struct, frozen=True):
         return Position(self.begins, self.since, handled)
 
 
-class Part(StrEnum):
+class DigestPart(StrEnum):
     """What one delivery consists of, in this order."""
 
     HEADLINE = "headline"
@@ -94,7 +94,7 @@ class Part(StrEnum):
     NOTICE = "notice"  # to the owner, in a direct message
 
 
-class Outcome(StrEnum):
+class SlotOutcome(StrEnum):
     POSTED = "posted"
     MISSED = "missed"  # nobody could send it in time
     UNSURE = "unsure"  # Slack did not say whether it took it, and we may not look
@@ -108,7 +108,7 @@ class Delivery(msgspec.Struct, frozen=True):
     day: date
     due: datetime
     at: datetime
-    outcome: Outcome
+    outcome: SlotOutcome
     reason: str = ""
 
     @property
@@ -116,7 +116,7 @@ class Delivery(msgspec.Struct, frozen=True):
         return self.at - self.due
 
 
-class Run(msgspec.Struct, frozen=True):
+class SlotRun(msgspec.Struct, frozen=True):
     """A slot under way: the parts still *to_do*, and the one that Slack may have since *marked*.
 
     *again* is set for a slot that its owner had posted once more; *version* is the digest's when
@@ -128,33 +128,33 @@ class Run(msgspec.Struct, frozen=True):
     due: datetime
     opened: datetime
     version: int
-    to_do: tuple[Part, ...]
+    to_do: tuple[DigestPart, ...]
     again: bool = False
     marked: datetime | None = None
     turn: datetime | None = None
     ts: str = ""
     sent: datetime | None = None
-    outcome: Outcome = Outcome.POSTED
+    outcome: SlotOutcome = SlotOutcome.POSTED
     reason: str = ""
     waiting: str = ""
 
     @property
     def is_untouched(self) -> bool:
         """Whether nothing of it can be in Slack yet."""
-        return not self.ts and self.marked is None and self.outcome is Outcome.POSTED
+        return not self.ts and self.marked is None and self.outcome is SlotOutcome.POSTED
 
-    def after(self, part: Part) -> "Run":
+    def after(self, part: DigestPart) -> "SlotRun":
         """Return what is left when *part* is over."""
         return replace(self, to_do=tuple(one for one in self.to_do if one is not part), marked=None)
 
-    def without(self, part: Part, reason: str) -> "Run":
+    def without(self, part: DigestPart, reason: str) -> "SlotRun":
         """Return it with the reason why *part* is missing, or may be."""
         said = f"{part}: {reason}"
         return replace(self, reason=f"{self.reason}, {said}" if self.reason else said)
 
-    def ends(self, outcome: Outcome, reason: str, *, told: bool = True) -> "Run":
+    def ends(self, outcome: SlotOutcome, reason: str, *, told: bool = True) -> "SlotRun":
         """Return what is left when nothing more goes out but, if *told*, the owner's notice."""
-        to_do = (Part.NOTICE,) if told else ()
+        to_do = (DigestPart.NOTICE,) if told else ()
         return replace(self, outcome=outcome, reason=reason, to_do=to_do, marked=None)
 
 

@@ -5,9 +5,17 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 
 from bot.digests.calendar import Slot, slots
-from bot.digests.records import DELIVERIES, Delivery, Digest, Outcome, Part, Run, State
+from bot.digests.records import (
+    DELIVERIES,
+    Delivery,
+    Digest,
+    DigestPart,
+    DigestState,
+    SlotOutcome,
+    SlotRun,
+)
 
-LATE = timedelta(minutes=5)  # from then on a post says how late it is
+LATE_AFTER = timedelta(minutes=5)  # from then on a post says how late it is
 TOKEN = {
     "account_inactive",
     "token_revoked",
@@ -29,7 +37,7 @@ AMBIGUOUS = {"fatal_error", "internal_error", "request_timeout", "service_unavai
 
 
 @dataclass(frozen=True)
-class Patience:
+class DigestWindows:
     """How long a slot waits for its *source*, and how *late* it may still go out."""
 
     source: timedelta
@@ -49,7 +57,7 @@ def due_slots(digest: Digest, handled: date | None, now: datetime, late: timedel
 
     Slots that a changed schedule made due at the same moment are sent one after the other.
     """
-    if digest.state is not State.ON:
+    if digest.state is not DigestState.ON:
         return Due([], None)
     all_slots = slots(digest.plan, digest.position(handled))
     due = list(takewhile(lambda slot: slot.due <= now, all_slots))
@@ -61,17 +69,23 @@ def due_slots(digest: Digest, handled: date | None, now: datetime, late: timedel
     reason = "nothing was running, or nothing could be sent, in time"
     return Due(
         [
-            Delivery(slot.day, slot.due, now, Outcome.MISSED, reason)
+            Delivery(slot.day, slot.due, now, SlotOutcome.MISSED, reason)
             for slot in missed[-DELIVERIES:]
         ],
         sendable[0] if sendable else None,
     )
 
 
-def opened(digest: Digest, slot: Slot, version: int, now: datetime, *, again: bool = False) -> Run:
+def open_slot(
+    digest: Digest, slot: Slot, version: int, now: datetime, *, again: bool = False
+) -> SlotRun:
     """Return the run that delivers *slot*."""
-    parts = (Part.HEADLINE, Part.DETAILS, Part.FILE) if digest.threaded else (Part.HEADLINE,)
-    return Run(slot.day, slot.due, now, version, parts, again)
+    parts = (
+        (DigestPart.HEADLINE, DigestPart.DETAILS, DigestPart.FILE)
+        if digest.threaded
+        else (DigestPart.HEADLINE,)
+    )
+    return SlotRun(slot.day, slot.due, now, version, parts, again)
 
 
 def is_fatal(reason: str) -> bool:
@@ -79,12 +93,12 @@ def is_fatal(reason: str) -> bool:
     return reason in FATAL or reason.startswith(FATAL_PREFIX)
 
 
-def is_final(run: Run, part: Part, reason: str) -> bool:
+def is_final(run: SlotRun, part: DigestPart, reason: str) -> bool:
     """Whether *part*, which hangs on the headline or tells of it, need not be tried again.
 
     A notice waits for a new token: with that it can be told why nothing came.
     """
-    if part is Part.NOTICE and run.outcome is Outcome.REFUSED:
+    if part is DigestPart.NOTICE and run.outcome is SlotOutcome.REFUSED:
         return is_fatal(reason) and reason not in TOKEN
     return is_fatal(reason) or reason in ("missing_scope", "thread_not_found")
 
@@ -94,7 +108,7 @@ def is_ambiguous(reason: str) -> bool:
     return reason in AMBIGUOUS
 
 
-def pause_after(run: Run, now: datetime) -> timedelta:
+def pause_after(run: SlotRun, now: datetime) -> timedelta:
     """Return how long to wait before another try: longer, the longer it has been failing."""
     failing = max(now - run.opened, timedelta(0))
     return min(max(failing / 2, timedelta(seconds=5)), timedelta(minutes=10))

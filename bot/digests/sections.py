@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from bot.blocks.text import days, escape, usd
-from bot.digests.figures import Figures, ReportCounts
+from bot.digests.figures import DigestFigures, ReportCounts
 from bot.figures.answer import Answer
-from bot.figures.changes import Floors, Part, parts
+from bot.figures.changes import ChangePart, Floors, parts
 from bot.figures.days import LlmDay, Row, UsageDay
-from bot.figures.messages.changes import NAME_LENGTH, NAMED, change, why
+from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES, change, why
 from bot.figures.messages.coverage import compared, not_compared
 from bot.figures.messages.measures import (
     IMAGES,
@@ -23,31 +23,33 @@ from bot.figures.messages.measures import (
     Measure,
 )
 from bot.figures.periods import DAY, Period
-from bot.figures.series import Book
+from bot.figures.series import Series
 from bot.figures.speeds import Deviation, deviations
 from bot.figures.totals import LlmTotal, Total, UsageTotal
 
-WEEK = 7 * DAY
-SPEEDS: dict[str, Measure[LlmTotal]] = {"tps": TPS, "ttft": TTFT}
+SEVEN_DAYS = 7 * DAY
+SPEED_MEASURES: dict[str, Measure[LlmTotal]] = {"tps": TPS, "ttft": TTFT}
 
 
-def against(book: Book[Row, Total], day: date, *, back: int, length: int = 1) -> Answer[Row, Total]:
+def against(
+    book: Series[Row, Total], day: date, *, back: int, length: int = 1
+) -> Answer[Row, Total]:
     """Return *length* days up to *day* beside as many, *back* days before."""
     period = Period(day - (length - 1) * DAY, day)
     return Answer(book, period, period.earlier(back), "", 0)
 
 
-def movers(figures: Figures, floors: Floors) -> list[Part]:
+def movers(figures: DigestFigures, floors: Floors) -> list[ChangePart]:
     """Return the chutes whose USD changed from a week before by more than noise."""
     return [part for part in _week_parts(figures) if part.counts(floors)]
 
 
-def unusual(figures: Figures, floors: Floors) -> list[Deviation]:
+def unusual(figures: DigestFigures, floors: Floors) -> list[Deviation]:
     """Return the models that were slower or faster than usual, the largest change first."""
     return deviations(figures.models, figures.day, floors) if figures.models else []
 
 
-def comings(figures: Figures) -> tuple[list[str], list[str]]:
+def comings(figures: DigestFigures) -> tuple[list[str], list[str]]:
     """Return the models that are new since a week before, and those that are gone, by name."""
     if figures.models is None:
         return [], []
@@ -59,7 +61,7 @@ def comings(figures: Figures) -> tuple[list[str], list[str]]:
     return sorted(names[id] for id in now - before), sorted(names[id] for id in before - now)
 
 
-def total(book: Book[UsageDay, UsageTotal], day: date) -> str:
+def total(book: Series[UsageDay, UsageTotal], day: date) -> str:
     """Say what was metered, beside the same day a week before, and the day before."""
     account = book.account(Period(day, day))
     said = f"*{USD.written(account.total)}* and *{INVOCATIONS.number(account.total)}* invocations"
@@ -74,7 +76,7 @@ def total(book: Book[UsageDay, UsageTotal], day: date) -> str:
     return f"{said}: {', '.join(beside)}."
 
 
-def reason(figures: Figures, floors: Floors) -> str:
+def reason(figures: DigestFigures, floors: Floors) -> str:
     """Name the chute that moved most since a week before, if all together moved that way."""
     found = _week_parts(figures)
     way = sum(part.usd for part in found)
@@ -83,7 +85,7 @@ def reason(figures: Figures, floors: Floors) -> str:
     return f"Mostly {mover(found[0], figures)}."
 
 
-def mover(part: Part, figures: Figures) -> str:
+def mover(part: ChangePart, figures: DigestFigures) -> str:
     """Say how much a chute moved and why: by volume, or by price."""
     assert figures.usage, "no part without it"
     name = escape(figures.usage.names.of(part.chute_id), NAME_LENGTH)
@@ -96,7 +98,7 @@ def mover(part: Part, figures: Figures) -> str:
     )
 
 
-def week(book: Book[UsageDay, UsageTotal], day: date) -> str:
+def week(book: Series[UsageDay, UsageTotal], day: date) -> str:
     """Say what the seven days up to *day* were beside the seven before."""
     answer = against(book, day, back=7, length=7)
     if not answer.account.is_whole:
@@ -110,7 +112,7 @@ def week(book: Book[UsageDay, UsageTotal], day: date) -> str:
     return f"{said}, {change(before.usd, after.usd)} from {span} ({usd(before.usd)})."
 
 
-def reasons(figures: Figures, floors: Floors) -> Iterator[str]:
+def reasons(figures: DigestFigures, floors: Floors) -> Iterator[str]:
     """Say what the changes from a week and from a day before are made of."""
     for back in (7, 1):
         if figures.usage and (answer := against(figures.usage, figures.day, back=back)).earlier:
@@ -121,7 +123,7 @@ def reasons(figures: Figures, floors: Floors) -> Iterator[str]:
                 yield f"*Since {_weekday(figures.day - back * DAY)}.* {said}"
 
 
-def models(book: Book[LlmDay, LlmTotal], day: date, floors: Floors) -> str:
+def models(book: Series[LlmDay, LlmTotal], day: date, floors: Floors) -> str:
     """Say how much the language models worked, and how fast; only changes that matter."""
     answer = against(book, day, back=7)
     total = answer.account.total
@@ -133,12 +135,12 @@ def models(book: Book[LlmDay, LlmTotal], day: date, floors: Floors) -> str:
     return "; ".join([said, *filter(None, speeds)]) + "."
 
 
-def watched(book: Book[LlmDay, LlmTotal], day: date, wanted: Sequence[str]) -> Iterator[str]:
+def watched(book: Series[LlmDay, LlmTotal], day: date, wanted: Sequence[str]) -> Iterator[str]:
     """Say how each of the models that somebody watches did."""
     answer = against(book, day, back=7)
     by_tokens = answer.ranked(TOKENS.value)
     for name in wanted:
-        for chute_id in book.names.matching([name], by_tokens)[:NAMED]:
+        for chute_id in book.names.matching([name], by_tokens)[:NAMED_CHUTES]:
             one = Answer(book, answer.period, answer.before, "", 0, chute_id)
             called = escape(book.names.of(chute_id), NAME_LENGTH)
             total = one.account.total
@@ -146,7 +148,7 @@ def watched(book: Book[LlmDay, LlmTotal], day: date, wanted: Sequence[str]) -> I
             yield f"{called}: {figures}. {compared(one, [TOKENS, TPS, TTFT])}".strip()
 
 
-def speeds(figures: Figures, found: Sequence[Deviation]) -> Iterator[str]:
+def speeds(figures: DigestFigures, found: Sequence[Deviation]) -> Iterator[str]:
     """Name the models that were slower, and those that were faster, than usual."""
     for word, some in (
         ("Slower", [one for one in found if one.is_slower]),
@@ -154,12 +156,12 @@ def speeds(figures: Figures, found: Sequence[Deviation]) -> Iterator[str]:
     ):
         if some and figures.models:
             names = figures.models.names
-            said = [_deviation(one, names.of(one.chute_id)) for one in some[:NAMED]]
-            more = [f"{len(some) - NAMED} more"] if len(some) > NAMED else []
+            said = [_deviation(one, names.of(one.chute_id)) for one in some[:NAMED_CHUTES]]
+            more = [f"{len(some) - NAMED_CHUTES} more"] if len(some) > NAMED_CHUTES else []
             yield f"{word} than their 14-day median: {'; '.join([*said, *more])}."
 
 
-def diffusion(book: Book[Any, Any], day: date) -> str:
+def diffusion(book: Series[Any, Any], day: date) -> str:
     """Say how much the image models worked; nothing where they did nothing."""
     answer = against(book, day, back=7)
     total = answer.account.total
@@ -190,7 +192,7 @@ def _weekday(day: date) -> str:
     return f"{day:%A} {day.day} {day:%b}"
 
 
-def _week_parts(figures: Figures) -> list[Part]:
+def _week_parts(figures: DigestFigures) -> list[ChangePart]:
     if figures.usage is None:
         return []
     answer = against(figures.usage, figures.day, back=7)
@@ -215,7 +217,7 @@ def _speed(
 
 
 def _deviation(one: Deviation, name: str) -> str:
-    measure = SPEEDS[one.measure]
+    measure = SPEED_MEASURES[one.measure]
     first = "first token after " if measure is TTFT else ""
     return (
         f"{escape(name, NAME_LENGTH)} {first}{measure.text(one.value)}{measure.unit}, "

@@ -10,16 +10,16 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.digests.calendar import EVERY_DAY, Slot, schedule
-from bot.digests.claims import MANY, day_of, milliseconds, spread
+from bot.digests.claims import CROWDED_MINUTE, day_of, milliseconds, spread
 from bot.digests.records import (
     DELIVERIES,
     DUE_KEY,
     Delivery,
     Digest,
+    DigestState,
     Key,
-    Outcome,
-    Run,
-    State,
+    SlotOutcome,
+    SlotRun,
     digest_key,
     history_key,
     team_key,
@@ -28,8 +28,8 @@ from bot.errors import Mistake, Refused
 from bot.figures.days import decode, encode
 from bot.store.scripts import load_script
 
-HOUR = time(9)  # unless somebody says otherwise
-TRIES = 5  # of a change that others make at the same moment
+DEFAULT_HOUR = time(9)  # unless somebody says otherwise
+CHANGE_TRIES = 5  # of a change that others make at the same moment
 
 Edit = Callable[[Digest | None], Digest]
 
@@ -41,7 +41,7 @@ class Standing:
     digest: Digest
     version: int
     handled: date | None = None
-    run: Run | None = None
+    run: SlotRun | None = None
 
     @property
     def next(self) -> Slot | None:
@@ -75,7 +75,7 @@ class Digests:
         answer = self._redis.hmget(digest_key(key), fields)
         kept, version, handled, run = await cast(Awaitable[list[bytes | None]], answer)
         if digest := decode(kept, Digest):
-            return Standing(digest, int(version or 0), day_of(handled), decode(run, Run))
+            return Standing(digest, int(version or 0), day_of(handled), decode(run, SlotRun))
         return None
 
     def like(self, key: Key, person_id: str, zone: str) -> Digest:
@@ -87,10 +87,10 @@ class Digests:
         now = self._clock()
 
         def edit(known: Digest | None) -> Digest:
-            if known is None or known.state is State.OFF:
+            if known is None or known.state is DigestState.OFF:
                 known = _new(key, person_id, known, now, zone)
-            elif known.state is State.PAUSED:
-                known = replace(known, state=State.ON, begins=now, since=now)
+            elif known.state is DigestState.PAUSED:
+                known = replace(known, state=DigestState.ON, begins=now, since=now)
             return _reschedule(known, wish, now)
 
         return await self._change(key, edit)
@@ -114,7 +114,7 @@ class Digests:
 
     async def switch_off(self, key: Key) -> Standing:
         """Send nothing more; what was set up is remembered."""
-        return await self._change(key, lambda known: replace(_known(known), state=State.OFF))
+        return await self._change(key, lambda known: replace(_known(known), state=DigestState.OFF))
 
     async def pause(self, key: Key, until: datetime | None) -> Standing:
         """Send nothing *until* then, or until it is resumed."""
@@ -122,8 +122,8 @@ class Digests:
         def edit(known: Digest | None) -> Digest:
             digest = _running(known)
             if until is None:
-                return replace(digest, state=State.PAUSED)
-            return replace(digest, state=State.ON, begins=max(until, digest.begins))
+                return replace(digest, state=DigestState.PAUSED)
+            return replace(digest, state=DigestState.ON, begins=max(until, digest.begins))
 
         return await self._change(key, edit)
 
@@ -133,9 +133,9 @@ class Digests:
 
         def edit(known: Digest | None) -> Digest:
             digest = _running(known)
-            if digest.state is State.ON and digest.begins <= now:
+            if digest.state is DigestState.ON and digest.begins <= now:
                 return digest
-            return replace(digest, state=State.ON, begins=now)
+            return replace(digest, state=DigestState.ON, begins=now)
 
         return await self._change(key, edit)
 
@@ -163,12 +163,12 @@ class Digests:
     async def post_again(self, key: Key, day: date) -> Standing:
         """Let the slot of *day* be sent once more, if it is not known whether it arrived."""
         newest = next((one for one in await self.history(key) if one.day == day), None)
-        if newest is None or newest.outcome is not Outcome.UNSURE:
+        if newest is None or newest.outcome is not SlotOutcome.UNSURE:
             raise Mistake("That one is settled already: `digest history` says how.")
         return await self._change(key, _running, again=day)
 
     async def _change(self, key: Key, edit: Edit, again: date | None = None) -> Standing:
-        for _ in range(TRIES):
+        for _ in range(CHANGE_TRIES):
             known = await self.find(key)
             digest = edit(known.digest if known else None)
             if known and digest == known.digest and again is None:
@@ -188,7 +188,7 @@ class Digests:
         now = milliseconds(self._clock())
         keys = [digest_key(key), DUE_KEY, team_key(key.team_id)]
         args: list[str | int | bytes] = [key.member, version, encode(digest), wake, now]
-        args += [key.channel_id, again.isoformat() if again else "", spread(key), MANY]
+        args += [key.channel_id, again.isoformat() if again else "", spread(key), CROWDED_MINUTE]
         return bool(await cast(Awaitable[int], self._save(keys=keys, args=args)))
 
 
@@ -200,15 +200,15 @@ def check_may_change(digest: Digest, person_id: str, is_admin: bool) -> None:
 
 def is_live(digest: Digest) -> bool:
     """Whether it is on, or only paused."""
-    return digest.state is not State.OFF
+    return digest.state is not DigestState.OFF
 
 
 def _new(key: Key, person_id: str, old: Digest | None, now: datetime, zone: str) -> Digest:
-    plan = old.plan if old else schedule(HOUR, zone, EVERY_DAY, now)
+    plan = old.plan if old else schedule(DEFAULT_HOUR, zone, EVERY_DAY, now)
     fresh = Digest(key.team_id, key.channel_id, person_id, plan, begins=now, since=now)
     if old is None:
         return fresh
-    settings = {"owner_id": person_id, "begins": now, "since": now, "state": State.ON}
+    settings = {"owner_id": person_id, "begins": now, "since": now, "state": DigestState.ON}
     return replace(old, **settings, refusal="")
 
 
@@ -231,6 +231,6 @@ def _known(known: Digest | None) -> Digest:
 
 def _running(known: Digest | None) -> Digest:
     digest = _known(known)
-    if digest.state is State.OFF:
+    if digest.state is DigestState.OFF:
         raise Mistake("The digest here is off. `digest on` switches it on.")
     return digest

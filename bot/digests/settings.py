@@ -10,14 +10,14 @@ from slackblocks.blocks import Block
 from bot.blocks.message import Message
 from bot.blocks.text import escape, moment, quote, usd
 from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Slot
-from bot.digests.records import Delivery, Digest, Outcome, Run, Section, State
-from bot.digests.rules import LATE
+from bot.digests.records import Delivery, Digest, DigestState, Section, SlotOutcome, SlotRun
+from bot.digests.rules import LATE_AFTER
 from bot.digests.service import Standing
 
 CHANGE, AGAIN = "digest_change", "digest_again"  # action_ids
-SHOWN = 30  # digests in one list
+LISTED_DIGESTS = 30  # digests in one list
 SHOWN_AT_HOME = 8
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SECTIONS = {
     Section.USAGE: "usage",
     Section.MODELS: "models",
@@ -37,7 +37,7 @@ def digest_message(
     standing: Standing | None, is_personal: bool, now: datetime, command: str
 ) -> Message:
     """Say what this conversation has and when the next one comes."""
-    if standing is None or standing.digest.state is State.OFF:
+    if standing is None or standing.digest.state is DigestState.OFF:
         return _off_message(standing, is_personal, command)
     digest = standing.digest
     text = " ".join([_what(digest), _when(standing, now)])
@@ -53,9 +53,9 @@ def list_message(standings: Sequence[Standing], now: datetime, command: str) -> 
     """Say which digests there are in the workspace."""
     if not standings:
         return Message(f"Nobody has set up a digest here yet: `{command} digest on` does.")
-    lines = [digest_line(standing, now) for standing in standings[:SHOWN]]
-    if len(standings) > SHOWN:
-        lines.append(f"… and {len(standings) - SHOWN} more.")
+    lines = [digest_line(standing, now) for standing in standings[:LISTED_DIGESTS]]
+    if len(standings) > LISTED_DIGESTS:
+        lines.append(f"… and {len(standings) - LISTED_DIGESTS} more.")
     return Message("\n".join(["*Digests in this workspace*", *lines]))
 
 
@@ -94,10 +94,10 @@ def introduction(digest: Digest, slot: Slot | None) -> Message:
     )
 
 
-def notice_message(digest: Digest, run: Run, command: str) -> Message:
+def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
     """Tell the owner why nothing comes any more, or that one may not have come."""
     where = "your digest" if digest.is_personal else f"the digest in <#{digest.channel_id}>"
-    if run.outcome is Outcome.REFUSED:
+    if run.outcome is SlotOutcome.REFUSED:
         why = REFUSALS.get(digest.refusal, f"Slack says {quote(digest.refusal)}.")
         back = f"`{command} digest on`, typed there, switches it on again."
         return Message(f"I switched {where} off: nothing can be posted there. {why} {back}")
@@ -140,7 +140,7 @@ def _what(digest: Digest) -> str:
 
 def _when(standing: Standing, now: datetime) -> str:
     digest, run = standing.digest, standing.run
-    if digest.state is State.PAUSED:
+    if digest.state is DigestState.PAUSED:
         return "It is paused until somebody resumes it."
     if run and run.waiting and not run.ts:
         return f"The one of {long_day(run.day)} is waiting: {escape(run.waiting)}"
@@ -179,7 +179,7 @@ def _span(span: timedelta) -> str:
 def _on(days: tuple[int, ...]) -> str:
     if days == EVERY_DAY:
         return "every day"
-    return "on weekdays" if days == WEEKDAYS else f"on {', '.join(DAYS[day] for day in days)}"
+    return "on weekdays" if days == WEEKDAYS else f"on {', '.join(DAY_NAMES[day] for day in days)}"
 
 
 def _settings(digest: Digest) -> str:
@@ -200,13 +200,13 @@ def _change_button(digest: Digest) -> Button:
 def _fate(delivery: Delivery) -> str:
     reason = f" ({escape(delivery.reason)})" if delivery.reason else ""
     match delivery.outcome:
-        case Outcome.POSTED if delivery.late < LATE:
+        case SlotOutcome.POSTED if delivery.late < LATE_AFTER:
             return f"posted on time, {moment(delivery.at)}{reason}"
-        case Outcome.POSTED:
+        case SlotOutcome.POSTED:
             return f"posted {late(delivery.late)} late, {moment(delivery.at)}{reason}"
-        case Outcome.UNSURE:
+        case SlotOutcome.UNSURE:
             return f"it is not known whether it arrived{reason}"
-        case Outcome.REFUSED:
+        case SlotOutcome.REFUSED:
             return f"refused, and the digest switched off{reason}"
         case _:
             return f"missed{reason}"

@@ -4,18 +4,18 @@ from datetime import date
 from typing import Any
 
 from bot.blocks.csv import Sheet, Value
-from bot.digests.figures import Figures
-from bot.figures.messages.diffusion import FIELDS as DIFFUSION
-from bot.figures.messages.llm import FIELDS as LLM
+from bot.digests.figures import DigestFigures
+from bot.figures.messages.diffusion import DIFFUSION_FIELDS as DIFFUSION
+from bot.figures.messages.llm import LLM_FIELDS as LLM
 from bot.figures.messages.measures import Measure
-from bot.figures.messages.usage import FIELDS as USAGE
+from bot.figures.messages.usage import USAGE_FIELDS as USAGE
 from bot.figures.periods import DAY, Period
-from bot.figures.series import Book
+from bot.figures.series import Series
 
 Fields = dict[str, Measure[Any]]
 
 
-def digest_sheet(figures: Figures) -> Sheet:
+def digest_sheet(figures: DigestFigures) -> Sheet:
     """Return every chute of the day; usage also of the same day a week before, and a day before."""
     columns = dict(_columns(figures))
     chute_ids = sorted({chute_id for values in columns.values() for chute_id in values})
@@ -32,7 +32,7 @@ def digest_sheet(figures: Figures) -> Sheet:
     return Sheet(str(figures.day), ["chute_id", "name", "kind", *columns], rows)
 
 
-def _columns(figures: Figures) -> list[tuple[str, dict[str, Value]]]:
+def _columns(figures: DigestFigures) -> list[tuple[str, dict[str, Value]]]:
     found: list[tuple[str, dict[str, Value]]] = []
     for book, fields, prefix in (
         (figures.usage, USAGE, ""),
@@ -50,7 +50,7 @@ def _columns(figures: Figures) -> list[tuple[str, dict[str, Value]]]:
 
 
 def _of_day(
-    book: Book[Any, Any], fields: Any, day: date, prefix: str
+    book: Series[Any, Any], fields: Any, day: date, prefix: str
 ) -> list[tuple[str, dict[str, Value]]]:
     account = book.account(Period(day, day))
     if not account.is_whole:

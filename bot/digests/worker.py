@@ -11,53 +11,54 @@ from redis.asyncio import Redis
 from bot.blocks.message import Message
 from bot.clock import Clock
 from bot.config import Settings
-from bot.digests.claims import Claim, Slots
-from bot.digests.delivery import Compose, Delivering
-from bot.digests.draft import Draft
+from bot.digests.claims import DigestClaim, Slots
+from bot.digests.delivery import Compose, DigestDelivery
+from bot.digests.draft import DigestMessages
 from bot.digests.figures import Reported, read_figures
-from bot.digests.messages import digest_draft
-from bot.digests.pacing import Pace
+from bot.digests.messages import digest_messages
+from bot.digests.pacing import ChannelPace
 from bot.digests.parts import Notice, Parts
-from bot.digests.records import Digest, Run
-from bot.digests.rules import Patience
+from bot.digests.records import Digest, SlotRun
+from bot.digests.rules import DigestWindows
 from bot.digests.settings import notice_message
 from bot.figures.changes import Floors
+from bot.figures.factories import floors
 from bot.figures.ledger import Ledger
-from bot.services import floors, report_store
+from bot.reports.factories import report_store
 from bot.slack.connection import Connection
-from bot.slack.fallback import Forms
+from bot.slack.fallback import Fallback
 from bot.slack.files import Files
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 from bot.work.background import cancel
-from bot.work.periodic import EXPECTED, Tick
+from bot.work.periodic import EXPECTED, PeriodicTask
 
 
 @asynccontextmanager
 async def open_digests(
     settings: Settings, redis: Redis, slack: Connection, ledger: Ledger, clock: Clock
-) -> AsyncIterator[Tick]:
+) -> AsyncIterator[PeriodicTask]:
     """Yield the tick that sends what is due; on leaving, what is under way is finished."""
     reported = report_store(settings, redis)
-    posts = Posts(slack.client, Forms(redis), longest_wait=0)  # others go out meanwhile
-    delivering = Delivering(
+    posts = WebApi(slack.client, Fallback(redis), longest_wait=0)  # others go out meanwhile
+    delivering = DigestDelivery(
         slots=Slots(redis, clock),
         compose=composer(ledger, reported, floors(settings)),
         parts=Parts(posts, Files(posts, slack.session), noticer(settings.command), clock),
-        pace=Pace(redis, clock),
-        patience=patience(settings),
+        pace=ChannelPace(redis, clock),
+        patience=windows(settings),
         clock=clock,
     )
-    async with open_rounds(delivering) as tick:
+    async with open_digest_worker(delivering) as tick:
         yield tick
 
 
 def composer(ledger: Ledger, reported: Reported, floors: Floors) -> Compose:
     """Return what writes a digest from what the ledger has."""
 
-    async def compose(digest: Digest, run: Run, now: datetime) -> Draft:
+    async def compose(digest: Digest, run: SlotRun, now: datetime) -> DigestMessages:
         due = now if run.again else run.due
         figures = await read_figures(ledger, reported, digest, run.day)
-        return digest_draft(digest, figures, floors, due, now)
+        return digest_messages(digest, figures, floors, due, now)
 
     return compose
 
@@ -65,30 +66,30 @@ def composer(ledger: Ledger, reported: Reported, floors: Floors) -> Compose:
 def noticer(command: str) -> Notice:
     """Return what tells an owner what became of their digest."""
 
-    def notice(digest: Digest, run: Run) -> Message:
+    def notice(digest: Digest, run: SlotRun) -> Message:
         return notice_message(digest, run, command)
 
     return notice
 
 
-def patience(settings: Settings) -> Patience:
+def windows(settings: Settings) -> DigestWindows:
     """Return how long a slot may wait, and be late."""
-    return Patience(
+    return DigestWindows(
         timedelta(hours=settings.digest_wait_hours), timedelta(hours=settings.digest_late_hours)
     )
 
 
 log = logging.getLogger(__name__)
 
-EVERY = timedelta(seconds=1)  # between looks for what is due
-AT_ONCE = 32  # digests that one worker works on
-GRACE = 10.0  # seconds that they get when the worker leaves
+DIGESTS_EVERY = timedelta(seconds=1)  # between looks for what is due
+DIGESTS_AT_ONCE = 32  # digests that one worker works on
+DIGEST_GRACE = 10.0  # seconds that they get when the worker leaves
 
 
-class Rounds:
+class DigestWorker:
     """Any number of workers may do this; each digest is at one of them at a time."""
 
-    def __init__(self, delivering: Delivering, at_once: int = AT_ONCE) -> None:
+    def __init__(self, delivering: DigestDelivery, at_once: int = DIGESTS_AT_ONCE) -> None:
         self.delivering = delivering
         self._at_once = at_once
         self._working: set[asyncio.Task[None]] = set()
@@ -112,15 +113,15 @@ class Rounds:
     async def leave(self) -> None:
         """Finish what is under way; what takes too long is taken up again after its lease."""
         if self._working:
-            await asyncio.wait(self._working, timeout=GRACE)
+            await asyncio.wait(self._working, timeout=DIGEST_GRACE)
         await cancel(*self._working)
 
-    def _start(self, claim: Claim) -> None:
+    def _start(self, claim: DigestClaim) -> None:
         task = asyncio.create_task(self._work(claim))
         self._working.add(task)
         task.add_done_callback(self._working.discard)
 
-    async def _work(self, claim: Claim) -> None:
+    async def _work(self, claim: DigestClaim) -> None:
         try:
             await self.delivering.work(claim)
         except Exception as error:  # one digest must not stop the others; its lease runs out
@@ -129,10 +130,10 @@ class Rounds:
 
 
 @asynccontextmanager
-async def open_rounds(delivering: Delivering) -> AsyncIterator[Tick]:
+async def open_digest_worker(delivering: DigestDelivery) -> AsyncIterator[PeriodicTask]:
     """Yield the tick that does it; on leaving, what is under way is finished."""
-    rounds = Rounds(delivering)
+    rounds = DigestWorker(delivering)
     try:
-        yield Tick("the digests", EVERY, rounds.sweep)
+        yield PeriodicTask("the digests", DIGESTS_EVERY, rounds.sweep)
     finally:
         await rounds.leave()

@@ -20,7 +20,7 @@ from bot.errors import (
     Unavailable,
     WebPage,
 )
-from bot.exports.files import HOUR, LAST_WRITTEN, Why, latest, why_missing
+from bot.exports.files import LAST_WRITTEN, ONE_HOUR, Why, latest, why_missing
 from bot.figures.periods import DAY, SETTLED
 from bot.health.findings import Finding, broken, fine, note, warning
 
@@ -37,19 +37,19 @@ NOBODY_MAY = note(
     "report is offered; nobody can use it: neither CHUTES_API_KEY nor CHUTES_HOTKEY_SEED is set.",
     NO_KEY,
 )
-GONE = "This Chutes server no longer offers it."
+NO_LONGER_OFFERED = "This Chutes server no longer offers it."
 IF_RIGHT = "Nothing to mend here, if CHUTES_API_URL is right"
-LOOK = "Look at CHUTES_API_URL."
+LOOK_AT_URL = "Look at CHUTES_API_URL."
 NO_API = broken(
     "This is no Chutes API: asked for usage and statistics, it answers 404 or with a web page.",
-    LOOK,
+    LOOK_AT_URL,
 )
-RECENT = "exports/recent"
+RECENT_PATH = "exports/recent"
 RECENTLY = 3  # days of statistics; nobody needs all of them to see how old they are
 
 
 @dataclass(frozen=True)
-class Endpoint:
+class ApiEndpoint:
     """*name* as the API calls it; *without*: what people see while it is not there.
 
     *is_vital*: most answers are made from it.
@@ -61,10 +61,10 @@ class Endpoint:
     is_vital: bool = False
 
 
-Answers = list[tuple[Endpoint, Finding | ApiError]]
+ApiAnswers = list[tuple[ApiEndpoint, Finding | ApiError]]
 
 
-class ApiRounds:
+class ApiChecks:
     """Asks each endpoint once; in all fewer than a dozen small requests."""
 
     def __init__(self, chutes: Chutes, clock: Clock, has_credentials: bool) -> None:
@@ -83,24 +83,24 @@ class ApiRounds:
         """Look at those that the workers do not visit every few minutes; a few kB."""
         return _findings(await _asked(self._others()))
 
-    def _figures(self) -> list[Endpoint]:
+    def _figures(self) -> list[ApiEndpoint]:
         known = "answers say how old their figures are"
         return [
-            Endpoint("usage", known, self._usage, is_vital=True),
-            Endpoint("stats/llm", known, self._llm, is_vital=True),
-            Endpoint("stats/diffusion", known, self._diffusion, is_vital=True),
+            ApiEndpoint("usage", known, self._usage, is_vital=True),
+            ApiEndpoint("stats/llm", known, self._llm, is_vital=True),
+            ApiEndpoint("stats/diffusion", known, self._diffusion, is_vital=True),
         ]
 
-    def _others(self) -> list[Endpoint]:
+    def _others(self) -> list[ApiEndpoint]:
         return [
-            Endpoint("exports/…/HH.csv", "`export` says so", self._files),
-            Endpoint(
+            ApiEndpoint("exports/…/HH.csv", "`export` says so", self._files),
+            ApiEndpoint(
                 "exports/…/HH-reports.csv",
                 "filed reports stay without confirmation",
                 self._report_files,
             ),
-            Endpoint(RECENT, "`recent` says so", self._recent),
-            Endpoint("report", "`report` says so", self._reporting),
+            ApiEndpoint(RECENT_PATH, "`recent` says so", self._recent),
+            ApiEndpoint("report", "`report` says so", self._reporting),
         ]
 
     async def _usage(self) -> Finding:
@@ -129,7 +129,7 @@ class ApiRounds:
     async def _files(self) -> Finding:
         """Open the newest file, or the one before it, and close it before its content comes."""
         newest = latest(ExportKind.INVOCATIONS, self._clock()).first
-        for hour in (newest, newest - HOUR):
+        for hour in (newest, newest - ONE_HOUR):
             try:
                 async with self._chutes.export(
                     hour.year, hour.month, hour.day, hour.hour, ExportKind.INVOCATIONS
@@ -178,32 +178,32 @@ class ApiRounds:
         except Unauthorized as exc:
             return broken(str(exc), BAD_KEY) if self._has_credentials else NOBODY_MAY
         except Rejected as exc:
-            return broken(str(exc), LOOK)
+            return broken(str(exc), LOOK_AT_URL)
         return fine("report is offered, and takes our credentials.")
 
 
-async def _asked(endpoints: list[Endpoint]) -> Answers:
+async def _asked(endpoints: list[ApiEndpoint]) -> ApiAnswers:
     """Ask all at once; return each with what came of it."""
     return list(zip(endpoints, await asyncio.gather(*map(_ask, endpoints)), strict=True))
 
 
-async def _ask(endpoint: Endpoint) -> Finding | ApiError:
+async def _ask(endpoint: ApiEndpoint) -> Finding | ApiError:
     try:
         return await endpoint.ask()
     except ApiError as exc:
         return exc
 
 
-def _findings(answers: Answers) -> list[Finding]:
+def _findings(answers: ApiAnswers) -> list[Finding]:
     """Return what was found; endpoints with the same trouble share a finding."""
     found = [answer for _, answer in answers if isinstance(answer, Finding)]
-    troubles: dict[tuple[type[ApiError], str], list[Endpoint]] = {}
+    troubles: dict[tuple[type[ApiError], str], list[ApiEndpoint]] = {}
     for endpoint, answer in answers:
         if isinstance(answer, ApiError):
-            said = GONE if isinstance(answer, Gone) else str(answer)
+            said = NO_LONGER_OFFERED if isinstance(answer, Gone) else str(answer)
             troubles.setdefault((type(answer), said), []).append(endpoint)
     down = [endpoint for endpoint, answer in answers if isinstance(answer, Unavailable)]
-    is_recent_alone = [endpoint.name for endpoint in down] == [RECENT]
+    is_recent_alone = [endpoint.name for endpoint in down] == [RECENT_PATH]
     return [
         *(
             _theirs(said, those)
@@ -215,28 +215,28 @@ def _findings(answers: Answers) -> list[Finding]:
     ]
 
 
-def _is_theirs(kind: type[ApiError], those: list[Endpoint], is_recent_alone: bool) -> bool:
+def _is_theirs(kind: type[ApiError], those: list[ApiEndpoint], is_recent_alone: bool) -> bool:
     """Whether it is as Chutes has it: taken away, or the one that fails while all others answer."""
     if kind is Gone:
         return not any(endpoint.is_vital for endpoint in those)
     return kind is Unavailable and is_recent_alone
 
 
-def _theirs(said: str, those: list[Endpoint]) -> Finding:
+def _theirs(said: str, those: list[ApiEndpoint]) -> Finding:
     return note(f"{_names(those)}: {said}", f"{IF_RIGHT}: {_without(those)}.")
 
 
-def _trouble(kind: type[ApiError], said: str, those: list[Endpoint], is_all: bool) -> Finding:
+def _trouble(kind: type[ApiError], said: str, those: list[ApiEndpoint], is_all: bool) -> Finding:
     seen = f"{'Every endpoint' if is_all else _names(those)}: {said}"
     if not issubclass(kind, Gone | Unavailable):
-        return broken(seen, LOOK)
+        return broken(seen, LOOK_AT_URL)
     without = "people see the last known figures" if is_all else _without(those)
     return warning(seen, f"{IF_RIGHT}; meanwhile {without}.")
 
 
-def _names(endpoints: list[Endpoint]) -> str:
+def _names(endpoints: list[ApiEndpoint]) -> str:
     return ", ".join(endpoint.name for endpoint in endpoints)
 
 
-def _without(endpoints: list[Endpoint]) -> str:
+def _without(endpoints: list[ApiEndpoint]) -> str:
     return "; ".join(dict.fromkeys(endpoint.without for endpoint in endpoints))

@@ -6,10 +6,10 @@ from functools import partial
 from redis.asyncio import Redis
 
 from bot.clock import Clock, utc_now
-from bot.doctor.api import ApiRounds
+from bot.doctor.api import ApiChecks
 from bot.doctor.clocks import clocks
-from bot.doctor.context import HURRY, Patient
-from bot.doctor.digests import DigestRounds
+from bot.doctor.context import CHECK_WITHIN, CheckContext
+from bot.doctor.digests import DigestChecks
 from bot.doctor.door import door
 from bot.doctor.environment import settings_of
 from bot.doctor.examination import Check, examine
@@ -19,8 +19,8 @@ from bot.doctor.slack import tokens
 from bot.doctor.workers import workers
 from bot.health.findings import Finding, note
 from bot.health.messages import PLATFORM
-from bot.slack.fallback import Forms
-from bot.slack.web_api import Posts
+from bot.slack.fallback import Fallback
+from bot.slack.web_api import WebApi
 
 Examine = Callable[[str], Awaitable[list[Finding]]]
 """Examines the running bot for an admin of a workspace."""
@@ -30,11 +30,11 @@ NOT_RUNNING = note(
     "Not examined: REDIS_URL is not set, and no bot is running in this folder.",
     "Start it, then look again: `make run`.",
 )
-START = "Start one: `make worker`."
+START_WORKER = "Start one: `make worker`."
 START_AGAIN = "Read what `make run` prints: its worker does not stay alive."
 
 
-def everything(patient: Patient) -> AsyncIterator[Finding]:
+def everything(patient: CheckContext) -> AsyncIterator[Finding]:
     """Make all checks at once; yield what they find, in a fixed order."""
     settings, manifest = patient.settings, read_manifest()
     session, redis = patient.slack.session, patient.redis
@@ -46,7 +46,7 @@ def everything(patient: Patient) -> AsyncIterator[Finding]:
         Check("Redis", partial(memory, redis, patient.address) if redis else to_come),
     ]
     if redis:
-        start = START if settings.redis_url else START_AGAIN
+        start = START_WORKER if settings.redis_url else START_AGAIN
         checks += [
             Check("Workers", partial(workers, redis, start)),
             Check("Digests", _digests(patient, redis).look),
@@ -56,7 +56,7 @@ def everything(patient: Patient) -> AsyncIterator[Finding]:
     return examine([*checks, Check(PLATFORM, _api(patient).everything, DOWNLOADS)])
 
 
-def for_admins(patient: Patient, machine: Clock = utc_now) -> Examine:
+def for_admins(patient: CheckContext, machine: Clock = utc_now) -> Examine:
     """Return what makes the checks that take little time and no large download."""
     assert patient.redis, "a running bot has one"
     redis, client, manifest = patient.redis, patient.slack.client, read_manifest()
@@ -64,23 +64,23 @@ def for_admins(patient: Patient, machine: Clock = utc_now) -> Examine:
     async def examined(team_id: str) -> list[Finding]:
         checks = [
             # No app token: by its connection we were asked, and to try it again has narrow limits.
-            Check("Slack", partial(tokens, client, None, manifest), HURRY),
-            Check("Clocks", partial(_clocks, patient, machine), HURRY),
-            Check("Redis", partial(keeping, redis), HURRY),
-            Check("Digests", partial(_digests(patient, redis).look, team_id), HURRY),
-            Check(PLATFORM, _api(patient).briefly, HURRY),
+            Check("Slack", partial(tokens, client, None, manifest), CHECK_WITHIN),
+            Check("Clocks", partial(_clocks, patient, machine), CHECK_WITHIN),
+            Check("Redis", partial(keeping, redis), CHECK_WITHIN),
+            Check("Digests", partial(_digests(patient, redis).look, team_id), CHECK_WITHIN),
+            Check(PLATFORM, _api(patient).briefly, CHECK_WITHIN),
         ]
         return [finding async for finding in examine(checks)]
 
     return examined
 
 
-async def _slack(patient: Patient, manifest: Manifest | None) -> list[Finding]:
+async def _slack(patient: CheckContext, manifest: Manifest | None) -> list[Finding]:
     token = patient.settings.slack_app_token
     return await tokens(patient.slack.client, token.get_secret_value() if token else None, manifest)
 
 
-async def _clocks(patient: Patient, machine: Clock) -> list[Finding]:
+async def _clocks(patient: CheckContext, machine: Clock) -> list[Finding]:
     return await clocks(patient.slack.client, patient.chutes, patient.redis, machine)
 
 
@@ -88,12 +88,12 @@ async def _not_running() -> list[Finding]:
     return [NOT_RUNNING]
 
 
-def _digests(patient: Patient, redis: Redis) -> DigestRounds:
-    posts = Posts(patient.slack.client, Forms(redis), longest_wait=0)
-    return DigestRounds(redis, posts, patient.clock, patient.settings.command)
+def _digests(patient: CheckContext, redis: Redis) -> DigestChecks:
+    posts = WebApi(patient.slack.client, Fallback(redis), longest_wait=0)
+    return DigestChecks(redis, posts, patient.clock, patient.settings.command)
 
 
-def _api(patient: Patient) -> ApiRounds:
+def _api(patient: CheckContext) -> ApiChecks:
     settings = patient.settings
     has_credentials = bool(settings.chutes_api_key or settings.chutes_hotkey_seed)
-    return ApiRounds(patient.chutes, patient.clock, has_credentials)
+    return ApiChecks(patient.chutes, patient.clock, has_credentials)

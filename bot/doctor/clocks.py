@@ -17,11 +17,11 @@ from bot.doctor.slack import header
 from bot.errors import ApiError
 from bot.health.findings import Finding, broken, fine, note, warning
 
-NOTABLE = timedelta(minutes=2)
+NOTABLE_SKEW = timedelta(minutes=2)
 SIGNATURE = timedelta(minutes=5)  # what Slack signed is refused when it is older
 NONCE = timedelta(minutes=10)  # what a hotkey signed is refused by the API when it is older
-MINUTE = timedelta(minutes=1)
-SOON = 3.0  # seconds: a clock that comes late is of no use
+ONE_MINUTE = timedelta(minutes=1)
+PROMPT_WITHIN = 3.0  # seconds: a clock that comes late is of no use
 SET = "Set its clock: `sudo timedatectl set-ntp true`, or your system's setting for network time."
 
 
@@ -47,21 +47,21 @@ def _judged(clock: str, ahead: timedelta, whose: str, most: timedelta) -> Findin
     way = "ahead of" if ahead > timedelta(0) else "behind"
     seen = f"{clock} is {_span(abs(ahead))} {way} {whose}'s."
     if abs(ahead) >= most:
-        return broken(f"{seen} From {most // MINUTE} min on, what is signed is refused.", SET)
-    if abs(ahead) >= NOTABLE:
+        return broken(f"{seen} From {most // ONE_MINUTE} min on, what is signed is refused.", SET)
+    if abs(ahead) >= NOTABLE_SKEW:
         return warning(seen, SET)
     return fine(f"{clock} agrees with {whose}'s.")
 
 
 def _span(span: timedelta) -> str:
-    minutes = round(span / MINUTE)
+    minutes = round(span / ONE_MINUTE)
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
 
 
 async def _ahead(asking: Awaitable[datetime | None], machine: Clock) -> timedelta | None:
     """Return how far who is asked is ahead of this machine; None if they do not answer soon."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(PROMPT_WITHIN):
             theirs = await asking
             return theirs - machine() if theirs else None
     return None

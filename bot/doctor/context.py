@@ -15,18 +15,18 @@ from bot.config import Settings
 from bot.doctor.environment import Environment
 from bot.errors import SettingsError
 from bot.health.findings import broken
-from bot.services import credentials
+from bot.reports.factories import credentials
 from bot.slack.connection import Connection, open_connection
 from bot.store.connection import open_redis
 from bot.store.embedded import running_on
 
-HURRY = 4.0  # seconds for one check, where somebody waits for the answer in Slack
-BRIEFLY = httpx.Timeout(HURRY - 1)  # so that one slow endpoint does not hide the others
+CHECK_WITHIN = 4.0  # seconds for one check, where somebody waits for the answer in Slack
+BRIEFLY = httpx.Timeout(CHECK_WITHIN - 1)  # so that one slow endpoint does not hide the others
 INSTALL = "Install it, or use CHUTES_API_KEY with an admin key."
 
 
 @dataclass(frozen=True)
-class Patient:
+class CheckContext:
     """*redis* is None where there is no server to look at, else it is at *address*."""
 
     environment: Environment
@@ -42,7 +42,9 @@ class Patient:
 
 
 @asynccontextmanager
-async def admit(environment: Environment, data: Path, clock: Clock) -> AsyncIterator[Patient]:
+async def open_context(
+    environment: Environment, data: Path, clock: Clock
+) -> AsyncIterator[CheckContext]:
     """Open what can be opened with what is right in *environment*; nothing is asked yet.
 
     Without `REDIS_URL`, Redis is that of the bot that is running on *data*, if one is.
@@ -51,7 +53,7 @@ async def admit(environment: Environment, data: Path, clock: Clock) -> AsyncIter
     url = settings.redis_url.get_secret_value() if settings.redis_url else running_on(data)
     environment, given = _with_credentials(environment, clock)
     async with AsyncExitStack() as stack:
-        yield Patient(
+        yield CheckContext(
             environment,
             await stack.enter_async_context(open_connection(settings)),
             await stack.enter_async_context(
@@ -64,13 +66,13 @@ async def admit(environment: Environment, data: Path, clock: Clock) -> AsyncIter
 
 
 @asynccontextmanager
-async def admit_running(
+async def open_running_context(
     settings: Settings, slack: Connection, redis: Redis, clock: Clock
-) -> AsyncIterator[Patient]:
+) -> AsyncIterator[CheckContext]:
     """Examine the running bot over its own connections, and one to the API that does not wait."""
     given = credentials(settings, clock)
     async with open_chutes(str(settings.chutes_api_url), given, clock, timeout=BRIEFLY) as chutes:
-        yield Patient(Environment(settings, ()), slack, chutes, redis, "", clock)
+        yield CheckContext(Environment(settings, ()), slack, chutes, redis, "", clock)
 
 
 def _with_credentials(

@@ -8,13 +8,13 @@ from itertools import zip_longest
 from redis.asyncio import Redis
 
 from bot.clock import Clock
-from bot.digests.records import Delivery, Digest, Outcome, State, team_key
-from bot.digests.rules import LATE
+from bot.digests.records import Delivery, Digest, DigestState, SlotOutcome, team_key
+from bot.digests.rules import LATE_AFTER
 from bot.digests.service import Digests, Standing, is_live
 from bot.digests.settings import late, long_day, rhythm
 from bot.errors import Undelivered
 from bot.health.findings import Finding, broken, fine, note, warning
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 
 LISTED = 10  # digests that are fine
 ASKED = 10  # channels that Slack is asked about, whether we are in them
@@ -30,10 +30,10 @@ WAYS_BACK = {
 ABSENT = {"not_in_channel", "channel_not_found"}
 
 
-class DigestRounds:
+class DigestChecks:
     """Looks after every digest of a workspace, or of all that this memory knows."""
 
-    def __init__(self, redis: Redis, posts: Posts, clock: Clock, command: str) -> None:
+    def __init__(self, redis: Redis, posts: WebApi, clock: Clock, command: str) -> None:
         self._redis = redis
         self._digests = Digests(redis, clock)
         self._posts = posts
@@ -88,14 +88,14 @@ class DigestRounds:
             return warning(
                 f"{said[:-1]}. It waits: {run.waiting}", "Nothing to type: it goes on by itself."
             )
-        if last and last.outcome is Outcome.UNSURE:
+        if last and last.outcome is SlotOutcome.UNSURE:
             return warning(said, "Its owner has a direct message with the button Post again.")
-        if last and last.outcome is Outcome.MISSED:
+        if last and last.outcome is SlotOutcome.MISSED:
             return warning(said, "Keep a worker running at that hour, or see the reason.")
         return fine(said)
 
     def _next(self, standing: Standing) -> str:
-        if standing.digest.state is State.PAUSED:
+        if standing.digest.state is DigestState.PAUSED:
             return f"paused until somebody types `{self._command} digest resume`"
         slot = standing.next
         if slot is None:
@@ -127,13 +127,13 @@ def _last(delivery: Delivery | None) -> str:
     reason = f" ({delivery.reason})" if delivery.reason else ""
     day = f"that of {long_day(delivery.day)}"
     match delivery.outcome:
-        case Outcome.POSTED if delivery.late < LATE:
+        case SlotOutcome.POSTED if delivery.late < LATE_AFTER:
             return f"{day} came on time{reason}"
-        case Outcome.POSTED:
+        case SlotOutcome.POSTED:
             return f"{day} came {late(delivery.late)} late{reason}"
-        case Outcome.UNSURE:
+        case SlotOutcome.UNSURE:
             return f"whether {day} arrived is not known{reason}"
-        case Outcome.REFUSED | Outcome.STOPPED:
+        case SlotOutcome.REFUSED | SlotOutcome.STOPPED:
             return f"{day} was not sent{reason}"
     return f"{day} was missed{reason}"
 

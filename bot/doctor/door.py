@@ -8,7 +8,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor.manifest import Manifest
-from bot.health.findings import Finding, State, broken, fine, note, warning
+from bot.health.findings import Finding, FindingState, broken, fine, note, warning
 from bot.http.server import EVENTS_PATH
 
 QUICKLY = aiohttp.ClientTimeout(total=5)  # seconds
@@ -39,7 +39,7 @@ async def door(
         if by_socket:
             return [*found, running]
         signed = await _signed(settings, session, machine)
-        if found and signed.state is State.NOTE:  # it works
+        if found and signed.state is FindingState.NOTE:  # it works
             found = [EDITED_IN_SLACK]
         return [*found, running, signed]
     seen = f"No bot answers at {_url(settings)}."

@@ -20,8 +20,8 @@ WHERE = {
     "empty, if nobody is to report.",
     "chutes_hotkey_seed": "Copy `hotkey_seed` from ~/.chutes/config.ini; or leave it empty.",
 }
-ELSEWHERE = "Correct it in .env; .env.example says what it may be."
-NAMED = {"slack_bot_token", "slack_app_token", "chutes_api_key", "chutes_hotkey_seed"}
+CORRECT_IT = "Correct it in .env; .env.example says what it may be."
+NAMED_SECRETS = {"slack_bot_token", "slack_app_token", "chutes_api_key", "chutes_hotkey_seed"}
 WAYS_IN = {"slack_app_token", "slack_signing_secret"}
 NO_WAY_IN = (
     "For Socket Mode set SLACK_APP_TOKEN: Basic Information → App-Level Tokens; for HTTP set "
@@ -66,12 +66,12 @@ def _wrong(location: tuple[int | str, ...], problem: str, given: object) -> Find
     name = str(location[0]) if location else ""
     if not name:
         return broken(
-            sentence(location, problem), NO_WAY_IN if "must be set" in problem else ELSEWHERE
+            sentence(location, problem), NO_WAY_IN if "must be set" in problem else CORRECT_IT
         )
-    mend = WHERE.get(name, ELSEWHERE)
+    mend = WHERE.get(name, CORRECT_IT)
     if problem == "Field required":
         return broken(f"{name.upper()} is not set.", mend)
-    if name in NAMED and isinstance(given, str):
+    if name in NAMED_SECRETS and isinstance(given, str):
         return broken(f"{name.upper()} is {kind_of(given)}.", mend)
     return broken(sentence(location, problem), mend)
 

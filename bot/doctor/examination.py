@@ -12,7 +12,7 @@ from bot.work.background import cancel
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 20.0  # seconds for one check
+CHECK_TIMEOUT = 20.0  # seconds for one check
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Check:
 
     area: str
     look: Callable[[], Awaitable[list[Finding]]]
-    patience: float = PATIENCE
+    patience: float = CHECK_TIMEOUT
 
 
 async def examine(checks: Sequence[Check]) -> AsyncIterator[Finding]:

@@ -13,7 +13,7 @@ from bot.health.findings import Finding, broken, fine, note, warning
 from bot.store.embedded import find_binary
 
 OLDEST = (6, 2)  # what the queue (BullMQ) is made for
-TRIES = 5
+PINGS = 5
 SLOW = 20.0  # milliseconds
 FULL = 0.9  # of `maxmemory`
 APPEND = (
@@ -49,7 +49,7 @@ async def to_come() -> list[Finding]:
 
 async def _round_trip(redis: Redis) -> Finding:
     times = []
-    for _ in range(TRIES):
+    for _ in range(PINGS):
         began = perf_counter()
         await redis.ping()
         times.append(1000 * (perf_counter() - began))

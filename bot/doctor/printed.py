@@ -5,10 +5,20 @@ from collections.abc import AsyncIterator, Iterator
 
 import typer
 
-from bot.health.findings import Finding, State, verdict
+from bot.health.findings import Finding, FindingState, verdict
 
-MARKS = {State.FINE: "✓", State.NOTE: "·", State.WARNING: "!", State.BROKEN: "✗"}
-COLOURS = {State.FINE: "green", State.NOTE: "blue", State.WARNING: "yellow", State.BROKEN: "red"}
+FINDING_MARKS = {
+    FindingState.FINE: "✓",
+    FindingState.NOTE: "·",
+    FindingState.WARNING: "!",
+    FindingState.BROKEN: "✗",
+}
+COLOURS = {
+    FindingState.FINE: "green",
+    FindingState.NOTE: "blue",
+    FindingState.WARNING: "yellow",
+    FindingState.BROKEN: "red",
+}
 WIDTH = 100  # characters
 
 
@@ -20,7 +30,7 @@ async def print_all(findings: AsyncIterator[Finding]) -> int:
             typer.echo(line)
         found.append(finding)
     typer.echo(f"\n{verdict(found)}")
-    return int(any(finding.state is State.BROKEN for finding in found))
+    return int(any(finding.state is FindingState.BROKEN for finding in found))
 
 
 def _lines(finding: Finding, before: Finding | None) -> Iterator[str]:
@@ -30,7 +40,7 @@ def _lines(finding: Finding, before: Finding | None) -> Iterator[str]:
     """
     if before is None or before.area != finding.area:
         yield f"\n{typer.style(finding.area, bold=True)}"
-    mark = typer.style(MARKS[finding.state], fg=COLOURS[finding.state])
+    mark = typer.style(FINDING_MARKS[finding.state], fg=COLOURS[finding.state])
     first, *more = _wrapped(finding.seen, "    ")
     yield f"  {mark} {first.strip()}"
     yield from more

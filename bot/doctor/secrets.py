@@ -2,7 +2,7 @@
 
 import re
 
-KINDS = (
+TOKEN_KINDS = (
     (r"xoxb-.*", "a bot token"),
     (r"xapp-.*", "an app-level token"),
     (r"xoxp-.*", "a user token"),
@@ -28,5 +28,5 @@ def kind_of(text: str) -> str:
     if re.search(r"[\s\"'“”…<>]", text) or text.endswith("..."):
         return "a text with spaces, quotes or dots in it: something was copied along or cut off"
     return next(
-        (what for form, what in KINDS if re.fullmatch(form, text)), "of no kind that I know"
+        (what for form, what in TOKEN_KINDS if re.fullmatch(form, text)), "of no kind that I know"
     )

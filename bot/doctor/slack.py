@@ -15,14 +15,14 @@ APP = "api.slack.com/apps → your app"
 REINSTALL = f"{APP} → OAuth & Permissions → Reinstall to Workspace"
 BOT_TOKEN = f"{APP} → OAuth & Permissions → Bot User OAuth Token"
 APP_TOKEN = f"{APP} → Basic Information → App-Level Tokens"
-AGAIN = "Copy it again: {where}."
-RENEW = f"Install the app again: {REINSTALL}; copy the new token."
+COPY_AGAIN = "Copy it again: {where}."
+INSTALL_AGAIN = f"Install the app again: {REINSTALL}; copy the new token."
 REFUSED = {
-    "invalid_auth": ("Slack does not know {variable}", AGAIN),
-    "not_authed": ("Slack does not know {variable}", AGAIN),
+    "invalid_auth": ("Slack does not know {variable}", COPY_AGAIN),
+    "not_authed": ("Slack does not know {variable}", COPY_AGAIN),
     "not_allowed_token_type": ("{variable} is a token of the wrong kind", "Copy {where}."),
-    "account_inactive": ("The app of {variable} was removed", RENEW),
-    "token_revoked": ("{variable} was revoked", RENEW),
+    "account_inactive": ("The app of {variable} was removed", INSTALL_AGAIN),
+    "token_revoked": ("{variable} was revoked", INSTALL_AGAIN),
     "token_expired": (
         "{variable} has expired",
         "Switch token rotation off for this app, and copy the token again: {where}.",
@@ -39,11 +39,11 @@ REFUSED = {
 """By Slack's word for it: what it means, and what to do."""
 
 UNKNOWN = "The bot token was not tried: there is none that could be one."
-NO_ANSWER = (
+SLACK_SILENT = (
     "Look at the network and its proxy, and at SLACK_API_URL if you set it; status.slack.com."
 )
 
-NOT_SLACK = broken("What answers in the place of Slack is not Slack.", NO_ANSWER)
+NOT_SLACK = broken("What answers in the place of Slack is not Slack.", SLACK_SILENT)
 
 Call = Callable[[], Awaitable[AsyncSlackResponse]]
 
@@ -144,7 +144,9 @@ async def _asked(variable: str, where: str, call: Call) -> AsyncSlackResponse:
     except SlackApiError as exc:
         raise Deaf(refusal(exc, variable, where)) from exc
     except (aiohttp.ClientError, TimeoutError) as exc:
-        raise Deaf(broken(f"Slack cannot be reached ({type(exc).__name__}).", NO_ANSWER)) from exc
+        raise Deaf(
+            broken(f"Slack cannot be reached ({type(exc).__name__}).", SLACK_SILENT)
+        ) from exc
 
 
 def refusal(error: SlackApiError, variable: str, where: str) -> Finding:

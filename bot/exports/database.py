@@ -13,22 +13,22 @@ from typing import Any
 
 import duckdb
 
-from bot.chutes.excerpt import clause
+from bot.chutes.excerpt import excerpt
 from bot.chutes.exports import ExportKind
 from bot.errors import Unavailable
 from bot.exports import queries
-from bot.exports.files import HOUR, Span
-from bot.exports.summaries import Figures, Group, Groups, Point
+from bot.exports.files import ONE_HOUR, FileRange
+from bot.exports.summaries import ExportFigures, Group, Groups, Point
 
 MEMORY = "128MB"  # DuckDB's own; the process takes some more
 THREADS = "2"
 LONGEST_RECORD = 2_000_000  # bytes
-LARGEST = 50  # groups that are kept of each sort
+LARGEST_GROUPS = 50  # groups that are kept of each sort
 SLICES = {1: timedelta(minutes=3), 24: timedelta(hours=2)}  # of a chart, by the hours in it
 LABELS = ("failures", "reasons")  # groups by what somebody else wrote
 
 
-class Figuring:
+class ExportDatabase:
     """Figures of the files that are added; every method may take seconds: call it in a thread."""
 
     def __init__(self, database: duckdb.DuckDBPyConnection, kind: ExportKind) -> None:
@@ -49,7 +49,7 @@ class Figuring:
                 self._shape.insert(header), path=str(path), longest=LONGEST_RECORD
             )
         except duckdb.Error as exc:
-            raise Unavailable(f"I could not read {path.name}: {clause(str(exc))}") from exc
+            raise Unavailable(f"I could not read {path.name}: {excerpt(str(exc))}") from exc
         [[unusable]] = self._run(queries.DROP_UNUSABLE)
         [[self._rejected]] = self._run(queries.REJECTED)
         self._rows += added
@@ -59,13 +59,15 @@ class Figuring:
         """Let the method that runs in another thread end soon, with an error."""
         self._database.interrupt()
 
-    def figures(self, span: Span, missing: Sequence[datetime] = (), cut_off: int = 0) -> Figures:
+    def figures(
+        self, span: FileRange, missing: Sequence[datetime] = (), cut_off: int = 0
+    ) -> ExportFigures:
         """Return the figures of *span*, without the files of the *missing* hours."""
         self._run(queries.DROP_DOUBLES)
         found = self._database.execute(queries.TOTALS)
         names = [column[0] for column in found.description or []]
         [totals] = found.fetchall()
-        return Figures(
+        return ExportFigures(
             rows=self._rows + self._rejected,
             skipped=self._unusable + self._rejected,
             cut_off=cut_off,
@@ -74,12 +76,12 @@ class Figuring:
             **dict(zip(names, totals, strict=True)),
         )
 
-    def _through(self, span: Span, missing: Sequence[datetime]) -> list[Point]:
+    def _through(self, span: FileRange, missing: Sequence[datetime]) -> list[Point]:
         width = SLICES[span.hours]
         start, wide = _microseconds(span.starts), width // timedelta(microseconds=1)
-        counts = dict(self._run(queries.THROUGH, start=start, width=wide))
+        counts = dict(self._run(queries.TIMELINE, start=start, width=wide))
         points = []
-        for number in range(span.hours * HOUR // width):
+        for number in range(span.hours * ONE_HOUR // width):
             begins = span.starts + number * width
             if known := _hours_known(span, begins, begins + width, missing):
                 points.append(Point(begins, counts.get(number, 0) / known))
@@ -87,8 +89,8 @@ class Figuring:
 
     def _groups(self, name: str, key: str) -> Groups:
         [[total]] = self._run(queries.number_of_groups(key))
-        rows = self._run(queries.groups(key), largest=LARGEST)
-        shown = clause if name in LABELS else str
+        rows = self._run(queries.groups(key), largest=LARGEST_GROUPS)
+        shown = excerpt if name in LABELS else str
         return Groups(total, [Group(shown(row[0]), *row[1:]) for row in rows])
 
     def _run(self, query: str, **values: object) -> list[tuple[Any, ...]]:
@@ -96,7 +98,7 @@ class Figuring:
 
 
 @contextmanager
-def open_figuring(folder: Path, kind: ExportKind) -> Iterator[Figuring]:
+def open_database(folder: Path, kind: ExportKind) -> Iterator[ExportDatabase]:
     """Yield a place for the figures of *kind*, with its database in *folder*."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
@@ -108,7 +110,7 @@ def open_figuring(folder: Path, kind: ExportKind) -> Iterator[Figuring]:
     with duckdb.connect(folder / "figures.duckdb", config=config) as database:
         database.execute("SET TimeZone = 'UTC'")
         database.execute("SET enable_progress_bar = false")
-        yield Figuring(database, kind)
+        yield ExportDatabase(database, kind)
 
 
 def _header(path: Path) -> list[str]:
@@ -120,12 +122,12 @@ def _header(path: Path) -> list[str]:
 
 
 def _hours_known(
-    span: Span, begins: datetime, ends: datetime, missing: Sequence[datetime]
+    span: FileRange, begins: datetime, ends: datetime, missing: Sequence[datetime]
 ) -> float:
     """Return how many hours between two moments are covered by files that are there."""
-    covers = [(file.hour - HOUR, file.hour) for file in span.files if file.hour not in missing]
+    covers = [(file.hour - ONE_HOUR, file.hour) for file in span.files if file.hour not in missing]
     overlaps = [min(ends, last) - max(begins, first) for first, last in covers]
-    return sum(overlap / HOUR for overlap in overlaps if overlap > timedelta(0))
+    return sum(overlap / ONE_HOUR for overlap in overlaps if overlap > timedelta(0))
 
 
 def _microseconds(moment: datetime) -> int:

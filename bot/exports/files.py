@@ -8,8 +8,8 @@ import msgspec
 from bot.chutes.exports import ExportFile, ExportKind
 from bot.chutes.validation import export_hour
 
-HOUR = timedelta(hours=1)
-LATEST = timedelta(minutes=30)  # after its hour, a file is there or will never be
+ONE_HOUR = timedelta(hours=1)
+WRITTEN_WITHIN = timedelta(minutes=30)  # after its hour, a file is there or will never be
 LAST_WRITTEN = date(2026, 4, 20)
 FIRST_WRITTEN = {
     ExportKind.INVOCATIONS: date(2024, 12, 14),
@@ -18,7 +18,7 @@ FIRST_WRITTEN = {
 }
 
 
-class Span(msgspec.Struct, frozen=True):
+class FileRange(msgspec.Struct, frozen=True):
     """*hours* files in a row, from the one that is named by the moment *first* (UTC)."""
 
     kind: ExportKind
@@ -34,16 +34,18 @@ class Span(msgspec.Struct, frozen=True):
 
     @property
     def files(self) -> list[ExportFile]:
-        return [ExportFile(self.first + number * HOUR, self.kind) for number in range(self.hours)]
+        return [
+            ExportFile(self.first + number * ONE_HOUR, self.kind) for number in range(self.hours)
+        ]
 
     @property
     def starts(self) -> datetime:
         """The beginning of the time covered: an hour before the first file's name."""
-        return self.first - HOUR
+        return self.first - ONE_HOUR
 
     @property
     def ends(self) -> datetime:
-        return self.starts + self.hours * HOUR
+        return self.starts + self.hours * ONE_HOUR
 
     @property
     def words(self) -> str:
@@ -63,30 +65,32 @@ class Why(StrEnum):
     GAP = "a gap"
 
 
-def hour_file(kind: ExportKind, day: date, hour: int, now: datetime) -> Span:
+def hour_file(kind: ExportKind, day: date, hour: int, now: datetime) -> FileRange:
     """Return the one file named *hour* of *day*; raise `Mistake` if there can be none."""
-    return Span(kind, export_hour(day.year, day.month, day.day, hour, now))
+    return FileRange(kind, export_hour(day.year, day.month, day.day, hour, now))
 
 
-def covered_hour(kind: ExportKind, day: date, hour: int, now: datetime) -> Span:
+def covered_hour(kind: ExportKind, day: date, hour: int, now: datetime) -> FileRange:
     """Return the file that covers the hour which begins at *hour* of *day*."""
     begins = export_hour(day.year, day.month, day.day, hour, now)
-    return Span(kind, begins + HOUR)
+    return FileRange(kind, begins + ONE_HOUR)
 
 
-def whole_day(kind: ExportKind, day: date) -> Span:
+def whole_day(kind: ExportKind, day: date) -> FileRange:
     """Return the files of a UTC day: 01 to 23 of it, and 00 of the next."""
-    return Span(kind, datetime(day.year, day.month, day.day, 1, tzinfo=UTC), 24)
+    return FileRange(kind, datetime(day.year, day.month, day.day, 1, tzinfo=UTC), 24)
 
 
-def latest(kind: ExportKind, now: datetime) -> Span:
+def latest(kind: ExportKind, now: datetime) -> FileRange:
     """Return the newest file that must be out at *now*."""
-    return Span(kind, (now.astimezone(UTC) - LATEST).replace(minute=0, second=0, microsecond=0))
+    return FileRange(
+        kind, (now.astimezone(UTC) - WRITTEN_WITHIN).replace(minute=0, second=0, microsecond=0)
+    )
 
 
 def why_missing(file: ExportFile, now: datetime) -> Why:
     """Say why the API has no *file* at *now*."""
-    if now < file.hour + LATEST:
+    if now < file.hour + WRITTEN_WITHIN:
         return Why.EARLY
     if file.hour.date() < FIRST_WRITTEN[file.kind]:
         return Why.BEFORE

@@ -16,17 +16,17 @@ from slackblocks import (
 from slackblocks.blocks import Block
 from slackblocks.elements import Element
 
-from bot.blocks.charts import NOTHING, Cell, Number, line_chart, table
+from bot.blocks.charts import NO_VALUE, Cell, Number, line_chart, table
 from bot.blocks.message import Message
 from bot.blocks.text import count, moment, percent
 from bot.chutes.exports import ExportKind
-from bot.exports.files import HOUR, Why
+from bot.exports.files import ONE_HOUR, Why
 from bot.exports.run_messages import megabytes, title
-from bot.exports.summaries import Figures, Group, Missing, Summary
+from bot.exports.summaries import ExportFigures, Group, Missing, Summary
 from bot.figures.names import Names
 
 TABLE, FILE_HERE, FILE_TO_ME, SHARE = "export_table", "export_file", "export_mine", "export_share"
-NAMED = 6  # missing hours, and files
+NAMED_HOURS = 6  # missing hours, and files
 HEADERS = {
     "chutes": ["Chute", "Attempts", "Failed", "Median", "Tokens out"],
     "failures": ["Failure", "Attempts", "Share"],
@@ -68,7 +68,7 @@ def _headline(summary: Summary) -> str:
     noun = ATTEMPTS[summary.span.kind]
     if summary.span.kind is not ExportKind.INVOCATIONS:
         return f"*{count(figures.attempts)}* {noun} on Chutes, {what}."
-    failed = percent(figures.failed / figures.attempts) if figures.attempts else NOTHING
+    failed = percent(figures.failed / figures.attempts) if figures.attempts else NO_VALUE
     return (
         f"*{count(figures.requests)}* requests in *{count(figures.attempts)}* attempts on Chutes, "
         f"{what}; *{failed}* of the attempts failed."
@@ -98,8 +98,8 @@ def _gaps(missing: list[Missing]) -> list[str]:
     for why in Why:
         hours = [one.hour for one in missing if one.why is why]
         if hours:
-            named = ", ".join(f"{hour - HOUR:%H}–{hour:%H}" for hour in hours[:NAMED])
-            more = f" and {len(hours) - NAMED} more" if len(hours) > NAMED else ""
+            named = ", ".join(f"{hour - ONE_HOUR:%H}–{hour:%H}" for hour in hours[:NAMED_HOURS])
+            more = f" and {len(hours) - NAMED_HOURS} more" if len(hours) > NAMED_HOURS else ""
             sentences.append(f":warning: Not in it: {named}{more} ({why}).")
     return sentences
 
@@ -113,40 +113,40 @@ def _chart(summary: Summary) -> DataVisualizationBlock:
     return line_chart(title, labels, {what: [round(point.value, 2) for point in points]}, unit)
 
 
-def _table(figures: Figures, shown: str, names: Names) -> Block:
+def _table(figures: ExportFigures, shown: str, names: Names) -> Block:
     groups = figures.groups[shown]
     noun = HEADERS[shown][1] if shown != "miners" else "attempts"
     caption = f"{len(groups.largest)} of {groups.total} {shown}, by {noun.lower()}"
-    row = ROWS.get(shown, _share_row)
+    row = SHARE_ROWS.get(shown, _share_row)
     return table(caption, HEADERS[shown], [row(group, figures, names) for group in groups.largest])
 
 
-def _chute_row(group: Group, figures: Figures, names: Names) -> list[Cell]:
+def _chute_row(group: Group, figures: ExportFigures, names: Names) -> list[Cell]:
     return [
         names.of(group.key),
         _count(group.attempts),
         _count(group.failed),
         _time(group.p50),
-        _count(group.tokens_out) if group.tokens_out else NOTHING,
+        _count(group.tokens_out) if group.tokens_out else NO_VALUE,
     ]
 
 
-def _miner_row(group: Group, figures: Figures, names: Names) -> list[Cell]:
+def _miner_row(group: Group, figures: ExportFigures, names: Names) -> list[Cell]:
     return [
         group.key,
-        NOTHING if group.uid is None else Number(group.uid, str(group.uid)),
+        NO_VALUE if group.uid is None else Number(group.uid, str(group.uid)),
         _count(group.attempts),
         _count(group.failed),
         _time(group.p50),
     ]
 
 
-def _share_row(group: Group, figures: Figures, names: Names) -> list[Cell]:
+def _share_row(group: Group, figures: ExportFigures, names: Names) -> list[Cell]:
     share = group.attempts / figures.attempts if figures.attempts else 0.0
-    return [group.key or NOTHING, _count(group.attempts), Number(round(share, 4), percent(share))]
+    return [group.key or NO_VALUE, _count(group.attempts), Number(round(share, 4), percent(share))]
 
 
-ROWS: dict[str, Callable[[Group, Figures, Names], list[Cell]]] = {
+SHARE_ROWS: dict[str, Callable[[Group, ExportFigures, Names], list[Cell]]] = {
     "chutes": _chute_row,
     "miners": _miner_row,
 }
@@ -157,12 +157,12 @@ def _count(number: float) -> Number:
 
 
 def _time(seconds: float | None) -> Cell:
-    return NOTHING if seconds is None else Number(round(seconds, 3), _seconds(seconds))
+    return NO_VALUE if seconds is None else Number(round(seconds, 3), _seconds(seconds))
 
 
 def _seconds(seconds: float | None) -> str:
     if seconds is None:
-        return NOTHING
+        return NO_VALUE
     return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
 
 

@@ -19,7 +19,7 @@ FAILURES = (
 )
 LONGEST_METRICS = 4096  # characters; a real one has some 150
 LONGEST_LABEL = 100  # characters
-OTHER = "other: "
+OTHER_FAILURES = "other: "
 NUMBER = "-?[0-9][-+.0-9eE]*"
 
 CREATE = """
@@ -62,7 +62,7 @@ SELECT
 FROM attempts
 """
 
-THROUGH = """
+TIMELINE = """
 SELECT (first - $start) // $width AS slice, count(*)
 FROM (SELECT min(started) AS first FROM attempts GROUP BY parent)
 WHERE first >= $start GROUP BY slice
@@ -148,7 +148,7 @@ def _metric(name: str) -> str:
 _KINDS = ", ".join(f"'{failure}'" for failure in FAILURES)
 _FAILURE = (
     f"CASE WHEN {{error_message}} IN ({_KINDS}) THEN {{error_message}} "
-    f"WHEN {{error_message}} <> '' THEN '{OTHER}' || {_first_line('error_message')} END"
+    f"WHEN {{error_message}} <> '' THEN '{OTHER_FAILURES}' || {_first_line('error_message')} END"
 )
 _UID = "TRY_CAST({miner_uid} AS INTEGER)"
 

@@ -12,19 +12,19 @@ from bot.chutes.client import Chutes
 from bot.chutes.exports import ExportFile
 from bot.clock import Clock
 from bot.errors import NotFound
-from bot.exports.database import Figuring, open_figuring
+from bot.exports.database import ExportDatabase, open_database
 from bot.exports.download import Downloads, Received, Saved
-from bot.exports.files import FIRST_WRITTEN, LAST_WRITTEN, Span, Why, why_missing
+from bot.exports.files import FIRST_WRITTEN, LAST_WRITTEN, FileRange, Why, why_missing
 from bot.exports.folders import Folders
 from bot.exports.requests import Progress
 from bot.exports.summaries import FileRead, Missing, Summary
 
-SOON = 5.0  # seconds until it can be told how long the rest takes
+PACE_AFTER = 5.0  # seconds until it can be told how long the rest takes
 
 Report = Callable[[Progress], None]
 
 
-class Reading:
+class ExportReader:
     """Works summaries out."""
 
     def __init__(
@@ -35,9 +35,9 @@ class Reading:
         self._folders = folders
         self._clock = clock
 
-    async def summary(self, span: Span, report: Report) -> Summary:
+    async def summary(self, span: FileRange, report: Report) -> Summary:
         """Return the summary of *span*; raise `NotFound` if none of its files is there."""
-        with self._folders.folder() as folder, open_figuring(folder, span.kind) as figuring:
+        with self._folders.folder() as folder, open_database(folder, span.kind) as figuring:
             saved, missing = await self._read_files(span, figuring, folder, report)
             hours = [found.hour for found in missing]
             cut_off = sum(file.cut_off for _, file in saved)
@@ -52,9 +52,9 @@ class Reading:
         )
 
     async def _read_files(
-        self, span: Span, figuring: Figuring, folder: Path, report: Report
+        self, span: FileRange, figuring: ExportDatabase, folder: Path, report: Report
     ) -> tuple[list[tuple[ExportFile, Saved]], list[Missing]]:
-        pace = Pace(span.hours, report)
+        pace = ReadingPace(span.hours, report)
         saved, missing = [], []
         for number, file in enumerate(span.files, 1):
             try:
@@ -75,7 +75,7 @@ class Reading:
         return self._chutes.export_url(hour.year, hour.month, hour.day, hour.hour, file.kind)
 
 
-class Pace:
+class ReadingPace:
     """Reports how far the files are, and how long the rest will take if it goes on like that."""
 
     def __init__(self, files: int, report: Report) -> None:
@@ -99,12 +99,12 @@ class Pace:
 
     def _left(self, done: float) -> float | None:
         elapsed = monotonic() - self._began
-        if elapsed < SOON or not done:
+        if elapsed < PACE_AFTER or not done:
             return None
         return elapsed * (self._files - done) / done
 
 
-async def in_thread(figuring: Figuring, call: Callable[..., Any], *arguments: object) -> Any:
+async def in_thread(figuring: ExportDatabase, call: Callable[..., Any], *arguments: object) -> Any:
     """Return what *call* returns, which works for seconds; if cancelled, it ends first."""
     working = asyncio.create_task(asyncio.to_thread(call, *arguments))
     try:
@@ -116,7 +116,7 @@ async def in_thread(figuring: Figuring, call: Callable[..., Any], *arguments: ob
         raise
 
 
-def no_file(span: Span, why: Why, now: datetime) -> str:
+def no_file(span: FileRange, why: Why, now: datetime) -> str:
     """Return the sentence for a span of which no file is there."""
     what = span.files[0].name if span.hours == 1 else f"file of {span.starts:%Y-%m-%d}"
     if why is Why.EARLY:

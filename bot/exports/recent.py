@@ -18,8 +18,8 @@ from bot.clock import Clock
 from bot.exports.requests import ReadRecent
 from bot.exports.summaries import Group, Groups, Recent, RecentRow
 
-SHOWN = 100  # rows of a table
-LARGEST = 50  # groups
+SHOWN_ROWS = 100  # rows of a table
+LARGEST_GROUPS = 50  # groups
 FORMULA = "=+-@\t\r"  # what a spreadsheet would run
 
 
@@ -37,7 +37,7 @@ def _recent(order: ReadRecent, found: Rows[InvocationRow], now: datetime) -> Rec
         read_at=now,
         count=len(rows),
         skipped=found.skipped,
-        rows=rows[:SHOWN],
+        rows=rows[:SHOWN_ROWS],
         chutes=_groups(rows, lambda row: row.chute_id),
         miners=_groups(rows, lambda row: row.miner_hotkey),
         csv=gzip.compress(_csv(found.rows).encode(), compresslevel=5),
@@ -72,7 +72,7 @@ def _groups(rows: Iterable[RecentRow], key: Callable[[RecentRow], str]) -> Group
         members[key(row)].append(row)
     groups = [_group(name, group) for name, group in members.items()]
     groups.sort(key=lambda group: (-group.attempts, group.key))
-    return Groups(len(groups), groups[:LARGEST])
+    return Groups(len(groups), groups[:LARGEST_GROUPS])
 
 
 def _group(key: str, rows: list[RecentRow]) -> Group:

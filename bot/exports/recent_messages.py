@@ -3,15 +3,15 @@
 from slackblocks import ActionsBlock, Button, ContextBlock, SectionBlock, Text
 from slackblocks.blocks import Block
 
-from bot.blocks.charts import NOTHING, Cell, Number, table
+from bot.blocks.charts import NO_VALUE, Cell, Number, table
 from bot.blocks.message import Message
 from bot.blocks.text import count, escape, moment
 from bot.exports.summaries import Group, Groups, Recent, RecentRow
 from bot.figures.messages.measures import seconds
 from bot.figures.names import Names
 
-CSV = "recent_csv"
-NAMED = 5  # chutes and miners in the summary
+CSV_ACTION = "recent_csv"
+NAMED_GROUPS = 5  # chutes and miners in the summary
 HEADER = [
     "Miner",
     "Chute",
@@ -23,7 +23,7 @@ HEADER = [
     "TPS",
     "TTFT",
 ]
-WHAT = (
+RECENT_IS = (
     "Successful attempts of the last 24 hours only: failures are not in it. "
     "Their id is the attempt's, not the one that a report needs "
     "(that is in the header `X-Chutes-InvocationID`)."
@@ -34,7 +34,7 @@ def recent_message(recent: Recent, names: Names, value: str) -> Message:
     """Show who served what just now; *value* is what *CSV* stands for."""
     text = _headline(recent)
     if not recent.count:
-        return Message(text, [SectionBlock(text), ContextBlock([Text(WHAT)])])
+        return Message(text, [SectionBlock(text), ContextBlock([Text(RECENT_IS)])])
     summary = "\n".join(filter(None, [_chutes(recent.chutes, names), _miners(recent)]))
     caption = f"The latest {len(recent.rows)} of {recent.count} attempts"
     rows = [_row(row, names) for row in recent.rows]
@@ -43,7 +43,7 @@ def recent_message(recent: Recent, names: Names, value: str) -> Message:
         SectionBlock(f"{text}\n{summary}"),
         shown,
         ContextBlock([Text(_footer(recent))]),
-        ActionsBlock([Button("CSV", action_id=CSV, value=value)]),
+        ActionsBlock([Button("CSV", action_id=CSV_ACTION, value=value)]),
     ]
     return Message(f"{text}\n{summary}", blocks)
 
@@ -62,7 +62,9 @@ def _headline(recent: Recent) -> str:
 
 
 def _chutes(groups: Groups, names: Names) -> str:
-    named = [f"{escape(names.of(group.key))} {_part(group)}" for group in groups.largest[:NAMED]]
+    named = [
+        f"{escape(names.of(group.key))} {_part(group)}" for group in groups.largest[:NAMED_GROUPS]
+    ]
     return f"Chutes, by attempts: {', '.join(named)}{_more(groups)}."
 
 
@@ -70,7 +72,7 @@ def _miners(recent: Recent) -> str:
     if recent.hotkey:
         return ""
     named = [f"{_miner(group.key, group.uid)} {_part(group)}" for group in recent.miners.largest]
-    return f"Miners, by attempts: {', '.join(named[:NAMED])}{_more(recent.miners)}."
+    return f"Miners, by attempts: {', '.join(named[:NAMED_GROUPS])}{_more(recent.miners)}."
 
 
 def _part(group: Group) -> str:
@@ -79,7 +81,7 @@ def _part(group: Group) -> str:
 
 
 def _more(groups: Groups) -> str:
-    return f" and {groups.total - NAMED} more" if groups.total > NAMED else ""
+    return f" and {groups.total - NAMED_GROUPS} more" if groups.total > NAMED_GROUPS else ""
 
 
 def _row(row: RecentRow, names: Names) -> list[Cell]:
@@ -97,18 +99,18 @@ def _row(row: RecentRow, names: Names) -> list[Cell]:
 
 
 def _miner(hotkey: str, uid: int | None) -> str:
-    short = f"{hotkey[:8]}…" if len(hotkey) > 8 else hotkey or NOTHING
+    short = f"{hotkey[:8]}…" if len(hotkey) > 8 else hotkey or NO_VALUE
     return short if uid is None or uid < 0 else f"{short} (uid {uid})"
 
 
 def _figure(value: float | None, places: int) -> Cell:
-    return NOTHING if value is None else Number(round(value, places), f"{value:,.{places}f}")
+    return NO_VALUE if value is None else Number(round(value, places), f"{value:,.{places}f}")
 
 
 def _footer(recent: Recent) -> str:
     skipped = f" {count(recent.skipped)} unreadable rows left out." if recent.skipped else ""
     source = f"Source: GET /invocations/exports/recent, fetched {moment(recent.read_at)}."
-    return f"{WHAT}{skipped} {source}"
+    return f"{RECENT_IS}{skipped} {source}"
 
 
 def _plural(number: int, noun: str) -> str:

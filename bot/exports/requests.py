@@ -2,13 +2,13 @@
 
 import msgspec
 
-from bot.exports.files import Span
+from bot.exports.files import FileRange
 
 
 class ReadExport(msgspec.Struct, frozen=True, tag="export"):
     """Read the files of *span* and work its summary out."""
 
-    span: Span
+    span: FileRange
 
     @property
     def id(self) -> str:

@@ -4,7 +4,7 @@ from slackblocks import ActionsBlock, Button, SectionBlock
 
 from bot.blocks.message import Message
 from bot.blocks.text import day, escape_sentence
-from bot.exports.files import Span
+from bot.exports.files import FileRange
 from bot.exports.requests import Order, Progress, ReadExport, ReadRecent, SendFile, Sent
 
 CANCEL = "run_cancel"
@@ -28,7 +28,7 @@ def subject(order: Order) -> str:
     return f"*{title(span)}*"
 
 
-def title(span: Span) -> str:
+def title(span: FileRange) -> str:
     """Name what *span* covers: `invocations, 19 Apr 2026, 17:00–18:00 UTC`."""
     when = f"{day(span.starts)} {span.starts.year}"
     if span.hours == 1:

@@ -16,9 +16,9 @@ from bot.blocks.message import Message
 from bot.errors import BotError, Busy, Refused, Undelivered, Unsure
 from bot.exports.requests import Order, Progress, ReadRecent, ShareAnswer, Waiter
 from bot.exports.run_messages import cancelled_message
-from bot.exports.runs import Held, Runs, State
-from bot.exports.tellings import Telling
-from bot.slack.web_api import Posted, Posts
+from bot.exports.runs import ExportRun, HeldRun, Runs
+from bot.exports.tellings import ProgressTeller
+from bot.slack.web_api import PostedMessage, WebApi
 from bot.work.background import cancel
 
 log = logging.getLogger(__name__)
@@ -26,13 +26,13 @@ log = logging.getLogger(__name__)
 STEP = 1.0  # seconds between two signs of life
 TELL_EVERY = 3.0  # seconds between two updates of a message, at least
 LAST_WORD = 1.5  # seconds
-AT_ONCE = 2  # large runs in one worker; the others wait, and leave its slots to others' jobs
+LARGE_RUNS = 2  # large runs in one worker; the others wait, and leave its slots to others' jobs
 BROKEN = "Something broke on my side while I worked on that; it is in my log."
 NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "no_permission"}
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunResult:
     """What a run came to, and how long that is kept."""
 
     result: bytes
@@ -42,13 +42,13 @@ class Outcome:
 Report = Callable[[Progress], None]
 Place = Callable[[], Awaitable[Waiter]]
 """Returns where a file can be put, as soon as there is a message to put it below."""
-Do = Callable[[Order, Report, Place], Awaitable[Outcome]]
+Do = Callable[[Order, Report, Place], Awaitable[RunResult]]
 
 
 class Runner:
     """The handler of jobs called `run`."""
 
-    def __init__(self, runs: Runs, posts: Posts, telling: Telling, do: Do) -> None:
+    def __init__(self, runs: Runs, posts: WebApi, telling: ProgressTeller, do: Do) -> None:
         self._runs = runs
         self._posts = posts
         self._telling = telling
@@ -58,19 +58,19 @@ class Runner:
     async def run(self, data: Mapping[str, Any]) -> None:
         """Work on a run, or tell its end to those who have not heard it."""
         state = await self._runs.state(data["id"])
-        if state is None or (self._large >= AT_ONCE and _is_large(state)):
+        if state is None or (self._large >= LARGE_RUNS and _is_large(state)):
             return  # the sweep comes back to it
         begun = await self._runs.begin(data["id"], data["generation"])
-        if isinstance(begun, State):
+        if isinstance(begun, ExportRun):
             await self._tell_end(data["id"], begun)
-        elif isinstance(begun, Held):
+        elif isinstance(begun, HeldRun):
             self._large += _is_large(state)
             try:
                 await self._hold(begun)
             finally:
                 self._large -= _is_large(state)
 
-    async def _hold(self, held: Held) -> None:
+    async def _hold(self, held: HeldRun) -> None:
         try:
             ours = await self._work(held)
         except asyncio.CancelledError:
@@ -80,7 +80,7 @@ class Runner:
         if ours and (state := await self._runs.state(held.id)):
             await self._tell_end(held.id, state)
 
-    async def _work(self, held: Held) -> bool:
+    async def _work(self, held: HeldRun) -> bool:
         """Do it and note how it ended; False if it was taken from us, or cancelled."""
         progress = Progress()
 
@@ -106,20 +106,20 @@ class Runner:
                 await cancel(telling)
         return await self._note(held, working)
 
-    async def _outcome(self, held: Held, report: Report) -> Outcome:
+    async def _outcome(self, held: HeldRun, report: Report) -> RunResult:
         async def place() -> Waiter:
             return await self._place(held)
 
         return await self._do(held.order, report, place)
 
-    async def _still_ours(self, held: Held, progress: Progress) -> bool:
+    async def _still_ours(self, held: HeldRun, progress: Progress) -> bool:
         try:
             return await self._runs.renew(held, progress)
         except RedisError as exc:
             log.warning("cannot renew the lease of %s: %s", held.id, exc)
             return True  # if another worker takes it up meanwhile, we hear of that
 
-    async def _note(self, held: Held, working: asyncio.Task[Outcome]) -> bool:
+    async def _note(self, held: HeldRun, working: asyncio.Task[RunResult]) -> bool:
         error = working.exception()
         if error is None:
             done = working.result()
@@ -133,7 +133,7 @@ class Runner:
         log.error("%s failed", held.id, exc_info=error)
         return await self._runs.fail(held, BROKEN)
 
-    async def _place(self, held: Held) -> Waiter:
+    async def _place(self, held: HeldRun) -> Waiter:
         """Return where a file can be put: below the first message, which is posted if need be."""
         state = await self._runs.state(held.id)
         if not state or not state.waiters:
@@ -150,7 +150,7 @@ class Runner:
         await self._runs.note(held.id, waiter)
         return waiter
 
-    async def _tell_progress(self, held: Held, progress: Progress) -> None:
+    async def _tell_progress(self, held: HeldRun, progress: Progress) -> None:
         if isinstance(held.order, ReadRecent | ShareAnswer):
             return
         state = await self._runs.state(held.id)
@@ -163,7 +163,7 @@ class Runner:
             except Undelivered as exc:
                 log.warning("%s: progress was not taken: %s", held.id, exc)
 
-    async def _tell_end(self, run_id: str, state: State) -> None:
+    async def _tell_end(self, run_id: str, state: ExportRun) -> None:
         """Tell each once who waits; who cannot be told now is told at a later turn."""
         left = False
         for waiter in state.waiters:
@@ -195,7 +195,9 @@ class Runner:
         if not waiter.ts:
             posted = await self._posts.post(waiter.team_id, waiter.channel, message)
             return replace(waiter, posted_in=posted.channel, ts=posted.ts)
-        await self._posts.update(waiter.team_id, Posted(waiter.posted_in, waiter.ts), message)
+        await self._posts.update(
+            waiter.team_id, PostedMessage(waiter.posted_in, waiter.ts), message
+        )
         return waiter
 
 
@@ -203,7 +205,7 @@ def _is_due(told: float) -> bool:
     return monotonic() - told >= TELL_EVERY
 
 
-def _is_large(state: State) -> bool:
+def _is_large(state: ExportRun) -> bool:
     return not isinstance(state.order, ReadRecent | ShareAnswer)
 
 

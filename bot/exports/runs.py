@@ -19,23 +19,23 @@ from bot.exports.requests import Order, Progress, ReadExport, ReadRecent, Waiter
 from bot.figures.ledger import Enqueue
 from bot.store.scripts import load_script
 
-LEASE = timedelta(seconds=15)
-OPEN = timedelta(days=2)  # that a run is kept which nobody ends
+RUN_LEASE = timedelta(seconds=15)
+OPEN_RUN_TTL = timedelta(days=2)  # that a run is kept which nobody ends
 TROUBLE = timedelta(days=1)  # that a run is kept which failed or was cancelled
-SWEEP = timedelta(seconds=5)  # between looks for runs that nobody works on
+RUNS_EVERY = timedelta(seconds=5)  # between looks for runs that nobody works on
 OPEN_RUNS = "chutes:runs"  # no TTL: runs are taken out when they are over
 WAITS = "waits:"
 DIED = "Two workers died over it, so I leave it at that. Ask again if you want another try."
 
 
-class Asked(msgspec.Struct, frozen=True):
+class RunRequest(msgspec.Struct, frozen=True):
     """How a run was found: `new` if this question began it; its *result* once it is `done`."""
 
     state: Literal["new", "waiting", "running", "done"]
     result: bytes
 
 
-class State(msgspec.Struct, frozen=True):
+class ExportRun(msgspec.Struct, frozen=True):
     """A run as it is at the moment; *waiters* are those who have not been told its end."""
 
     state: str
@@ -48,7 +48,7 @@ class State(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRun:
     """A run that is ours as long as we renew its lease."""
 
     id: str
@@ -58,7 +58,7 @@ class Held:
 
 
 class Runs:
-    """Keys: `chutes:run:<id>` (`OPEN`, then as long as its end says), `chutes:runs`."""
+    """Keys: `chutes:run:<id>` (`OPEN_RUN_TTL`, then as long as its end says), `chutes:runs`."""
 
     def __init__(self, redis: Redis, enqueue: Enqueue, clock: Clock) -> None:
         self._redis = redis
@@ -70,18 +70,26 @@ class Runs:
         self._leave = load_script(redis, "exports", "leave")
         self._note = load_script(redis, "exports", "note")
 
-    async def ask(self, order: Order, waiter: Waiter | None = None) -> Asked:
+    async def ask(self, order: Order, waiter: Waiter | None = None) -> RunRequest:
         """Let *waiter* wait for the run of *order*, which begins if it is not under way.
 
         What was read is read once, as long as it is kept; what is to be sent is sent again.
         """
         field, value = (_field(waiter), _pack(waiter)) if waiter else ("", b"")
         again = not isinstance(order, ReadExport | ReadRecent)
-        args = [self._now(), order.id, _pack(order), field, value, _ms(OPEN), int(not again)]
+        args = [
+            self._now(),
+            order.id,
+            _pack(order),
+            field,
+            value,
+            _ms(OPEN_RUN_TTL),
+            int(not again),
+        ]
         state, generation, result = await self._call(self._ask, [_key(order.id), OPEN_RUNS], *args)
         if state == b"new":
             await self._wake(order.id, generation.decode(), "first")
-        return Asked(state.decode(), result)
+        return RunRequest(state.decode(), result)
 
     async def result(self, order: Order) -> tuple[str, bytes, str]:
         """Return the state of a run (`` if there is none), its result, and what went wrong."""
@@ -95,34 +103,36 @@ class Runs:
         args = [WAITS + waiter_key, WAITS, _ms(TROUBLE)]
         return int(await self._call(self._leave, [_key(run_id)], *args))
 
-    async def begin(self, run_id: str, generation: str) -> Held | State | float | None:
+    async def begin(self, run_id: str, generation: str) -> HeldRun | ExportRun | float | None:
         """Take a run up. None if it is another by now, its state if it is over (somebody may
         still have to be told), the seconds to wait if another worker holds it."""
         token = uuid4().hex
-        args = [self._now(), generation, token, _ms(LEASE), DIED, _ms(TROUBLE)]
+        args = [self._now(), generation, token, _ms(RUN_LEASE), DIED, _ms(TROUBLE)]
         verdict, number = await self._call(self._begin, [_key(run_id)], *args)
         if verdict == b"held":
             return float(number) / 1000
         state = await self.state(run_id)
         if verdict == b"gone" or state is None:
             return None
-        return state if verdict == b"over" else Held(run_id, state.order, token, int(number))
+        return state if verdict == b"over" else HeldRun(run_id, state.order, token, int(number))
 
-    async def renew(self, held: Held, progress: Progress) -> bool:
+    async def renew(self, held: HeldRun, progress: Progress) -> bool:
         """Keep the lease, and how far we are; False if the run is not ours any more."""
-        return await self._put(held, "running", LEASE, OPEN, "progress", _pack(progress))
+        return await self._put(
+            held, "running", RUN_LEASE, OPEN_RUN_TTL, "progress", _pack(progress)
+        )
 
-    async def give_back(self, held: Held) -> bool:
+    async def give_back(self, held: HeldRun) -> bool:
         """Leave the run to another worker."""
-        return await self._put(held, "waiting", timedelta(0), OPEN, "progress", b"")
+        return await self._put(held, "waiting", timedelta(0), OPEN_RUN_TTL, "progress", b"")
 
-    async def finish(self, held: Held, result: bytes, kept: timedelta) -> bool:
+    async def finish(self, held: HeldRun, result: bytes, kept: timedelta) -> bool:
         """Keep the result; that it is told is ours for another lease. False if it was not ours."""
-        return await self._put(held, "done", LEASE, kept, "result", result)
+        return await self._put(held, "done", RUN_LEASE, kept, "result", result)
 
-    async def fail(self, held: Held, sentence: str) -> bool:
+    async def fail(self, held: HeldRun, sentence: str) -> bool:
         """Keep what went wrong; else like `finish`."""
-        return await self._put(held, "failed", LEASE, TROUBLE, "trouble", sentence.encode())
+        return await self._put(held, "failed", RUN_LEASE, TROUBLE, "trouble", sentence.encode())
 
     async def note(self, run_id: str, waiter: Waiter) -> bool:
         """Keep where *waiter* is told about a run; False if they wait no more."""
@@ -137,12 +147,12 @@ class Runs:
         """Note that nothing is left to do for a run."""
         await self._redis.zrem(OPEN_RUNS, run_id)
 
-    async def state(self, run_id: str) -> State | None:
+    async def state(self, run_id: str) -> ExportRun | None:
         """Return a run's state, None if there is none."""
         found = await cast(Awaitable[dict[bytes, bytes]], self._redis.hgetall(_key(run_id)))
         if b"order" not in found:
             return None
-        return State(
+        return ExportRun(
             state=found[b"state"].decode(),
             generation=found[b"generation"].decode(),
             order=msgspec.msgpack.decode(found[b"order"], type=Order),
@@ -158,7 +168,7 @@ class Runs:
 
     async def sweep(self) -> None:
         """Wake every run that is open: a worker that holds it is not disturbed by that."""
-        turn = self._now() // _ms(SWEEP)
+        turn = self._now() // _ms(RUNS_EVERY)
         for member in await self._redis.zrange(OPEN_RUNS, 0, -1):
             run_id = cast(bytes, member).decode()
             fields = ["generation", "state", "lease"]
@@ -170,7 +180,7 @@ class Runs:
 
     def _is_held(self, generation: bytes, state: bytes, lease: bytes | None) -> bool:
         if state == b"waiting":
-            return self._now() - int(generation) < _ms(SWEEP)
+            return self._now() - int(generation) < _ms(RUNS_EVERY)
         return int(lease or 0) > self._now()
 
     async def _wake(self, run_id: str, generation: str, turn: str) -> None:
@@ -178,7 +188,7 @@ class Runs:
         await self._enqueue("run", data, id=f"{run_id}/{generation}/{turn}")
 
     async def _put(
-        self, held: Held, state: str, lease: timedelta, kept: timedelta, *field: str | bytes
+        self, held: HeldRun, state: str, lease: timedelta, kept: timedelta, *field: str | bytes
     ) -> bool:
         args = [held.token, state, self._now() + _ms(lease), _ms(kept), *field]
         return bool(await self._call(self._write, [_key(held.id)], *args))

@@ -10,17 +10,17 @@ from bot.chutes.client import Chutes
 from bot.chutes.exports import ExportFile
 from bot.errors import Mistake, NotFound, Refused
 from bot.exports.download import Downloads, Received
-from bot.exports.files import Span, Why
+from bot.exports.files import FileRange, Why
 from bot.exports.folders import Folders
-from bot.exports.reading import Pace, Report, no_file
+from bot.exports.reading import ReadingPace, Report, no_file
 from bot.exports.requests import Progress, ReadRecent, SendFile, Sent, Waiter
 from bot.exports.summaries import Recent
 from bot.slack.files import Files
 
-LARGE = 10_000_000  # bytes; above that a file is compressed
+LARGE_FILE = 10_000_000  # bytes; above that a file is compressed
 
 
-class Sending:
+class FileSender:
     """Puts files into conversations: at most *most* bytes each, as uploaded."""
 
     def __init__(
@@ -49,26 +49,28 @@ class Sending:
                 )
         return Sent(path.name, size, await self._files.is_shared(file_id))
 
-    async def _export_file(self, span: Span, folder: Path, report: Report) -> Path:
+    async def _export_file(self, span: FileRange, folder: Path, report: Report) -> Path:
         pack = self._one if span.hours == 1 else self._many
         path = await pack(span, folder, report)
         self._check(span, path)
         return path
 
-    async def _one(self, span: Span, folder: Path, report: Report) -> Path:
+    async def _one(self, span: FileRange, folder: Path, report: Report) -> Path:
         [file] = span.files
         try:
-            saved = await self._downloads.save(file, folder / file.name, Pace(1, report).of(1))
+            saved = await self._downloads.save(
+                file, folder / file.name, ReadingPace(1, report).of(1)
+            )
         except NotFound:
             raise NotFound(f"{file.name} is not there any more.") from None
-        if saved.path.stat().st_size <= min(LARGE, self._most):
+        if saved.path.stat().st_size <= min(LARGE_FILE, self._most):
             return saved.path
         report(Progress("compressing", done=saved.size, size=saved.size))
         return await asyncio.to_thread(_compress, saved.path)
 
-    async def _many(self, span: Span, folder: Path, report: Report) -> Path:
+    async def _many(self, span: FileRange, folder: Path, report: Report) -> Path:
         path = folder / f"{span.id}.zip"
-        pace = Pace(span.hours, report)
+        pace = ReadingPace(span.hours, report)
         found = 0
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as archive:
             for number, file in enumerate(span.files, 1):
@@ -89,7 +91,7 @@ class Sending:
         saved.path.unlink()
         return True
 
-    def _check(self, span: Span, path: Path) -> None:
+    def _check(self, span: FileRange, path: Path) -> None:
         if path.stat().st_size > self._most:
             hour = span.files[0].hour
             url = self._chutes.export_url(hour.year, hour.month, hour.day, hour.hour, span.kind)
@@ -106,7 +108,7 @@ def _recent_file(recent: Recent | None, folder: Path) -> Path:
     name = f"recent-{recent.read_at:%Y-%m-%d-%H%M%S}.csv"
     path = folder / name
     path.write_bytes(gzip.decompress(recent.csv))
-    return path if path.stat().st_size <= LARGE else _compress(path)
+    return path if path.stat().st_size <= LARGE_FILE else _compress(path)
 
 
 def _compress(path: Path) -> Path:

@@ -8,9 +8,9 @@ import msgspec
 from redis.asyncio import Redis
 
 from bot.errors import Mistake, NotKnownYet, Unavailable
-from bot.exports.files import Span
+from bot.exports.files import FileRange
 from bot.exports.requests import Order, ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
-from bot.exports.runs import Asked, Runs
+from bot.exports.runs import RunRequest, Runs
 from bot.exports.summaries import Recent, Summary
 from bot.figures.names import Names, find_names
 from bot.work.periodic import since_heartbeat
@@ -19,8 +19,8 @@ SUMMARY_KEPT = timedelta(days=30)
 PROVISIONAL_KEPT = timedelta(minutes=10)  # of a day whose last file was not out yet
 RECENT_KEPT = timedelta(minutes=1)
 ROWS_KEPT = timedelta(hours=1)  # of recent rows, for the button that gives them as a file
-PATIENCE = 90.0  # seconds that somebody waits for recent invocations
-POLL = 0.2
+RECENT_WITHIN = 90.0  # seconds that somebody waits for recent invocations
+LOOK_EVERY = 0.2
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class Exports:
         self._redis = redis
         self._runs = runs
 
-    async def read(self, span: Span, waiter: Waiter) -> Summary | Under:
+    async def read(self, span: FileRange, waiter: Waiter) -> Summary | Under:
         """Return the summary if it is known; else *waiter* is told when it is."""
         asked = await self._runs.ask(ReadExport(span), waiter)
         if asked.state == "done":
             return msgspec.msgpack.decode(asked.result, type=Summary)
         return await self._under(asked)
 
-    async def summary(self, span: Span) -> Summary:
+    async def summary(self, span: FileRange) -> Summary:
         """Return a summary that was known before; raise `Mistake` if that is too long ago."""
         state, result, _ = await self._runs.result(ReadExport(span))
         if state != "done":
@@ -77,16 +77,16 @@ class Exports:
         return await find_names(self._redis)
 
     async def _until_done(self, order: Order) -> bytes:
-        for _ in range(round(PATIENCE / POLL)):
+        for _ in range(round(RECENT_WITHIN / LOOK_EVERY)):
             state, result, trouble = await self._runs.result(order)
             if state == "done":
                 return result
             if state != "waiting" and state != "running":
                 raise Unavailable(trouble or "That was cancelled. Ask again.")
-            await asyncio.sleep(POLL)
+            await asyncio.sleep(LOOK_EVERY)
         raise NotKnownYet("The Chutes API takes very long for that. Ask again in a minute.")
 
-    async def _under(self, asked: Asked) -> Under:
+    async def _under(self, asked: RunRequest) -> Under:
         no_worker = await since_heartbeat(self._redis) is None
         return Under(asked.state == "new", no_worker)
 

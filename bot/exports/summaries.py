@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.exports.files import Span, Why
+from bot.exports.files import FileRange, Why
 
 
 class FileRead(NamedTuple):
@@ -50,7 +50,7 @@ class Groups(msgspec.Struct, frozen=True):
     largest: list[Group] = []
 
 
-class Figures(msgspec.Struct, frozen=True):
+class ExportFigures(msgspec.Struct, frozen=True):
     """Attempts are distinct by id; requests by the id that several attempts share.
 
     Durations and the time to the first token (TTFT) are of successes, in seconds.
@@ -76,11 +76,11 @@ class Figures(msgspec.Struct, frozen=True):
 class Summary(msgspec.Struct, frozen=True):
     """The figures of *span*, read at *read_at* from *files*."""
 
-    span: Span
+    span: FileRange
     read_at: datetime
     files: list[FileRead]
     missing: list[Missing]
-    figures: Figures
+    figures: ExportFigures
     urls: list[str] = []
 
     @property

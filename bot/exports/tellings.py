@@ -8,21 +8,21 @@ from bot.clock import Clock
 from bot.exports.messages import export_message
 from bot.exports.requests import Progress, SendFile, Sent, ShareAnswer, Waiter
 from bot.exports.run_messages import failure_message, progress_message, sent_message
-from bot.exports.runs import Held, State
+from bot.exports.runs import ExportRun, HeldRun
 from bot.exports.summaries import Summary
 from bot.figures.names import find_names
 
 
-class Telling:
+class ProgressTeller:
     def __init__(self, redis: Redis, clock: Clock) -> None:
         self._redis = redis
         self._clock = clock
 
-    def progress(self, held: Held, progress: Progress, waiter: Waiter) -> Message:
+    def progress(self, held: HeldRun, progress: Progress, waiter: Waiter) -> Message:
         """Say how far a run is."""
         return progress_message(held.order, progress, held.deaths, waiter.key)
 
-    async def end(self, state: State, waiter: Waiter) -> Message:
+    async def end(self, state: ExportRun, waiter: Waiter) -> Message:
         """Say what a run came to."""
         order = state.order
         if state.state != "done":

@@ -13,26 +13,26 @@ from bot.config import Settings
 from bot.errors import Mistake
 from bot.exports.download import Downloads
 from bot.exports.folders import open_folders
-from bot.exports.reading import Reading
+from bot.exports.reading import ExportReader
 from bot.exports.recent import read_recent
 from bot.exports.requests import Order, ReadExport, ReadRecent, SendFile
-from bot.exports.runner import Outcome, Place, Report, Runner
+from bot.exports.runner import Place, Report, Runner, RunResult
 from bot.exports.runs import Runs
-from bot.exports.sending import Sending
+from bot.exports.sending import FileSender
 from bot.exports.service import PROVISIONAL_KEPT, RECENT_KEPT, ROWS_KEPT, SUMMARY_KEPT, recent_key
 from bot.exports.summaries import Recent
-from bot.exports.tellings import Telling
+from bot.exports.tellings import ProgressTeller
 from bot.figures.days import decode, encode
 from bot.slack.connection import Connection
-from bot.slack.fallback import Forms
+from bot.slack.fallback import Fallback
 from bot.slack.files import Files
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 
 MB = 1_000_000
 Run = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
-class Work:
+class ExportWork:
     """What each kind of order means."""
 
     def __init__(
@@ -40,8 +40,8 @@ class Work:
         redis: Redis,
         runs: Runs,
         chutes: Chutes,
-        reading: Reading,
-        sending: Sending,
+        reading: ExportReader,
+        sending: FileSender,
         clock: Clock,
     ) -> None:
         self._redis = redis
@@ -51,12 +51,12 @@ class Work:
         self._sending = sending
         self._clock = clock
 
-    async def do(self, order: Order, report: Report, place: Place) -> Outcome:
+    async def do(self, order: Order, report: Report, place: Place) -> RunResult:
         """Carry *order* out; raise a `BotError` that says why not."""
         if isinstance(order, ReadExport):
             summary = await self._reading.summary(order.span, report)
             kept = PROVISIONAL_KEPT if summary.is_provisional else SUMMARY_KEPT
-            return Outcome(encode(summary), kept)
+            return RunResult(encode(summary), kept)
         if isinstance(order, ReadRecent):
             return await self._recent(order)
         if isinstance(order, SendFile):
@@ -64,19 +64,19 @@ class Work:
         state, result, _ = await self._runs.result(order.of)
         if state != "done":
             raise Mistake("I do not have these figures any more: please ask again.")
-        return Outcome(result, RECENT_KEPT)
+        return RunResult(result, RECENT_KEPT)
 
-    async def _recent(self, order: ReadRecent) -> Outcome:
+    async def _recent(self, order: ReadRecent) -> RunResult:
         recent = await read_recent(self._chutes, order, self._clock)
         await self._redis.set(recent_key(order), encode(recent), ex=ROWS_KEPT)
-        return Outcome(encode(msgspec.structs.replace(recent, csv=b"")), RECENT_KEPT)
+        return RunResult(encode(msgspec.structs.replace(recent, csv=b"")), RECENT_KEPT)
 
-    async def _file(self, order: SendFile, report: Report, place: Place) -> Outcome:
+    async def _file(self, order: SendFile, report: Report, place: Place) -> RunResult:
         to = await place()
         recent = None
         if isinstance(order.of, ReadRecent):
             recent = decode(await self._redis.get(recent_key(order.of)), Recent)
-        return Outcome(encode(await self._sending.send(order, recent, to, report)), RECENT_KEPT)
+        return RunResult(encode(await self._sending.send(order, recent, to, report)), RECENT_KEPT)
 
 
 @contextmanager
@@ -91,9 +91,9 @@ def open_exporting(
     """Yield the handler of jobs called `run`; what a killed worker left on disk is removed."""
     with open_folders() as folders:
         downloads = Downloads(chutes, folders, settings.export_max_mb * MB)
-        reading = Reading(chutes, downloads, folders, clock)
-        posts = Posts(slack.client, Forms(redis))
+        reading = ExportReader(chutes, downloads, folders, clock)
+        posts = WebApi(slack.client, Fallback(redis))
         most = settings.export_upload_max_mb * MB
-        sending = Sending(chutes, downloads, folders, Files(posts, slack.session), most)
-        work = Work(redis, runs, chutes, reading, sending, clock)
-        yield Runner(runs, posts, Telling(redis, clock), work.do).run
+        sending = FileSender(chutes, downloads, folders, Files(posts, slack.session), most)
+        work = ExportWork(redis, runs, chutes, reading, sending, clock)
+        yield Runner(runs, posts, ProgressTeller(redis, clock), work.do).run

@@ -7,7 +7,7 @@ from typing import Generic
 
 from bot.figures.days import Row
 from bot.figures.periods import Period
-from bot.figures.series import Account, Book
+from bot.figures.series import PeriodTotals, Series
 from bot.figures.totals import Total
 
 Value = Callable[[Total], float | None]
@@ -20,7 +20,7 @@ class Answer(Generic[Row, Total]):
     *measure* is what people asked to go by, *top* how many chutes a table has.
     """
 
-    book: Book[Row, Total]
+    book: Series[Row, Total]
     period: Period
     before: Period | None
     measure: str
@@ -28,17 +28,17 @@ class Answer(Generic[Row, Total]):
     chute_id: str | None = None
 
     @cached_property
-    def everything(self) -> Account[Row, Total]:
+    def everything(self) -> PeriodTotals[Row, Total]:
         """The period's figures of all chutes."""
         return self.book.account(self.period)
 
     @cached_property
-    def account(self) -> Account[Row, Total]:
+    def account(self) -> PeriodTotals[Row, Total]:
         """The period's figures of what was asked about."""
         return self._of_chute(self.everything)
 
     @cached_property
-    def earlier(self) -> Account[Row, Total] | None:
+    def earlier(self) -> PeriodTotals[Row, Total] | None:
         """What to compare with; None: nothing, or not the whole of both periods is known."""
         if self.before is None or not self.everything.is_whole:
             return None
@@ -67,5 +67,5 @@ class Answer(Generic[Row, Total]):
         sign = 1 if lowest else -1
         return sorted(known, key=lambda id: (sign * known[id], -totals[id].requests, id))
 
-    def _of_chute(self, account: Account[Row, Total]) -> Account[Row, Total]:
+    def _of_chute(self, account: PeriodTotals[Row, Total]) -> PeriodTotals[Row, Total]:
         return account.of(self.chute_id) if self.chute_id else account

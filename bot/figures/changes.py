@@ -6,7 +6,7 @@ from itertools import cycle, islice
 
 from bot.figures.totals import UsageTotal
 
-NOTHING = UsageTotal(0.0, 0)
+NO_USAGE = UsageTotal(0.0, 0)
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Floors:
 
 
 @dataclass(frozen=True)
-class Part:
+class ChangePart:
     """What one chute has in a change of USD: by *volume* and by *price*."""
 
     chute_id: str
@@ -38,37 +38,37 @@ class Part:
 
     @property
     def is_new(self) -> bool:
-        return self.before == NOTHING
+        return self.before == NO_USAGE
 
     @property
     def is_gone(self) -> bool:
-        return self.after == NOTHING
+        return self.after == NO_USAGE
 
     def counts(self, floors: Floors) -> bool:
         """Whether the change is more than noise."""
         return abs(self.usd) >= max(floors.usd, floors.change * abs(self.before.usd))
 
 
-def parts(before: Mapping[str, UsageTotal], after: Mapping[str, UsageTotal]) -> list[Part]:
+def parts(before: Mapping[str, UsageTotal], after: Mapping[str, UsageTotal]) -> list[ChangePart]:
     """Return each chute's part in the change from *before* to *after*, the largest first.
 
     Their `usd` add up to the whole change, and each is its volume (Δn × mean price) and its price
     (Δprice × mean n); a chute that is new or gone, or had no invocations once, is all volume.
     """
     found = [
-        _part(chute_id, before.get(chute_id, NOTHING), after.get(chute_id, NOTHING))
+        _part(chute_id, before.get(chute_id, NO_USAGE), after.get(chute_id, NO_USAGE))
         for chute_id in before.keys() | after.keys()
     ]
     return sorted(found, key=lambda part: (-abs(part.usd), part.chute_id))
 
 
-def _part(chute_id: str, before: UsageTotal, after: UsageTotal) -> Part:
+def _part(chute_id: str, before: UsageTotal, after: UsageTotal) -> ChangePart:
     change = after.usd - before.usd
     if not (before.requests and after.requests):
-        return Part(chute_id, before, after, volume=change, price=0.0)
+        return ChangePart(chute_id, before, after, volume=change, price=0.0)
     mean_price = (before.usd / before.requests + after.usd / after.requests) / 2
     volume = (after.requests - before.requests) * mean_price
-    return Part(chute_id, before, after, volume=volume, price=change - volume)
+    return ChangePart(chute_id, before, after, volume=volume, price=change - volume)
 
 
 def in_cents(amounts: Sequence[float], total: float) -> list[int]:

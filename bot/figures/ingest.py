@@ -17,7 +17,7 @@ WINDOW = timedelta(days=11)  # of the usage endpoint; the day in which it begins
 
 
 @dataclass(frozen=True)
-class Harvest(Generic[Row]):
+class Ingested(Generic[Row]):
     """What one answer of the API gave: *days* in order, and what it calls the chutes in them."""
 
     subject: Subject[Row, Any]
@@ -26,7 +26,7 @@ class Harvest(Generic[Row]):
     sightings: Sequence[Sighting] = ()
 
 
-def of_usage(rows: Sequence[UsageRow], now: datetime) -> Harvest[UsageDay]:
+def of_usage(rows: Sequence[UsageRow], now: datetime) -> Ingested[UsageDay]:
     """Return the days of `GET /invocations/usage` but for the first, which is partial."""
     by_date: dict[date, list[UsageDay]] = defaultdict(list)
     for row in rows:
@@ -34,10 +34,10 @@ def of_usage(rows: Sequence[UsageRow], now: datetime) -> Harvest[UsageDay]:
     newest = _newest(by_date, USAGE)
     partial = (now - WINDOW).date()
     whole = {day: found for day, found in by_date.items() if day > partial}
-    return Harvest(USAGE, _days(whole, newest, now), newest)
+    return Ingested(USAGE, _days(whole, newest, now), newest)
 
 
-def of_llm(rows: Sequence[LlmRow], now: datetime) -> Harvest[LlmDay]:
+def of_llm(rows: Sequence[LlmRow], now: datetime) -> Ingested[LlmDay]:
     """Return the days of `GET /invocations/stats/llm`; what has no tokens is no language model."""
     by_date: dict[date, list[LlmDay]] = defaultdict(list)
     sightings = []
@@ -49,10 +49,10 @@ def of_llm(rows: Sequence[LlmRow], now: datetime) -> Harvest[LlmDay]:
             speeds = row.average_tps, row.average_ttft
             by_date[row.date].append(LlmDay(row.chute_id, row.total_requests, *tokens, *speeds))
     newest = _newest(by_date, LLM)
-    return Harvest(LLM, _days(by_date, newest, now), newest, sightings)
+    return Ingested(LLM, _days(by_date, newest, now), newest, sightings)
 
 
-def of_diffusion(rows: Sequence[DiffusionRow], now: datetime) -> Harvest[DiffusionDay]:
+def of_diffusion(rows: Sequence[DiffusionRow], now: datetime) -> Ingested[DiffusionDay]:
     """Return the days of `GET /invocations/stats/diffusion`; rows of zeros are no traffic."""
     by_date: dict[date, list[DiffusionDay]] = defaultdict(list)
     sightings = []
@@ -64,7 +64,7 @@ def of_diffusion(rows: Sequence[DiffusionRow], now: datetime) -> Harvest[Diffusi
                 DiffusionDay(row.chute_id, row.total_requests, row.total_steps, row.average_sps)
             )
     newest = _newest(by_date, DIFFUSION)
-    return Harvest(DIFFUSION, _days(by_date, newest, now), newest, sightings)
+    return Ingested(DIFFUSION, _days(by_date, newest, now), newest, sightings)
 
 
 def _days(by_date: Mapping[date, list[Row]], newest: date, now: datetime) -> list[Day[Row]]:

@@ -25,14 +25,14 @@ from bot.figures.days import (
     source_key,
 )
 from bot.figures.names import NAMING, Names
-from bot.figures.series import Book
+from bot.figures.series import Series
 from bot.figures.totals import Subject, Total
 
 log = logging.getLogger(__name__)
 
 FIRST_FIGURES = 8.0  # seconds to wait for them when nothing is known at all
-POLL = 0.2  # seconds between looks
-MANY = 60  # days; decoding more than that would keep others waiting, so a thread does it
+LOOK_EVERY = 0.2  # seconds between looks
+MANY_DAYS = 60  # days; decoding more than that would keep others waiting, so a thread does it
 
 
 class Enqueue(Protocol):
@@ -55,7 +55,7 @@ class Ledger:
         self._held: dict[str, tuple[bytes, msgspec.Struct]] = {}
         self._waiting: asyncio.Task[None] | None = None
 
-    async def open(self, subject: Subject[Row, Total], days: Iterable[date]) -> Book[Row, Total]:
+    async def open(self, subject: Subject[Row, Total], days: Iterable[date]) -> Series[Row, Total]:
         """Return what is known of *subject* on *days*, with the names of both statistics.
 
         Waits up to `FIRST_FIGURES` for the very first figures; raises `NotKnownYet` without any.
@@ -92,12 +92,12 @@ class Ledger:
         missing = [source for source, state in states.items() if not state.was_visited]
         for source in missing:
             await self.wake(source, None)
-        for _ in range(round(self._patience / POLL)):
-            await asyncio.sleep(POLL)
+        for _ in range(round(self._patience / LOOK_EVERY)):
+            await asyncio.sleep(LOOK_EVERY)
             if await self._redis.exists(*map(source_key, missing)) == len(missing):
                 return
 
-    async def _read(self, subject: Subject[Row, Total], days: list[date]) -> Book[Row, Total]:
+    async def _read(self, subject: Subject[Row, Total], days: list[date]) -> Series[Row, Total]:
         keys = [
             *map(source_key, Source),
             *map(register_key, NAMING),
@@ -105,7 +105,7 @@ class Ledger:
         ]
         values, remembered = await self._values(keys)
         stored = dict(zip(keys, values, strict=True))
-        if len(days) > MANY:
+        if len(days) > MANY_DAYS:
             return await asyncio.to_thread(self._book, subject, days, stored, remembered)
         return self._book(subject, days, stored, remembered)
 
@@ -115,14 +115,14 @@ class Ledger:
         days: list[date],
         stored: Mapping[str, Stored],
         remembered: bool,
-    ) -> Book[Row, Total]:
+    ) -> Series[Row, Total]:
         def find(key: str, type: type[Record]) -> Record | None:
             return self._decoded(key, stored[key], type)
 
         known: list[Day[Row]] = [
             found for day in days if (found := find(day_key(subject.source, day), subject.day))
         ]
-        return Book(
+        return Series(
             subject,
             {day.date: day for day in known},
             {source: find(source_key(source), SourceState) or SourceState() for source in Source},

@@ -10,11 +10,11 @@ from redis.asyncio import Redis
 from bot.errors import Mistake
 from bot.figures.days import decode, encode
 
-KEPT = 30 * 24 * 60 * 60  # seconds
+QUESTION_TTL = 30 * 24 * 60 * 60  # seconds
 TOO_OLD = "I remember a question for 30 days, and that one is older: please ask again."
 
 
-class Asked(msgspec.Struct, frozen=True):
+class KeptQuestion(msgspec.Struct, frozen=True):
     """What was asked, as it would be typed; what the answer's *figures* were at that time.
 
     *shared_by* is the user's id if the answer was shared.
@@ -27,7 +27,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Questions:
-    """Keys: `chutes:question:<team>:<id>` (`KEPT`)."""
+    """Keys: `chutes:question:<team>:<id>` (`QUESTION_TTL`)."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -43,13 +43,13 @@ class Questions:
     ) -> str:
         """Keep what was asked; return the id for a button's value."""
         question_id = secrets.token_urlsafe(12)
-        asked = Asked(words, asked_at, dict(figures or {}), shared_by)
-        await self._redis.set(_key(team_id, question_id), encode(asked), ex=KEPT)
+        asked = KeptQuestion(words, asked_at, dict(figures or {}), shared_by)
+        await self._redis.set(_key(team_id, question_id), encode(asked), ex=QUESTION_TTL)
         return question_id
 
-    async def find(self, team_id: str, question_id: str) -> Asked:
+    async def find(self, team_id: str, question_id: str) -> KeptQuestion:
         """Return what was asked; raise `Mistake` if that is too long ago."""
-        asked = decode(await self._redis.get(_key(team_id, question_id)), Asked)
+        asked = decode(await self._redis.get(_key(team_id, question_id)), KeptQuestion)
         if asked is None:
             raise Mistake(TOO_OLD)
         return asked

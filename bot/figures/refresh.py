@@ -26,20 +26,20 @@ from bot.figures.days import (
     register_key,
     source_key,
 )
-from bot.figures.ingest import Harvest, merged
+from bot.figures.ingest import Ingested, merged
 from bot.figures.ledger import Ledger
 from bot.figures.names import note
 from bot.figures.periods import DAY
 
 log = logging.getLogger(__name__)
 
-AGAIN = timedelta(seconds=30)  # after a visit that failed
-RECENT = 14 * DAY  # in which the API may still correct itself
-AT_ONCE = 50  # days, in one exchange with Redis
+VISIT_RETRY_AFTER = timedelta(seconds=30)  # after a visit that failed
+CORRECTED_WITHIN = 14 * DAY  # in which the API may still correct itself
+DAYS_AT_ONCE = 50  # days, in one exchange with Redis
 
 
 @dataclass(frozen=True)
-class Pace:
+class VisitPlan:
     """How *often* a source is visited, and how long its complete days are kept: *history*."""
 
     often: timedelta
@@ -50,7 +50,7 @@ class Refresh:
     """What workers do for the ledger: `sweep` says what is due, `visit` does it."""
 
     def __init__(
-        self, redis: Redis, chutes: Chutes, ledger: Ledger, clock: Clock, pace: Pace
+        self, redis: Redis, chutes: Chutes, ledger: Ledger, clock: Clock, pace: VisitPlan
     ) -> None:
         self._redis = redis
         self._chutes = chutes
@@ -94,11 +94,11 @@ class Refresh:
 
     async def _fetch(
         self, source: Source, first: date, last: date | None, now: datetime
-    ) -> Harvest[Any]:
+    ) -> Ingested[Any]:
         """Keep what *source* has from *first* to *last*; None: to its newest day."""
         if source is Source.USAGE:
             usage = await self._chutes.usage()
-            found: Harvest[Any] = ingest.of_usage(usage.rows, now)
+            found: Ingested[Any] = ingest.of_usage(usage.rows, now)
         elif source is Source.LLM:
             llm = await self._chutes.llm_stats(start=first, end=last)
             found = await asyncio.to_thread(ingest.of_llm, llm.rows, now)
@@ -110,12 +110,14 @@ class Refresh:
             await self._keep_names(source, found)
         return found
 
-    async def _keep_days(self, found: Harvest[Row], first: date, last: date, now: datetime) -> None:
+    async def _keep_days(
+        self, found: Ingested[Row], first: date, last: date, now: datetime
+    ) -> None:
         days = [day for day in found.days if first <= day.date <= last]
-        for start in range(0, len(days), AT_ONCE):
-            await self._keep(found, days[start : start + AT_ONCE], now)
+        for start in range(0, len(days), DAYS_AT_ONCE):
+            await self._keep(found, days[start : start + DAYS_AT_ONCE], now)
 
-    async def _keep(self, found: Harvest[Row], days: Sequence[Any], now: datetime) -> None:
+    async def _keep(self, found: Ingested[Row], days: Sequence[Any], now: datetime) -> None:
         source, type = found.subject.source, found.subject.day
         known = await self._redis.mget([day_key(source, day.date) for day in days])
         async with self._redis.pipeline(transaction=True) as pipe:
@@ -126,7 +128,7 @@ class Refresh:
                     pipe.set(day_key(source, day.date), encode(kept), ex=max(ttl, PROVISIONAL))
             await pipe.execute()
 
-    async def _keep_names(self, source: Source, found: Harvest[Any]) -> None:
+    async def _keep_names(self, source: Source, found: Ingested[Any]) -> None:
         known = decode(await self._redis.get(register_key(source)), Register) or Register()
         after = await asyncio.to_thread(note, known, found.sightings)
         await self._redis.set(register_key(source), encode(after))
@@ -134,7 +136,7 @@ class Refresh:
     def _is_due(self, state: SourceState) -> bool:
         if state.attempted_at is None:
             return True
-        pause = AGAIN if state.failing_since and not state.gone else self._pace.often
+        pause = VISIT_RETRY_AFTER if state.failing_since and not state.gone else self._pace.often
         return self._clock() - state.attempted_at >= pause
 
     async def _note(self, source: Source, state: SourceState) -> None:
@@ -153,5 +155,5 @@ def _failed(state: SourceState, error: ApiError, begun: datetime, now: datetime)
 
 def _recent(state: SourceState, now: datetime) -> date:
     """Return the first day to ask for: what may have changed since the last visit."""
-    first = now.date() - RECENT
+    first = now.date() - CORRECTED_WITHIN
     return min(first, state.fetched_at.date() - DAY) if state.fetched_at else first

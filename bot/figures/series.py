@@ -15,7 +15,7 @@ from bot.figures.totals import Subject, Total
 
 
 @dataclass(frozen=True)
-class Account(Generic[Row, Total]):
+class PeriodTotals(Generic[Row, Total]):
     """The figures of *period*: of all chutes, or of those that `of` leaves.
 
     *days* are those of the period that are known, in order: complete ones, unless the period is
@@ -54,13 +54,13 @@ class Account(Generic[Row, Total]):
         """Return what some of the days add up to."""
         return self.add(row for day in days for row in day.rows)
 
-    def of(self, chute_id: str) -> "Account[Row, Total]":
+    def of(self, chute_id: str) -> "PeriodTotals[Row, Total]":
         """Return the same days with the rows of one chute only."""
         days = [
             replace(day, rows=[row for row in day.rows if row.chute_id == chute_id])
             for day in self.days
         ]
-        return Account(self.period, days, self.add)
+        return PeriodTotals(self.period, days, self.add)
 
     def runs(self, most: int) -> list[Sequence[Day[Row]]]:
         """Return the days in order as at most *most* runs, of the same length but for the last."""
@@ -78,7 +78,7 @@ def grouped(days: Iterable[Day[Row]]) -> dict[str, list[Row]]:
 
 
 @dataclass(frozen=True)
-class Book(Generic[Row, Total]):
+class Series(Generic[Row, Total]):
     """What is known of one source: *days* as far as they were asked for, and how it fares."""
 
     subject: Subject[Row, Total]
@@ -109,9 +109,9 @@ class Book(Generic[Row, Total]):
             if known.works or self.subject.source is Source.USAGE
         }
 
-    def account(self, period: Period) -> Account[Row, Total]:
+    def account(self, period: Period) -> PeriodTotals[Row, Total]:
         """Return the figures of *period*; today and yesterday alone may be as they are so far."""
         found = [self.days[day] for day in period if day in self.days]
         if len(period) > 1:
             found = [day for day in found if day.complete]
-        return Account(period, found, self.subject.total)
+        return PeriodTotals(period, found, self.subject.total)

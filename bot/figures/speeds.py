@@ -8,13 +8,13 @@ from statistics import median
 from bot.figures.changes import Floors
 from bot.figures.days import LlmDay
 from bot.figures.periods import DAY, Period
-from bot.figures.series import Book
+from bot.figures.series import Series
 from bot.figures.totals import LlmTotal
 
 USUAL = 14  # days, whose median is the usual speed
 FEWEST = 5  # of them that must be known
 
-SPEEDS = {"tps": 1, "ttft": -1}  # whether more of it is faster
+SPEED_SIGNS = {"tps": 1, "ttft": -1}  # whether more of it is faster
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Deviation:
 
     @property
     def is_slower(self) -> bool:
-        return self.change * SPEEDS[self.measure] < 0
+        return self.change * SPEED_SIGNS[self.measure] < 0
 
 
 def usual_days(day: date) -> Period:
@@ -42,7 +42,7 @@ def usual_days(day: date) -> Period:
     return Period(day - USUAL * DAY, day - DAY)
 
 
-def deviations(book: Book[LlmDay, LlmTotal], day: date, floors: Floors) -> list[Deviation]:
+def deviations(book: Series[LlmDay, LlmTotal], day: date, floors: Floors) -> list[Deviation]:
     """Return what was unusually slow or fast on a complete *day*, the largest change first.
 
     Only speeds of models with enough requests that day count, and changes that are large enough.
@@ -62,7 +62,7 @@ def deviations(book: Book[LlmDay, LlmTotal], day: date, floors: Floors) -> list[
     return sorted(counting, key=lambda deviation: (-abs(deviation.change), deviation.chute_id))
 
 
-def _usual(book: Book[LlmDay, LlmTotal], day: date) -> dict[tuple[str, str], float]:
+def _usual(book: Series[LlmDay, LlmTotal], day: date) -> dict[tuple[str, str], float]:
     known: dict[tuple[str, str], list[float]] = {}
     for before in usual_days(day):
         if (known_day := book.days.get(before)) and known_day.complete:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class State(StrEnum):
+class FindingState(StrEnum):
     FINE = "fine"
     NOTE = "note"  # worth knowing; nothing is wrong
     WARNING = "warning"  # something to look at: part of the bot works less well
@@ -19,36 +19,36 @@ class Finding:
     A channel in them is its id behind `#`. *area* is what was examined: Slack, Redis, …
     """
 
-    state: State
+    state: FindingState
     seen: str
     mend: str = ""
     area: str = ""
 
     @property
     def is_wrong(self) -> bool:
-        return self.state in (State.WARNING, State.BROKEN)
+        return self.state in (FindingState.WARNING, FindingState.BROKEN)
 
 
 def fine(seen: str) -> Finding:
-    return Finding(State.FINE, seen)
+    return Finding(FindingState.FINE, seen)
 
 
 def note(seen: str, mend: str = "") -> Finding:
-    return Finding(State.NOTE, seen, mend)
+    return Finding(FindingState.NOTE, seen, mend)
 
 
 def warning(seen: str, mend: str) -> Finding:
-    return Finding(State.WARNING, seen, mend)
+    return Finding(FindingState.WARNING, seen, mend)
 
 
 def broken(seen: str, mend: str) -> Finding:
-    return Finding(State.BROKEN, seen, mend)
+    return Finding(FindingState.BROKEN, seen, mend)
 
 
 def verdict(findings: Sequence[Finding]) -> str:
     """Say in one line how much there is to do: `2 things to mend, 1 to look at.`"""
     states = [finding.state for finding in findings]
-    mend, look = states.count(State.BROKEN), states.count(State.WARNING)
+    mend, look = states.count(FindingState.BROKEN), states.count(FindingState.WARNING)
     parts = [f"{_things(mend)} to mend"] if mend else []
     if look:
         parts.append(f"{look if mend else _things(look)} to look at")

@@ -13,21 +13,21 @@ from redis.exceptions import RedisError
 from bot.errors import Undelivered
 from bot.figures.days import Source, SourceState, decode, source_key
 from bot.limits.allowances import Allowance, Left
-from bot.reports.store import GONE, NO_FILES
+from bot.reports.store import GONE_KEY, NO_FILES_KEY
 from bot.work.periodic import HEARTBEAT, HEARTBEAT_TTL
 
 log = logging.getLogger(__name__)
 
 
-class Person(Protocol):
+class Admin(Protocol):
     @property
     def is_admin(self) -> bool: ...
 
 
-class People(Protocol):
+class Admins(Protocol):
     """Asks Slack; raises `Undelivered` with its reason."""
 
-    async def find(self, user_id: str) -> Person: ...
+    async def find(self, user_id: str) -> Admin: ...
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,10 @@ class Health:
     for_admin: bool = False
 
 
-class Pulse:
+class HealthCheck:
     """Tells how the bot is; reads only, in one round trip to Redis."""
 
-    def __init__(self, redis: Redis, allowances: Sequence[Allowance], people: People) -> None:
+    def __init__(self, redis: Redis, allowances: Sequence[Allowance], people: Admins) -> None:
         self._redis = redis
         self._allowances = allowances
         self._people = people
@@ -77,8 +77,8 @@ class Pulse:
             pipe.mget(key for one in self._allowances for key in one.clocks(team_id, user_id))
             pipe.get(HEARTBEAT)
             pipe.pttl(HEARTBEAT)
-            pipe.exists(GONE)
-            pipe.exists(NO_FILES)
+            pipe.exists(GONE_KEY)
+            pipe.exists(NO_FILES_KEY)
             pipe.info()
             try:
                 return await pipe.execute()

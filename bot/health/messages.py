@@ -13,7 +13,7 @@ from bot.blocks.text import cut, day, escape, escape_sentence, moment
 from bot.config import UNITS
 from bot.figures.days import Source, SourceState
 from bot.figures.messages.coverage import trouble
-from bot.health.findings import Finding, State
+from bot.health.findings import Finding, FindingState
 from bot.health.health import Health
 from bot.limits.allowances import Left
 
@@ -21,7 +21,7 @@ PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period 
 GOOD, BAD, NOTED = ":white_check_mark:", ":warning:", ":information_source:"
 PLATFORM = "Chutes API"  # the area whose notes admins hear: what Chutes took away, all others hear
 CHANNEL, IN_SLACK = re.compile(r"#(C[A-Z0-9]{8,})"), r"<#\1>"
-NO_WORKER = (
+WORKER_GONE = (
     f"{BAD} No worker has given a sign of life for a minute: figures are not refreshed, and what "
     "is asked for later waits."
 )
@@ -30,7 +30,9 @@ NO_MEMORY = (
 )
 
 NO_REPORTS = f"{NOTED} Reports: this Chutes server no longer takes any."
-NO_FILES = f"{NOTED} Reports: this Chutes server no longer says which of them are confirmed."
+NO_CONFIRMATIONS = (
+    f"{NOTED} Reports: this Chutes server no longer says which of them are confirmed."
+)
 NEITHER = f"{NOTED} Reports: this Chutes server no longer takes any, nor says which are confirmed."
 
 
@@ -98,14 +100,14 @@ def _reports(health: Health) -> Iterator[str]:
     if health.reports_gone:
         yield NEITHER if health.files_gone else NO_REPORTS
     elif health.files_gone:
-        yield NO_FILES
+        yield NO_CONFIRMATIONS
 
 
 def _worker(health: Health) -> str:
     if health.memory is None:
         return ""
     if health.worked is None or health.heard is None:
-        return NO_WORKER
+        return WORKER_GONE
     return (
         f"{GOOD} Worker: at work for {age(health.worked)}, last sign of life "
         f"{age(health.heard)} ago."
@@ -122,11 +124,11 @@ def _memory(health: Health) -> str:
 def _setup(examined: Sequence[Finding]) -> Iterator[list[str]]:
     """Say what the doctor found wrong, or what Chutes took away, and how much is fine."""
     for finding in examined:
-        is_noted = finding.state is State.NOTE and finding.area == PLATFORM
+        is_noted = finding.state is FindingState.NOTE and finding.area == PLATFORM
         if finding.is_wrong or is_noted:
             said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}")
             yield [f"{NOTED if is_noted else BAD} {CHANNEL.sub(IN_SLACK, said)}"]
-    if right := sum(finding.state is State.FINE for finding in examined):
+    if right := sum(finding.state is FindingState.FINE for finding in examined):
         yield [f"{GOOD} Setup: {right} checks are fine. `make doctor` tells all."]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.config import Rate
+from bot.config import Rate, Settings
 
 MS = timedelta(milliseconds=1)
 
@@ -40,3 +40,13 @@ def _left(rate: Rate, clock: bytes | None, now: float) -> Left:
     ahead = max(0.0, float(clock or 0) - now)  # how far the clock has been put forward, ms
     period = rate.period / MS
     return Left(max(0, int((period - ahead) * rate.count / period)), rate)
+
+
+def allowances(settings: Settings) -> tuple[Allowance, ...]:
+    """Return every limit that a person may meet."""
+    questions = settings.limit_per_person, settings.limit_per_workspace
+    reports = settings.report_limit_per_person, settings.report_limit_per_workspace
+    return (
+        Allowance("questions", "chutes:limit", *questions),
+        Allowance("reports", "chutes:report-limit", *reports),
+    )

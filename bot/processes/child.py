@@ -12,9 +12,9 @@ from bot.work.background import cancel
 
 log = logging.getLogger(__name__)
 
-GRACE = 25.0  # seconds; the worker itself gives its jobs 20
-SHORTEST_PAUSE = 0.1
-LONGEST_PAUSE = 5.0  # seconds between two starts of a worker that keeps dying
+WORKER_GRACE = 25.0  # seconds; the worker itself gives its jobs 20
+SHORTEST_START_PAUSE = 0.1
+LONGEST_START_PAUSE = 5.0  # seconds between two starts of a worker that keeps dying
 
 
 @asynccontextmanager
@@ -42,14 +42,18 @@ class Child:
     async def keep_alive(self) -> None:
         """Start the process again whenever it ends; never returns."""
         loop = asyncio.get_running_loop()
-        pause = SHORTEST_PAUSE
+        pause = SHORTEST_START_PAUSE
         while True:
             began = loop.time()
             self._process = await self._start()
             status = await self._process.wait()
             log.error("the worker ended (%s); starting another", status)
             lived = loop.time() - began
-            pause = SHORTEST_PAUSE if lived > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+            pause = (
+                SHORTEST_START_PAUSE
+                if lived > LONGEST_START_PAUSE
+                else min(2 * pause, LONGEST_START_PAUSE)
+            )
             await asyncio.sleep(pause)
 
     async def stop(self) -> None:
@@ -58,9 +62,9 @@ class Child:
             return
         self._process.terminate()
         try:
-            await asyncio.wait_for(self._process.wait(), GRACE)
+            await asyncio.wait_for(self._process.wait(), WORKER_GRACE)
         except TimeoutError:
-            log.error("the worker did not finish in %g s", GRACE)
+            log.error("the worker did not finish in %g s", WORKER_GRACE)
             self._process.kill()
             await self._process.wait()
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.doctor.checks import everything
-from bot.doctor.context import admit
+from bot.doctor.context import open_context
 from bot.doctor.environment import read_environment
-from bot.doctor.live import trial
+from bot.doctor.live import live_trial
 from bot.doctor.printed import print_all
 from bot.errors import SettingsError
 from bot.processes.child import parent_gone, worker_child
@@ -58,8 +58,8 @@ async def doctor(channel: str | None = None, clock: Clock = utc_now) -> int:
 
     With *channel*, what comes of posting one message of each kind there.
     """
-    async with admit(read_environment(), DATA, clock) as patient:
-        return await print_all(trial(patient, channel) if channel else everything(patient))
+    async with open_context(read_environment(), DATA, clock) as patient:
+        return await print_all(live_trial(patient, channel) if channel else everything(patient))
 
 
 def _shared(settings: Settings) -> str:

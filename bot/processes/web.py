@@ -9,23 +9,23 @@ from redis.exceptions import RedisError
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 
-from bot.app import build_tools, create_app
+from bot.app import build_context, create_app
 from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor.checks import for_admins
-from bot.doctor.context import admit_running
+from bot.doctor.context import open_running_context
 from bot.http.server import EVENTS_PATH, Readiness, Site, serving
 from bot.http.signatures import Asgi, SignedOnly
 from bot.metrics import Metrics
 from bot.services import build_services
-from bot.slack.connection import greet, open_connection
-from bot.slack.fallback import Forms
-from bot.slack.people import People
+from bot.slack.connection import identify, open_connection
+from bot.slack.fallback import Fallback
+from bot.slack.people import SlackPeople
 from bot.slack.socket_mode import IsConnected, socket_mode
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
-from bot.work.background import Errands
+from bot.work.background import BackgroundTasks
 from bot.work.jobs import open_queue
 from bot.work.periodic import since_heartbeat
 
@@ -42,15 +42,15 @@ async def open_web(
         open_redis(redis_url) as redis,
         open_clock(redis, clock) as now,
         open_queue(redis_url) as queue,
-        admit_running(settings, slack, redis, now) as patient,
-        Errands() as errands,
+        open_running_context(settings, slack, redis, now) as patient,
+        BackgroundTasks() as errands,
     ):
-        name = await greet(slack.client)
+        name = await identify(slack.client)
         metrics = Metrics()
-        forms = Forms(redis)
-        people = People(Posts(slack.client, forms))
+        forms = Fallback(redis)
+        people = SlackPeople(WebApi(slack.client, forms))
         services = build_services(settings, redis, queue.enqueue, now, people)
-        tools = build_tools(slack, services, forms, errands, metrics, for_admins(patient))
+        tools = build_context(slack, services, forms, errands, metrics, for_admins(patient))
         app = create_app(slack.client, settings.command, f"@{name}", tools)
         async with AsyncExitStack() as stack:
             connected, events = await _door(app, settings, stack)

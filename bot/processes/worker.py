@@ -10,25 +10,26 @@ from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
 from bot.digests.worker import open_digests
-from bot.exports.runs import SWEEP as RUNS_SWEEP
+from bot.exports.runs import RUNS_EVERY as RUNS_SWEEP
 from bot.exports.runs import Runs
 from bot.exports.worker import open_exporting
 from bot.figures.days import Source
+from bot.figures.factories import visits
 from bot.figures.ledger import Ledger
 from bot.figures.refresh import Refresh
+from bot.reports.factories import credentials, follow, report_store
 from bot.reports.worker import confirmation_tick, report_jobs
-from bot.services import credentials, follow, report_store, visits
 from bot.slack.connection import open_connection
-from bot.slack.fallback import Forms
-from bot.slack.web_api import Posts
+from bot.slack.fallback import Fallback
+from bot.slack.web_api import WebApi
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
 from bot.work.jobs import open_queue, open_worker
-from bot.work.periodic import Tick
+from bot.work.periodic import PeriodicTask
 
 log = logging.getLogger(__name__)
 
-SWEEP = timedelta(seconds=5)  # between looks for what is due
+REFRESH_EVERY = timedelta(seconds=5)  # between looks for what is due
 
 
 @asynccontextmanager
@@ -50,15 +51,15 @@ async def open_work(
             await refresh.visit(Source(data["source"]))
 
         store = report_store(settings, redis)
-        posts = Posts(slack.client, Forms(redis))
+        posts = WebApi(slack.client, Fallback(redis))
         reporting, report_ticks = report_jobs(redis, store, chutes, posts, queue, now)
         runs = Runs(redis, queue.enqueue, now)
         with open_exporting(settings, redis, chutes, runs, slack, now) as run:
             jobs = {"refresh": visit, "run": run, **reporting}
             async with open_digests(settings, redis, slack, ledger, now) as digests:
                 ticks = [
-                    Tick("the refresh sweep", SWEEP, refresh.sweep),
-                    Tick("the sweep of runs", RUNS_SWEEP, runs.sweep),
+                    PeriodicTask("the refresh sweep", REFRESH_EVERY, refresh.sweep),
+                    PeriodicTask("the sweep of runs", RUNS_SWEEP, runs.sweep),
                     *report_ticks,
                     confirmation_tick(redis, store, chutes, follow(settings), now),
                     digests,

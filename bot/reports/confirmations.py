@@ -12,22 +12,28 @@ from bot.chutes.client import Chutes
 from bot.chutes.rows import ReportRow
 from bot.clock import Clock
 from bot.errors import ApiError, Gone, NotFound
-from bot.reports.evidence import HOUR, compared
+from bot.reports.evidence import FILE_HOUR, apply_row
 from bot.reports.life import Report
-from bot.reports.store import BATCH, FOLLOWED, NO_FILES, Kept, ReportStore
-from bot.store.locks import alone
+from bot.reports.store import BATCH, FOLLOWED_KEY, NO_FILES_KEY, Kept, ReportStore
+from bot.store.locks import exclusive
 
 log = logging.getLogger(__name__)
 
-AGAIN = "chutes:reports:files-again"  # when to ask again for a file, ms; TTL `PAUSE`
-READING = "chutes:reports:files-reading"  # the lock of who reads them; TTL `LEASE`
-LEASE = timedelta(minutes=2)
-HURRY = timedelta(seconds=100)  # for one file; below the lease, so that nobody else reads meanwhile
+RETRY_KEY = "chutes:reports:files-again"  # when to ask again for a file, ms; TTL `READ_RETRY_AFTER`
+READING = "chutes:reports:files-reading"  # the lock of who reads them; TTL `READ_LEASE`
+READ_LEASE = timedelta(minutes=2)
+READ_TIMEOUT = timedelta(
+    seconds=100
+)  # for one file; below the lease, so that nobody else reads meanwhile
 
 WRITTEN = timedelta(minutes=2)  # after its hour a file is there at the earliest
-LATEST = timedelta(hours=1)  # after its hour; a file that is not there by then never comes
-PATIENCE = timedelta(hours=6)  # after its hour; with a file that a living API does not give
-PAUSE = timedelta(minutes=5)  # after a file that was not there, or that could not be read
+FILE_APPEARS_WITHIN = timedelta(
+    hours=1
+)  # after its hour; a file that is not there by then never comes
+FILE_WINDOW = timedelta(hours=6)  # after its hour; with a file that a living API does not give
+READ_RETRY_AFTER = timedelta(
+    minutes=5
+)  # after a file that was not there, or that could not be read
 
 
 class Confirmations:
@@ -49,7 +55,7 @@ class Confirmations:
     async def sweep(self) -> None:
         """Read all files that matter and are there, one after another; one worker at a time."""
         while await self._next():
-            async with alone(self._redis, READING, LEASE) as ours:
+            async with exclusive(self._redis, READING, READ_LEASE) as ours:
                 hour = await self._next() if ours else None
                 if hour is None:
                     return
@@ -58,30 +64,30 @@ class Confirmations:
     async def _next(self) -> datetime | None:
         """Return the end of the first hour somebody waits for, once its file may be there."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.exists(NO_FILES)
-            pipe.get(AGAIN)
-            pipe.zrange(FOLLOWED, 0, 0, withscores=True)
+            pipe.exists(NO_FILES_KEY)
+            pipe.get(RETRY_KEY)
+            pipe.zrange(FOLLOWED_KEY, 0, 0, withscores=True)
             no_files, again, first = await pipe.execute()
         now = self._clock()
         if no_files or not first or int(again or 0) > _ms(now):
             return None
-        hour = datetime.fromtimestamp(first[0][1] / 1000, UTC) + HOUR
+        hour = datetime.fromtimestamp(first[0][1] / 1000, UTC) + FILE_HOUR
         return hour if hour + WRITTEN <= now else None
 
     async def _look_at(self, hour: datetime) -> None:
         """Read the file of *hour*, or see that it has to wait, or that it will never come."""
         try:
-            async with asyncio.timeout(HURRY.total_seconds()):
+            async with asyncio.timeout(READ_TIMEOUT.total_seconds()):
                 await self._compare(hour, await self._read(hour))
         except Gone as exc:
             log.warning("nobody will hear which reports are confirmed: %s", exc)
             await self._stop()
         except NotFound:
-            await self._wait(hour, LATEST)
+            await self._wait(hour, FILE_APPEARS_WITHIN)
         except (ApiError, TimeoutError) as exc:
             log.warning("reports of the hour to %s: %s", hour, str(exc) or "too slow")
             # One bad file must not hold up all the others; an API that is down has no other.
-            await self._wait(hour, PATIENCE if await self._lives() else self._follow)
+            await self._wait(hour, FILE_WINDOW if await self._lives() else self._follow)
 
     async def _lives(self) -> bool:
         try:
@@ -93,7 +99,9 @@ class Confirmations:
     async def _wait(self, hour: datetime, patience: timedelta) -> None:
         """Have the file of *hour* asked for later; or go on without it, once *patience* is over."""
         if self._clock() - hour < patience:
-            await self._redis.set(AGAIN, _ms(self._clock() + PAUSE), px=PAUSE)
+            await self._redis.set(
+                RETRY_KEY, _ms(self._clock() + READ_RETRY_AFTER), px=READ_RETRY_AFTER
+            )
         else:
             log.warning("going on without the reports of the hour to %s", hour)
             await self._compare(hour, ())
@@ -113,12 +121,12 @@ class Confirmations:
             await self._move_on(ids, [each.report for each in kept], hour)
 
     async def _behind(self, hour: datetime) -> list[str]:
-        found = self._redis.zrangebyscore(FOLLOWED, "-inf", f"({_ms(hour)}", start=0, num=BATCH)
+        found = self._redis.zrangebyscore(FOLLOWED_KEY, "-inf", f"({_ms(hour)}", start=0, num=BATCH)
         return [id.decode() for id in cast(list[bytes], await found)]
 
     async def _step(self, kept: Kept, rows: Mapping[str, ReportRow]) -> None:
         row, now = rows.get(kept.report.invocation_id), self._clock()
-        report = compared(kept.report, row, now) if row else None
+        report = apply_row(kept.report, row, now) if row else None
         if report and await self._store.step(kept, report, now):
             log.info("report %s is %s: %s", report.id, report.state, report.trail[-1].why)
 
@@ -127,16 +135,16 @@ class Confirmations:
         going = [report.id for report in reports if _ended_at(report) + self._follow > hour]
         async with self._redis.pipeline(transaction=True) as pipe:
             if over := set(ids).difference(going):
-                pipe.zrem(FOLLOWED, *over)
+                pipe.zrem(FOLLOWED_KEY, *over)
             if going:  # but for those that have just come to their end
-                pipe.zadd(FOLLOWED, dict.fromkeys(going, _ms(hour)), xx=True)
+                pipe.zadd(FOLLOWED_KEY, dict.fromkeys(going, _ms(hour)), xx=True)
             await pipe.execute()
 
     async def _stop(self) -> None:
         """Forget whom to follow, and ask for no file for as long as anybody was followed."""
         async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.delete(FOLLOWED)
-            pipe.set(NO_FILES, 1, px=self._follow)
+            pipe.delete(FOLLOWED_KEY)
+            pipe.set(NO_FILES_KEY, 1, px=self._follow)
             await pipe.execute()
 
 

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from bot.chutes.auth import is_user_id
 from bot.chutes.rows import ReportRow
-from bot.reports.life import UNFILED, Change, Report, State, moved
+from bot.reports.life import UNFILED, Report, ReportChange, ReportState, transition
 
-HOUR = timedelta(hours=1)
+FILE_HOUR = timedelta(hours=1)
 APART = timedelta(minutes=2)  # that the platform's clock may be from ours
 
 ARRIVED = "It is on file by an attempt of mine that was never answered."
@@ -21,7 +21,7 @@ ANOTHER = "It is on file, by another account."
 
 def is_followed(report: Report) -> bool:
     """Whether the files may still say something new of *report*."""
-    return report.state is State.FILED or (report.unanswered and report.state in UNFILED)
+    return report.state is ReportState.FILED or (report.unanswered and report.state in UNFILED)
 
 
 def seen_before(report: Report) -> datetime:
@@ -35,7 +35,7 @@ def seen_before(report: Report) -> datetime:
     return since.replace(minute=0, second=0, microsecond=0)
 
 
-def compared(report: Report, row: ReportRow, now: datetime) -> Report | None:
+def apply_row(report: Report, row: ReportRow, now: datetime) -> Report | None:
     """Return *report* after the platform's *row* of the same invocation; None if that is no news.
 
     A hotkey does not tell whose account it is: what was in doubt with one stays so.
@@ -44,16 +44,16 @@ def compared(report: Report, row: ReportRow, now: datetime) -> Report | None:
         return None
     is_ours = _is_ours(report, row)
     if is_ours is False:
-        return moved(report, Change(now, State.ALREADY_FILED, ANOTHER))
-    if is_ours is None and report.state is not State.FILED:
+        return transition(report, ReportChange(now, ReportState.ALREADY_FILED, ANOTHER))
+    if is_ours is None and report.state is not ReportState.FILED:
         return None
     settled = replace(report, unanswered=report.unanswered and not is_ours)
     if row.confirmed_at:
         why = f"Confirmed {_after(row.confirmed_at - row.timestamp)}."
-        return moved(settled, Change(row.confirmed_at, State.CONFIRMED, why))
+        return transition(settled, ReportChange(row.confirmed_at, ReportState.CONFIRMED, why))
     if settled.unanswered is report.unanswered:
         return None
-    return moved(settled, Change(now, State.FILED, ARRIVED))
+    return transition(settled, ReportChange(now, ReportState.FILED, ARRIVED))
 
 
 def _is_ours(report: Report, row: ReportRow) -> bool | None:
@@ -70,5 +70,5 @@ def _after(span: timedelta) -> str:
         return "at once"
     if minutes < 100:
         return f"after {minutes} min"
-    hours = round(span / HOUR)
+    hours = round(span / FILE_HOUR)
     return f"after {hours} h" if hours < 48 else f"after {round(hours / 24)} days"

@@ -18,7 +18,7 @@ from slackblocks.blocks import Block
 
 from bot.reports.life import Report
 from bot.reports.messages import standing
-from bot.reports.reasons import KINDS, LONGEST
+from bot.reports.reasons import LONGEST_REASON, REASON_KINDS
 
 ID, KIND, REASON, THREAD = "invocation", "kind", "reason", "thread"  # block_ids
 FORM, TITLE = "report", "Report an invocation"
@@ -26,7 +26,7 @@ PUBLIC = (
     ":eyes: Your reason and the account id of this bot become public in the platform's exports: "
     "no prompts, no keys, no names."
 )
-WHICH = (
+WHICH_ID = (
     "The id in the response's X-Chutes-InvocationID header, like "
     "9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… is another one."
 )
@@ -58,16 +58,16 @@ def _id(ids: Sequence[str]) -> InputBlock:
         menu = StaticSelectMenu(ID, options=options, initial_option=options[0])
         return InputBlock(f"Which invocation ({len(ids)} in this message)", menu, block_id=ID)
     field = PlainTextInput(ID, initial_value=ids[0] if ids else None, focus_on_load=not ids)
-    return InputBlock("Invocation id", field, block_id=ID, hint=WHICH)
+    return InputBlock("Invocation id", field, block_id=ID, hint=WHICH_ID)
 
 
 def _kind() -> InputBlock:
-    options = [Option(PlainText(words), kind) for kind, words in KINDS.items()]
+    options = [Option(PlainText(words), kind) for kind, words in REASON_KINDS.items()]
     return InputBlock("What is wrong", StaticSelectMenu(KIND, options=options), block_id=KIND)
 
 
 def _reason() -> InputBlock:
-    field = PlainTextInput(REASON, multiline=True, max_length=LONGEST)
+    field = PlainTextInput(REASON, multiline=True, max_length=LONGEST_REASON)
     return InputBlock("Reason", field, block_id=REASON, hint="5 to 1,000 characters.")
 
 

@@ -26,7 +26,7 @@ VISIBLE = {
     "caption",
 }
 CHOICES = {"options", "option_groups", "initial_option", "initial_options"}
-MOST = 10  # ids of one message
+MOST_IDS = 10  # ids of one message
 
 
 def ids_in(text: str) -> list[str]:
@@ -38,13 +38,13 @@ def ids_in(text: str) -> list[str]:
 
 
 def ids_in_message(message: Mapping[str, Any]) -> list[str]:
-    """Return the ids that people see in Slack's JSON of a message, at most `MOST`.
+    """Return the ids that people see in Slack's JSON of a message, at most `MOST_IDS`.
 
     In its text, rich text, code, tables, attachments, file titles and messages shared in it; not
     the ones that Slack and apps give to blocks, buttons and the message itself.
     """
     found = (id for text in _visible(message) for id in ids_in(text))
-    return list(dict.fromkeys(found))[:MOST]
+    return list(dict.fromkeys(found))[:MOST_IDS]
 
 
 def _visible(thing: Any, name: str = "") -> Iterator[str]:

@@ -24,7 +24,7 @@ from bot.errors import (
 )
 
 
-class State(StrEnum):
+class ReportState(StrEnum):
     """Where a report is, in the word that people see."""
 
     HELD = "held"
@@ -41,48 +41,48 @@ class State(StrEnum):
     @property
     def is_final(self) -> bool:
         """Whether nothing more is done for it; the platform's files may still tell more."""
-        return self not in OPEN
+        return self not in OPEN_STATES
 
     @property
     def frees_the_id(self) -> bool:
         """Whether somebody may report the same invocation after it."""
-        return self in (State.REFUSED, State.WITHDRAWN, State.GIVEN_UP)
+        return self in (ReportState.REFUSED, ReportState.WITHDRAWN, ReportState.GIVEN_UP)
 
 
-OPEN = {State.HELD, State.SENDING, State.WAITING}
-UNFILED = {State.NOT_FOUND, State.REFUSED, State.GIVEN_UP}
-SENT = {State.FILED, State.ALREADY_FILED, *UNFILED}
-NEXT: Mapping[State, set[State]] = {
-    State.HELD: {State.SENDING, State.WITHDRAWN},
-    State.SENDING: {State.SENDING, State.WAITING, *SENT},
-    State.WAITING: {State.SENDING},
+OPEN_STATES = {ReportState.HELD, ReportState.SENDING, ReportState.WAITING}
+UNFILED = {ReportState.NOT_FOUND, ReportState.REFUSED, ReportState.GIVEN_UP}
+SENT = {ReportState.FILED, ReportState.ALREADY_FILED, *UNFILED}
+NEXT: Mapping[ReportState, set[ReportState]] = {
+    ReportState.HELD: {ReportState.SENDING, ReportState.WITHDRAWN},
+    ReportState.SENDING: {ReportState.SENDING, ReportState.WAITING, *SENT},
+    ReportState.WAITING: {ReportState.SENDING},
     **{
-        ended: {State.FILED, State.CONFIRMED, State.ALREADY_FILED}
-        for ended in (State.FILED, *UNFILED)
+        ended: {ReportState.FILED, ReportState.CONFIRMED, ReportState.ALREADY_FILED}
+        for ended in (ReportState.FILED, *UNFILED)
     },
 }
 
-LEASE = timedelta(seconds=10)  # of who sends it; renewed as long as the API takes
-SOON = timedelta(seconds=30)  # the longest pause in the first `IMPATIENT`
+ATTEMPT_LEASE = timedelta(seconds=10)  # of who sends it; renewed as long as the API takes
+FIRST_PAUSES_UP_TO = timedelta(seconds=30)  # the longest pause in the first `IMPATIENT`
 IMPATIENT = timedelta(minutes=10)
-LATER = timedelta(minutes=10)  # the pause after that
-PATIENCE = timedelta(hours=24)  # from the first attempt on
+LATER_PAUSE = timedelta(minutes=10)  # the pause after that
+FILING_WINDOW = timedelta(hours=24)  # from the first attempt on
 
-LOST = "Whoever sent it did not come back."
-OURS = "It is on file, most likely by an attempt of mine that was never answered."
+SENDER_LOST = "Whoever sent it did not come back."
+PROBABLY_OURS = "It is on file, most likely by an attempt of mine that was never answered."
 MAYBE = "An attempt before that was never answered: it may be on file all the same."
 
 
-class Change(msgspec.Struct, frozen=True):
+class ReportChange(msgspec.Struct, frozen=True):
     """One step of the trail: since when it is in which state, why (a sentence), and who did it."""
 
     at: datetime
-    state: State
+    state: ReportState
     why: str
     by: str = ""
 
 
-class Thread(msgspec.Struct, frozen=True):
+class ReportThread(msgspec.Struct, frozen=True):
     """Where to tell how it goes: *ts* is the thread's first message."""
 
     channel: str
@@ -98,7 +98,7 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     reason: str
     link: str = ""
-    thread: Thread | None = None
+    thread: ReportThread | None = None
 
     @property
     def statement(self) -> str:
@@ -116,7 +116,7 @@ class Report(Complaint, frozen=True, kw_only=True):
 
     id: str
     account: str
-    trail: tuple[Change, ...]
+    trail: tuple[ReportChange, ...]
     due: datetime | None
     mark: str
     attempts: int = 0
@@ -124,13 +124,13 @@ class Report(Complaint, frozen=True, kw_only=True):
     unanswered: bool = False
 
     @property
-    def state(self) -> State:
+    def state(self) -> ReportState:
         return self.trail[-1].state
 
     @property
     def can_be_undone(self) -> bool:
         """Whether it was given a window to be undone in, which it has not left by a step."""
-        return self.state is State.HELD and self.due != self.created_at
+        return self.state is ReportState.HELD and self.due != self.created_at
 
     @property
     def ended_at(self) -> datetime | None:
@@ -151,111 +151,111 @@ class TooLate(Refused):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AttemptOutcome:
     """What came of an attempt: *wait* is what the API asks for, in seconds."""
 
-    state: State
+    state: ReportState
     why: str
     unanswered: bool = False
     wait: float = 0
 
 
-def outcome_of(error: ApiError) -> Outcome:
+def attempt_outcome(error: ApiError) -> AttemptOutcome:
     """Return what the API's "no" to an attempt means."""
     why = str(error)
     match error:
         case AlreadyReported():
-            return Outcome(State.ALREADY_FILED, why)
+            return AttemptOutcome(ReportState.ALREADY_FILED, why)
         case NotFound():
-            return Outcome(State.NOT_FOUND, why)
+            return AttemptOutcome(ReportState.NOT_FOUND, why)
         case Unavailable():
-            return Outcome(
-                State.WAITING, why, isinstance(error, Unanswered), error.retry_after or 0
+            return AttemptOutcome(
+                ReportState.WAITING, why, isinstance(error, Unanswered), error.retry_after or 0
             )
-    return Outcome(State.REFUSED, why)
+    return AttemptOutcome(ReportState.REFUSED, why)
 
 
 def withdraw(report: Report, by: str, now: datetime) -> Report:
     """Return *report*, undone; raise `TooLate` once its window is over."""
-    if report.state is State.WITHDRAWN:
+    if report.state is ReportState.WITHDRAWN:
         raise TooLate("It is withdrawn already.")
-    if report.state is not State.HELD or report.due is None or now >= report.due:
+    if report.state is not ReportState.HELD or report.due is None or now >= report.due:
         raise TooLate(f"Too late to undo: the report is {_word(report)}.")
-    return moved(report, Change(now, State.WITHDRAWN, "Undone.", by))
+    return transition(report, ReportChange(now, ReportState.WITHDRAWN, "Undone.", by))
 
 
-def begin(report: Report, now: datetime) -> Report | None:
+def open_attempt(report: Report, now: datetime) -> Report | None:
     """Return *report* with its next attempt marked and leased; None if none is due.
 
-    A report whose sender never comes back is given up after `PATIENCE`.
+    A report whose sender never comes back is given up after `FILING_WINDOW`.
     """
     if report.due is None or now < report.due:
         return None
-    lost = report.state is State.SENDING
+    lost = report.state is ReportState.SENDING
     first = report.first_sent_at or now
-    if lost and now - first > PATIENCE:
-        return _given_up(replace(report, unanswered=True), LOST, now)
-    why = f"{LOST} " * lost + f"Attempt {report.attempts + 1}."
+    if lost and now - first > FILING_WINDOW:
+        return _given_up(replace(report, unanswered=True), SENDER_LOST, now)
+    why = f"{SENDER_LOST} " * lost + f"Attempt {report.attempts + 1}."
     return replace(
-        moved(report, Change(now, State.SENDING, why), now + LEASE),
+        transition(report, ReportChange(now, ReportState.SENDING, why), now + ATTEMPT_LEASE),
         attempts=report.attempts + 1,
         first_sent_at=first,
         unanswered=report.unanswered or lost,
     )
 
 
-def renew(report: Report, now: datetime) -> Report:
+def renew_attempt(report: Report, now: datetime) -> Report:
     """Return *report* with the lease of who sends it begun anew."""
-    return replace(report, due=now + LEASE, mark=_mark())
+    return replace(report, due=now + ATTEMPT_LEASE, mark=_mark())
 
 
-def settle(report: Report, outcome: Outcome, now: datetime) -> Report:
+def finish_attempt(report: Report, outcome: AttemptOutcome, now: datetime) -> Report:
     """Return *report* after an attempt; it waits for the next one, or is at its end."""
     unanswered = report.unanswered or outcome.unanswered
     report = replace(report, unanswered=unanswered)
-    if outcome.state is State.WAITING:
+    if outcome.state is ReportState.WAITING:
         return _wait(report, outcome, now)
-    if outcome.state is State.ALREADY_FILED and unanswered:
-        return moved(report, Change(now, State.FILED, OURS))
-    in_doubt = unanswered and outcome.state in (State.NOT_FOUND, State.REFUSED)
+    if outcome.state is ReportState.ALREADY_FILED and unanswered:
+        return transition(report, ReportChange(now, ReportState.FILED, PROBABLY_OURS))
+    in_doubt = unanswered and outcome.state in (ReportState.NOT_FOUND, ReportState.REFUSED)
     why = f"{outcome.why} {MAYBE}" if in_doubt else outcome.why
-    return moved(report, Change(now, outcome.state, why))
+    return transition(report, ReportChange(now, outcome.state, why))
 
 
-def _wait(report: Report, outcome: Outcome, now: datetime) -> Report:
+def _wait(report: Report, outcome: AttemptOutcome, now: datetime) -> Report:
     first = report.first_sent_at or now
     due = now + max(_pause(report.attempts, now - first), timedelta(seconds=outcome.wait))
-    if due > first + PATIENCE:
+    if due > first + FILING_WINDOW:
         return _given_up(report, outcome.why, now)
-    return moved(report, Change(now, State.WAITING, outcome.why), due)
+    return transition(report, ReportChange(now, ReportState.WAITING, outcome.why), due)
 
 
 def _pause(attempts: int, age: timedelta) -> timedelta:
     if age >= IMPATIENT:
-        return LATER
-    return min(timedelta(seconds=2 ** min(attempts, 10)), SOON)
+        return LATER_PAUSE
+    return min(timedelta(seconds=2 ** min(attempts, 10)), FIRST_PAUSES_UP_TO)
 
 
 def _given_up(report: Report, why: str, now: datetime) -> Report:
-    hours = PATIENCE // timedelta(hours=1)
+    hours = FILING_WINDOW // timedelta(hours=1)
     doubt = f" {MAYBE}" if report.unanswered else ""
     why = f"Not filed within {hours} h. {why}{doubt}"
-    return moved(report, Change(now, State.GIVEN_UP, why))
+    return transition(report, ReportChange(now, ReportState.GIVEN_UP, why))
 
 
-def moved(report: Report, change: Change, due: datetime | None = None) -> Report:
+def transition(report: Report, change: ReportChange, due: datetime | None = None) -> Report:
     """Return *report* after *change*, which has to be one that can follow; *due* again then."""
     assert change.state in NEXT.get(report.state, ()), f"{report.state}, then {change.state}?"
     return replace(report, trail=(*report.trail, change), due=due, mark=_mark())
 
 
-def held(complaint: Complaint, account: str, now: datetime, undo: timedelta) -> Report:
+def new_report(complaint: Complaint, account: str, now: datetime, undo: timedelta) -> Report:
     """Return a new report, which can be undone for as long as *undo*."""
     return Report(
         **asdict(complaint),
         id=secrets.token_hex(8),
         account=account,
-        trail=(Change(now, State.HELD, "Reported."),),
+        trail=(ReportChange(now, ReportState.HELD, "Reported."),),
         due=now + undo,
         mark=_mark(),
     )
@@ -266,4 +266,4 @@ def _mark() -> str:
 
 
 def _word(report: Report) -> str:
-    return "about to be sent" if report.state is State.HELD else report.state.value
+    return "about to be sent" if report.state is ReportState.HELD else report.state.value

@@ -8,7 +8,7 @@ from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.text import escape, moment
-from bot.reports.life import Change, Report, State
+from bot.reports.life import Report, ReportChange, ReportState
 from bot.reports.messages import (
     again_button,
     age,
@@ -20,10 +20,10 @@ from bot.reports.messages import (
     undo_button,
 )
 
-PAGE = "reports_page"
-SIZE = 10  # reports on a page
+PAGE_ACTION = "reports_page"
+PAGE_SIZE = 10  # reports on a page
 FIRST, LAST = 3, 8  # changes shown of a long trail
-NONE = {"mine": "You have reported nothing", "all": "Nobody here has reported anything"}
+NO_REPORTS = {"mine": "You have reported nothing", "all": "Nobody here has reported anything"}
 
 
 def ledger_message(
@@ -31,8 +31,8 @@ def ledger_message(
 ) -> Message:
     """List a *page* (from 0) of the *count* reports that are *which*: mine, all or open."""
     if not reports:
-        return Message(f"{NONE.get(which, 'No report is open')}{' there' if page else ''}.")
-    first = page * SIZE
+        return Message(f"{NO_REPORTS.get(which, 'No report is open')}{' there' if page else ''}.")
+    first = page * PAGE_SIZE
     text = f"*{first + 1}–{first + len(reports)} of {count}* reports ({which}), newest first."
     lines = "\n".join(_line(report, now) for report in reports)
     blocks: list[Block] = [SectionBlock(text), SectionBlock(lines)]
@@ -63,7 +63,11 @@ def report_message(report: Report, is_free: bool, now: datetime, follow: timedel
 
 
 def _unconfirmed(report: Report, now: datetime, follow: timedelta) -> str:
-    if report.state is not State.FILED or not report.ended_at or now < report.ended_at + follow:
+    if (
+        report.state is not ReportState.FILED
+        or not report.ended_at
+        or now < report.ended_at + follow
+    ):
         return ""
     return f" Not confirmed within {follow.days} days."
 
@@ -78,9 +82,9 @@ def _line(report: Report, now: datetime) -> str:
 
 def _turns(which: str, page: int, count: int) -> Iterator[Element]:
     if page:
-        yield Button("Newer", action_id=f"{PAGE}_newer", value=f"{which} {page - 1}")
-    if (page + 1) * SIZE < count:
-        yield Button("Older", action_id=f"{PAGE}_older", value=f"{which} {page + 1}")
+        yield Button("Newer", action_id=f"{PAGE_ACTION}_newer", value=f"{which} {page - 1}")
+    if (page + 1) * PAGE_SIZE < count:
+        yield Button("Older", action_id=f"{PAGE_ACTION}_older", value=f"{which} {page + 1}")
 
 
 def _trail(report: Report) -> Iterator[str]:
@@ -93,6 +97,6 @@ def _trail(report: Report) -> Iterator[str]:
     yield from map(_change, trail[-LAST:])
 
 
-def _change(change: Change) -> str:
+def _change(change: ReportChange) -> str:
     parts = second(change.at), f"*{change.state}*", because(change, 120)
     return " · ".join(filter(None, parts))

@@ -7,24 +7,26 @@ from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.text import escape, moment
-from bot.reports.life import Change, Report, State
+from bot.reports.life import Report, ReportChange, ReportState
 from bot.reports.service import Filing
 
-UNDO = "report_undo"
-AGAIN = "report_again"
+UNDO_ACTION = "report_undo"
+REPORT_AGAIN = "report_again"
 EMOJI = {
-    State.HELD: ":hourglass_flowing_sand:",
-    State.SENDING: ":outbox_tray:",
-    State.WAITING: ":hourglass:",
-    State.FILED: ":white_check_mark:",
-    State.CONFIRMED: ":tada:",
-    State.ALREADY_FILED: ":ballot_box_with_check:",
-    State.NOT_FOUND: ":mag:",
-    State.REFUSED: ":no_entry:",
-    State.WITHDRAWN: ":leftwards_arrow_with_hook:",
-    State.GIVEN_UP: ":x:",
+    ReportState.HELD: ":hourglass_flowing_sand:",
+    ReportState.SENDING: ":outbox_tray:",
+    ReportState.WAITING: ":hourglass:",
+    ReportState.FILED: ":white_check_mark:",
+    ReportState.CONFIRMED: ":tada:",
+    ReportState.ALREADY_FILED: ":ballot_box_with_check:",
+    ReportState.NOT_FOUND: ":mag:",
+    ReportState.REFUSED: ":no_entry:",
+    ReportState.WITHDRAWN: ":leftwards_arrow_with_hook:",
+    ReportState.GIVEN_UP: ":x:",
 }
-ELSEWHERE = "It was reported from another workspace, and each invocation can be reported once."
+IN_ANOTHER_WORKSPACE = (
+    "It was reported from another workspace, and each invocation can be reported once."
+)
 TO_COME = "If Chutes confirms it in the next days, this message says so."
 NOBODY_WORKS = (
     ":warning: None of my workers has been alive for a minute: the report is kept, and waits."
@@ -61,7 +63,7 @@ def filing_answer(filing: Filing, team_id: str, user_id: str, staffed: bool) -> 
 def standing(report: Report, team_id: str, user_id: str) -> str:
     """Say who reported the invocation before, and what became of it: to their workspace alone."""
     if report.team_id != team_id:
-        return f"{code(report.invocation_id)}: {ELSEWHERE}"
+        return f"{code(report.invocation_id)}: {IN_ANOTHER_WORKSPACE}"
     who = "You" if report.user_id == user_id else f"<@{report.user_id}>"
     where = f" <{report.link}|Where it was seen>." if report.link else ""
     return (
@@ -74,15 +76,15 @@ def saying(report: Report) -> str:
     """Say in a sentence or two how it is, and what comes next."""
     last = report.trail[-1]
     match report.state:
-        case State.HELD:
+        case ReportState.HELD:
             return _plan(report)
-        case State.SENDING:
+        case ReportState.SENDING:
             return f"It is on its way to Chutes. {because(last)}"
-        case State.WAITING:
+        case ReportState.WAITING:
             return f"{because(last)} I try again at {second(report.due)}."
-        case State.FILED:
+        case ReportState.FILED:
             return f"It is on file at Chutes. {because(last)}".strip()
-        case State.WITHDRAWN:
+        case ReportState.WITHDRAWN:
             return f"{because(last)} Nothing was sent."
     return because(last)
 
@@ -90,7 +92,7 @@ def saying(report: Report) -> str:
 def _news(report: Report) -> str:
     """Say how it is where that is kept up to date."""
     said = saying(report)
-    return f"{said} {TO_COME}" if report.state is State.FILED else said
+    return f"{said} {TO_COME}" if report.state is ReportState.FILED else said
 
 
 def _plan(report: Report) -> str:
@@ -99,13 +101,13 @@ def _plan(report: Report) -> str:
     return f"It goes to Chutes at {second(report.due)}; until then you can undo it."
 
 
-def because(change: Change, length: int = 600) -> str:
+def because(change: ReportChange, length: int = 600) -> str:
     """Return the reason of a change, at most that long; who made it, if a person did."""
     why = escape(change.why, length)
     return f"{why.removesuffix('.')} by <@{change.by}>." if change.by else why
 
 
-def badge(state: State) -> str:
+def badge(state: ReportState) -> str:
     return f"{EMOJI[state]} *{state}*"
 
 
@@ -114,11 +116,11 @@ def code(invocation_id: str) -> str:
 
 
 def undo_button(report: Report) -> Button:
-    return Button("Undo", action_id=UNDO, value=report.id)
+    return Button("Undo", action_id=UNDO_ACTION, value=report.id)
 
 
 def again_button(report: Report) -> Button:
-    return Button("Report again", action_id=AGAIN, value=report.id)
+    return Button("Report again", action_id=REPORT_AGAIN, value=report.id)
 
 
 def age(span: timedelta) -> str:

@@ -10,26 +10,33 @@ from redis.asyncio import Redis
 from bot.blocks.message import Message
 from bot.clock import Clock
 from bot.errors import Busy, Undelivered, Unsure
-from bot.reports.life import Report, State
+from bot.reports.life import Report, ReportState
 from bot.reports.messages import notice, thread_notice
-from bot.reports.store import Kept, Posted, ReportStore, Told
+from bot.reports.store import Kept, NoticeState, PostedNotice, ReportStore
 from bot.slack import web_api
-from bot.slack.web_api import Posts
-from bot.store.locks import alone
+from bot.slack.web_api import WebApi
+from bot.store.locks import exclusive
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
-HURRY = timedelta(seconds=25)  # for one step; below the lease, so that nobody else tells meanwhile
-AGAIN = timedelta(seconds=20)  # after Slack did not answer
-TRIES = 5  # at one step; then the next one has to do
-LOST = {"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found"}
+TELL_LEASE = timedelta(seconds=30)
+TELL_TIMEOUT = timedelta(
+    seconds=25
+)  # for one step; below the lease, so that nobody else tells meanwhile
+TELL_RETRY_AFTER = timedelta(seconds=20)  # after Slack did not answer
+TELL_TRIES = 5  # at one step; then the next one has to do
+LOST_MESSAGE = {
+    "message_not_found",
+    "cant_update_message",
+    "edit_window_closed",
+    "channel_not_found",
+}
 
 
 class ReportNotices:
     """Whatever Slack does, no report fails because of it."""
 
-    def __init__(self, redis: Redis, store: ReportStore, posts: Posts, clock: Clock) -> None:
+    def __init__(self, redis: Redis, store: ReportStore, posts: WebApi, clock: Clock) -> None:
         self._redis = redis
         self._store = store
         self._posts = posts
@@ -40,7 +47,7 @@ class ReportNotices:
 
         What happens meanwhile is told when the next sweep finds it.
         """
-        async with alone(self._redis, _lock(report_id), LEASE) as ours:
+        async with exclusive(self._redis, _lock(report_id), TELL_LEASE) as ours:
             if not ours:
                 return
             kept = await self._store.find(report_id)
@@ -55,15 +62,15 @@ class ReportNotices:
         if told.step >= report.step:
             return True
         try:
-            async with asyncio.timeout(HURRY.total_seconds()):
+            async with asyncio.timeout(TELL_TIMEOUT.total_seconds()):
                 told = await self._tell(report, told)
         except Busy as exc:
             return await self._later(report, timedelta(seconds=exc.retry_after))
         except (Unsure, TimeoutError) as exc:
-            if told.tries + 1 < TRIES:
+            if told.tries + 1 < TELL_TRIES:
                 tried = await self._store.told(report.id)
                 await self._store.note_told(report.id, replace(tried, tries=told.tries + 1))
-                return await self._later(report, AGAIN)
+                return await self._later(report, TELL_RETRY_AFTER)
             log.warning("nobody could be told of report %s: %s", report.id, exc)
         await self._store.note_told(report.id, replace(told, step=report.step, tries=0))
         return True
@@ -72,9 +79,9 @@ class ReportNotices:
         await self._store.tell_later(report.id, self._clock() + wait)
         return False
 
-    async def _tell(self, report: Report, told: Told) -> Told:
+    async def _tell(self, report: Report, told: NoticeState) -> NoticeState:
         """Put the state up in both places, and note each at once: a place is told twice at most."""
-        begun = report.state not in (State.HELD, State.WITHDRAWN)
+        begun = report.state not in (ReportState.HELD, ReportState.WITHDRAWN)
         if report.thread and (begun or told.thread):
             told = await self._tell_thread(report, told)
         message = notice(report, told.trouble)
@@ -87,7 +94,7 @@ class ReportNotices:
             log.warning("the reporter of %s is not told: %s", report.id, exc)
         return told
 
-    async def _tell_thread(self, report: Report, told: Told) -> Told:
+    async def _tell_thread(self, report: Report, told: NoticeState) -> NoticeState:
         assert report.thread, "there is one to tell"
         message, where = thread_notice(report), report.thread
         try:
@@ -102,19 +109,24 @@ class ReportNotices:
         return told
 
     async def _show(
-        self, report: Report, shown: Posted | None, message: Message, channel: str, ts: str | None
-    ) -> Posted:
+        self,
+        report: Report,
+        shown: PostedNotice | None,
+        message: Message,
+        channel: str,
+        ts: str | None,
+    ) -> PostedNotice:
         """Update what is *shown*, or post it where it is not, or no longer."""
         if shown:
             try:
-                at = web_api.Posted(shown.channel, shown.ts)
+                at = web_api.PostedMessage(shown.channel, shown.ts)
                 await self._posts.update(report.team_id, at, message)
                 return shown
             except Undelivered as exc:
-                if exc.reason not in LOST:
+                if exc.reason not in LOST_MESSAGE:
                     raise
         posted = await self._posts.post(report.team_id, channel, message, thread_ts=ts)
-        return Posted(posted.channel, posted.ts)
+        return PostedNotice(posted.channel, posted.ts)
 
 
 def _lock(report_id: str) -> str:

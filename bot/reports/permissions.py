@@ -5,7 +5,7 @@ from typing import Protocol
 from bot.errors import Refused, Undelivered
 
 
-class Person(Protocol):
+class Member(Protocol):
     """What Slack tells of somebody."""
 
     @property
@@ -16,18 +16,18 @@ class Person(Protocol):
     def is_guest(self) -> bool: ...
 
 
-class People(Protocol):
+class Directory(Protocol):
     """Asks Slack; both raise `Undelivered` with its reason."""
 
-    async def find(self, user_id: str) -> Person: ...
+    async def find(self, user_id: str) -> Member: ...
 
     async def members(self, group_id: str) -> frozenset[str]: ...
 
 
-class Reporters:
+class ReportPermissions:
     """*allowed* are ids of people and user groups, nobody in it means everybody."""
 
-    def __init__(self, people: People, allowed: frozenset[str], guests: bool) -> None:
+    def __init__(self, people: Directory, allowed: frozenset[str], guests: bool) -> None:
         self._people = people
         self._allowed = allowed
         self._guests = guests
@@ -59,7 +59,7 @@ class Reporters:
         except Undelivered as exc:
             raise Refused(_UNKNOWN.format(f"who is in a group: {exc.reason}")) from exc
 
-    async def _find(self, user_id: str) -> Person:
+    async def _find(self, user_id: str) -> Member:
         try:
             return await self._people.find(user_id)
         except Undelivered as exc:

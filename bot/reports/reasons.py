@@ -5,9 +5,9 @@ import unicodedata
 from bot.errors import Mistake
 from bot.secret_shapes import find_secret
 
-SHORTEST = 5  # characters
-LONGEST = 1000
-KINDS = {
+SHORTEST_REASON = 5  # characters
+LONGEST_REASON = 1000
+REASON_KINDS = {
     "garbled": "Garbled output",
     "wrong model": "Wrong model",
     "truncated": "Truncated output",
@@ -23,10 +23,10 @@ def checked(text: str) -> str:
     Raises `Mistake` if it is too short or long, or has something in it that looks like a secret.
     """
     reason = "".join(char for char in text if _is_text(char)).strip()
-    if len(reason) < SHORTEST:
-        raise Mistake(f"A few more words, please: at least {SHORTEST} characters.")
-    if len(reason) > LONGEST:
-        raise Mistake(f"At most {LONGEST:,} characters, please; these are {len(reason):,}.")
+    if len(reason) < SHORTEST_REASON:
+        raise Mistake(f"A few more words, please: at least {SHORTEST_REASON} characters.")
+    if len(reason) > LONGEST_REASON:
+        raise Mistake(f"At most {LONGEST_REASON:,} characters, please; these are {len(reason):,}.")
     if what := find_secret(reason):
         raise Mistake(
             f"There is what looks like {what} in it, and reasons become public. "
@@ -38,7 +38,7 @@ def checked(text: str) -> str:
 def kind_of(text: str) -> tuple[str, str]:
     """Return the kind of fault that *text* begins with (`garbled: …`), if any, and the rest."""
     kind, colon, rest = text.partition(":")
-    if colon and kind.strip().lower() in KINDS:
+    if colon and kind.strip().lower() in REASON_KINDS:
         return kind.strip().lower(), rest.strip()
     return "", text
 

@@ -12,17 +12,28 @@ from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.errors import ApiError, Gone, Mistake, Unavailable
 from bot.figures.ledger import Enqueue
-from bot.reports.life import LEASE, Outcome, Report, State, begin, outcome_of, renew, settle
+from bot.reports.life import (
+    ATTEMPT_LEASE,
+    AttemptOutcome,
+    Report,
+    ReportState,
+    attempt_outcome,
+    finish_attempt,
+    open_attempt,
+    renew_attempt,
+)
 from bot.reports.store import Kept, ReportStore
 
 log = logging.getLogger(__name__)
 
 SENDS, TELLS = 10, 1  # seconds before a job is left again for the same reason
-RENEW = LEASE / 4
-OURS = LEASE - timedelta(seconds=2)  # then we have hung up before anybody else begins
+RENEW_EVERY = ATTEMPT_LEASE / 4
+ATTEMPT_TIMEOUT = ATTEMPT_LEASE - timedelta(
+    seconds=2
+)  # then we have hung up before anybody else begins
 
 
-class ReportDesk:
+class ReportSender:
     """`sweep` says what is due, `send` does it; a job may come twice, too early or not at all.
 
     `look` sees whether there is anybody to send to.
@@ -64,7 +75,7 @@ class ReportDesk:
     async def send(self, report_id: str) -> None:
         """Make the next attempt at a report, if it is due and nobody else does."""
         held = await self._begin(report_id)
-        if held is None or held.report.state is not State.SENDING:
+        if held is None or held.report.state is not ReportState.SENDING:
             return
         attempt = Attempt(self._store, held, self._clock)
         try:
@@ -73,7 +84,7 @@ class ReportDesk:
             log.warning("report %s: the lease ran out during an attempt", report_id)
             return
         now = self._clock()
-        report = settle(attempt.kept.report, outcome, now)
+        report = finish_attempt(attempt.kept.report, outcome, now)
         if await self._store.step(attempt.kept, report, now):
             log.info("report %s is %s: %s", report_id, report.state, report.trail[-1].why)
 
@@ -84,21 +95,23 @@ class ReportDesk:
             await self._store.forget(report_id)
             return None
         now = self._clock()
-        begun = begin(kept.report, now)
+        begun = open_attempt(kept.report, now)
         return await self._store.step(kept, begun, now) if begun else None
 
-    async def _ask(self, report: Report) -> Outcome:
+    async def _ask(self, report: Report) -> AttemptOutcome:
         try:
             receipt = await self._chutes.report(report.invocation_id, report.statement)
         except ApiError as exc:
             if not isinstance(exc, Unavailable):
                 await self._note_gone(isinstance(exc, Gone))
-            return outcome_of(exc)
+            return attempt_outcome(exc)
         except Mistake as exc:  # it cannot even be sent
-            return Outcome(State.REFUSED, str(exc))
+            return AttemptOutcome(ReportState.REFUSED, str(exc))
         await self._note_gone(False)
         known = report.invocation_id in receipt
-        return Outcome(State.FILED, "" if known else f"The Chutes API said: “{receipt}”.")
+        return AttemptOutcome(
+            ReportState.FILED, "" if known else f"The Chutes API said: “{receipt}”."
+        )
 
     async def _note_gone(self, gone: bool) -> None:
         try:
@@ -115,10 +128,10 @@ class Attempt:
         self._store = store
         self._clock = clock
 
-    async def make(self, asking: Awaitable[Outcome]) -> Outcome:
+    async def make(self, asking: Awaitable[AttemptOutcome]) -> AttemptOutcome:
         """Return what came of it; raise `TimeoutError` once the lease is no longer ours."""
         done = asyncio.Event()
-        async with asyncio.timeout(OURS.total_seconds()) as lease:
+        async with asyncio.timeout(ATTEMPT_TIMEOUT.total_seconds()) as lease:
             renewing = asyncio.create_task(self._renew_until(done, lease))
             try:
                 return await asking
@@ -127,18 +140,18 @@ class Attempt:
                 await renewing
 
     async def _renew_until(self, done: asyncio.Event, lease: asyncio.Timeout) -> None:
-        while not await _happens(done, RENEW):
+        while not await _happens(done, RENEW_EVERY):
             asked = asyncio.get_running_loop().time()
             try:
                 ours = await self._renew()
             except RedisError as exc:
                 log.warning("report %s: lease not renewed: %s", self.kept.report.id, exc)
                 continue
-            lease.reschedule(asked + OURS.total_seconds() if ours else asked)
+            lease.reschedule(asked + ATTEMPT_TIMEOUT.total_seconds() if ours else asked)
 
     async def _renew(self) -> bool:
         now = self._clock()
-        renewed = await self._store.step(self.kept, renew(self.kept.report, now), now)
+        renewed = await self._store.step(self.kept, renew_attempt(self.kept.report, now), now)
         self.kept = renewed or self.kept
         return renewed is not None
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import Mistake, Refused, TooOften
-from bot.reports.life import Complaint, Report, State, held, withdraw
-from bot.reports.store import Claim, ReportStore
+from bot.reports.life import Complaint, Report, ReportState, new_report, withdraw
+from bot.reports.store import ReportClaim, ReportStore
 
 NOT_SET_UP = (
     "Reporting is not set up: whoever runs this bot has to set CHUTES_API_KEY (of an admin key; "
     "scoped keys can never report) or CHUTES_HOTKEY_SEED."
 )
-GONE = "This Chutes server no longer takes reports. Everything else works."
+NOT_OFFERED = "This Chutes server no longer takes reports. Everything else works."
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Reports:
     async def check_offered(self) -> str:
         """Return the account that reports are made with; raise `Refused` if none can be made."""
         if await self._store.is_gone():
-            raise Refused(GONE)
+            raise Refused(NOT_OFFERED)
         if self._account is None:
             raise Refused(NOT_SET_UP)
         return self._account
@@ -49,7 +49,7 @@ class Reports:
         Once this returns it cannot be lost. Raises `TooOften`, or `Refused` if none can be made.
         """
         account = await self.check_offered()
-        report = held(complaint, account, self._clock(), self._undo)
+        report = new_report(complaint, account, self._clock(), self._undo)
         claim = await self._store.claim(report)
         if claim.kept:
             return Filing(report, is_new=True)
@@ -103,10 +103,10 @@ class Reports:
         return await self._store.ledger(team_id, user_id, first, count, only_open)
 
     def _is_free(self, report: Report) -> bool:
-        return report.account != self._account and report.state is State.NOT_FOUND
+        return report.account != self._account and report.state is ReportState.NOT_FOUND
 
 
-def _sentence(claim: Claim) -> str:
+def _sentence(claim: ReportClaim) -> str:
     minutes = claim.wait / timedelta(minutes=1)
     seconds = max(1, round(claim.wait.total_seconds()))
     when = f"{seconds} s" if seconds < 120 else f"{minutes:.0f} min"

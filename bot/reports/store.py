@@ -11,16 +11,22 @@ from redis.asyncio import Redis
 from bot.config import Rate
 from bot.figures.days import decode, encode
 from bot.reports.evidence import is_followed, seen_before
-from bot.reports.life import Report, State
-from bot.store.encryption import Seal
+from bot.reports.life import Report, ReportState
+from bot.store.encryption import Encryption
 from bot.store.scripts import load_script
 from bot.work.periodic import since_heartbeat
 
-DUE = "chutes:reports:due"  # no TTL: reports that are not at their end, by when they are due
-UNTOLD = "chutes:reports:untold"  # no TTL: reports whose people are to be told, by since when
-FOLLOWED = "chutes:reports:followed"  # no TTL: those on file, by the end of the last hour looked at
-NO_FILES = "chutes:reports:no-files"  # the server has no files of reports; TTL: REPORT_FOLLOW_DAYS
-GONE = "chutes:reports:gone"
+DUE_KEY = "chutes:reports:due"  # no TTL: reports that are not at their end, by when they are due
+PENDING_NOTICES_KEY = (
+    "chutes:reports:untold"  # no TTL: reports whose people are to be told, by since when
+)
+FOLLOWED_KEY = (
+    "chutes:reports:followed"  # no TTL: those on file, by the end of the last hour looked at
+)
+NO_FILES_KEY = (
+    "chutes:reports:no-files"  # the server has no files of reports; TTL: REPORT_FOLLOW_DAYS
+)
+GONE_KEY = "chutes:reports:gone"
 GONE_FOR = timedelta(days=1)  # then somebody may try again
 BATCH = 100  # reports in one sweep
 
@@ -36,7 +42,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Claim:
+class ReportClaim:
     """What came of a claim: *taken_by* is the id of the report that has it; *wait* the time until
     the person, or with *crowd* the workspace, may report again."""
 
@@ -46,22 +52,22 @@ class Claim:
     crowd: bool = False
 
 
-class Posted(msgspec.Struct, frozen=True):
+class PostedNotice(msgspec.Struct, frozen=True):
     """Where people are told: a message."""
 
     channel: str
     ts: str
 
 
-class Told(msgspec.Struct, frozen=True):
+class NoticeState(msgspec.Struct, frozen=True):
     """What people have been told of a report: up to which *step*, and where; *tries* at the next.
 
     *trouble* is Slack's word for why the thread cannot be told.
     """
 
     step: int = 0
-    direct: Posted | None = None
-    thread: Posted | None = None
+    direct: PostedNotice | None = None
+    thread: PostedNotice | None = None
     trouble: str = ""
     tries: int = 0
 
@@ -76,7 +82,9 @@ class ReportStore:
     `chutes:report-limit:<team>`, `…:<team>:<user>` until the limit has recovered.
     """
 
-    def __init__(self, redis: Redis, seal: Seal, keep: timedelta, rates: tuple[Rate, Rate]) -> None:
+    def __init__(
+        self, redis: Redis, seal: Encryption, keep: timedelta, rates: tuple[Rate, Rate]
+    ) -> None:
         """*rates*: of new reports, per person and per workspace."""
         self._redis = redis
         self._seal = seal
@@ -86,15 +94,15 @@ class ReportStore:
         self._step = load_script(redis, "reports", "step")
         self._told = load_script(redis, "reports", "told")
 
-    async def claim(self, report: Report) -> Claim:
+    async def claim(self, report: Report) -> ReportClaim:
         """Keep *report* if its invocation is free and the limits allow it."""
         assert report.due, "a new report is due some time"
         ledger = _ledger(report.team_id)
         keys = [
             _claim(report.invocation_id),
             _key(report.id),
-            DUE,
-            UNTOLD,
+            DUE_KEY,
+            PENDING_NOTICES_KEY,
             ledger,
             _ledger(report.team_id, report.user_id),
             f"{ledger}:open",
@@ -108,8 +116,8 @@ class ReportStore:
             Awaitable[tuple[int, bytes]], self._claim(keys, [*args, *self._rates])
         )
         if verdict >= 2:
-            return Claim(False, wait=timedelta(milliseconds=int(what)), crowd=verdict == 3)
-        return Claim(verdict == 0, taken_by=what.decode())
+            return ReportClaim(False, wait=timedelta(milliseconds=int(what)), crowd=verdict == 3)
+        return ReportClaim(verdict == 0, taken_by=what.decode())
 
     async def step(self, kept: Kept, new: Report, now: datetime) -> Kept | None:
         """Replace *kept* by *new*; None if it is something else by now."""
@@ -117,10 +125,10 @@ class ReportStore:
         keys = [
             _key(new.id),
             _claim(new.invocation_id),
-            DUE,
-            UNTOLD,
+            DUE_KEY,
+            PENDING_NOTICES_KEY,
             f"{_ledger(new.team_id)}:open",
-            FOLLOWED,
+            FOLLOWED_KEY,
         ]
         is_news = new.step > kept.report.step
         args: Args = [
@@ -166,43 +174,47 @@ class ReportStore:
     async def due(self, now: datetime) -> list[tuple[str, int]]:
         """Return ids of reports whose next step is due, and since when (ms), longest first."""
         found = self._redis.zrangebyscore(
-            DUE, "-inf", _epoch(now), start=0, num=BATCH, withscores=True
+            DUE_KEY, "-inf", _epoch(now), start=0, num=BATCH, withscores=True
         )
         return [(id.decode(), int(due)) for id, due in cast(list[tuple[bytes, float]], await found)]
 
     async def untold(self, now: datetime) -> list[str]:
         """Return the ids of reports whose people are to be told."""
-        found = await self._redis.zrangebyscore(UNTOLD, "-inf", _epoch(now), start=0, num=BATCH)
+        found = await self._redis.zrangebyscore(
+            PENDING_NOTICES_KEY, "-inf", _epoch(now), start=0, num=BATCH
+        )
         return [id.decode() for id in cast(list[bytes], found)]
 
-    async def told(self, report_id: str) -> Told:
-        return decode(await self._redis.get(f"{_key(report_id)}:told"), Told) or Told()
+    async def told(self, report_id: str) -> NoticeState:
+        return (
+            decode(await self._redis.get(f"{_key(report_id)}:told"), NoticeState) or NoticeState()
+        )
 
-    async def note_told(self, report_id: str, told: Told) -> None:
+    async def note_told(self, report_id: str, told: NoticeState) -> None:
         await self._redis.set(f"{_key(report_id)}:told", encode(told), px=self._keep)
 
     async def told_all(self, kept: Kept) -> None:
         """Have no one to tell of *kept* any more, unless it has gone on meanwhile."""
         args: Args = [kept.value, kept.report.id]
-        await cast(Awaitable[int], self._told([_key(kept.report.id), UNTOLD], args))
+        await cast(Awaitable[int], self._told([_key(kept.report.id), PENDING_NOTICES_KEY], args))
 
     async def tell_later(self, report_id: str, when: datetime) -> None:
-        await self._redis.zadd(UNTOLD, {report_id: _epoch(when)})
+        await self._redis.zadd(PENDING_NOTICES_KEY, {report_id: _epoch(when)})
 
     async def forget(self, report_id: str) -> None:
         """Drop what is due of a report that is no longer kept."""
-        await self._redis.zrem(UNTOLD, report_id)
-        await self._redis.zrem(DUE, report_id)
+        await self._redis.zrem(PENDING_NOTICES_KEY, report_id)
+        await self._redis.zrem(DUE_KEY, report_id)
 
     async def note_gone(self, gone: bool) -> None:
         """Note whether the server has stopped taking reports; one that takes them has files."""
         if gone:
-            await self._redis.set(GONE, 1, ex=GONE_FOR)
+            await self._redis.set(GONE_KEY, 1, ex=GONE_FOR)
         else:
-            await self._redis.delete(GONE, NO_FILES)
+            await self._redis.delete(GONE_KEY, NO_FILES_KEY)
 
     async def is_gone(self) -> bool:
-        return bool(await self._redis.exists(GONE))
+        return bool(await self._redis.exists(GONE_KEY))
 
     async def is_staffed(self) -> bool:
         """Whether any worker was alive in the last minute."""
@@ -221,8 +233,8 @@ class ReportStore:
         return Kept(report, value) if report else None
 
 
-def _claims(state: State) -> str:
-    if state is State.NOT_FOUND:
+def _claims(state: ReportState) -> str:
+    if state is ReportState.NOT_FOUND:
         return "not_for"
     return "free" if state.frees_the_id else "keep"
 

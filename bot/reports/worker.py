@@ -10,22 +10,22 @@ from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.reports.confirmations import Confirmations
 from bot.reports.notices import ReportNotices
-from bot.reports.sender import ReportDesk
+from bot.reports.sender import ReportSender
 from bot.reports.store import ReportStore
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 from bot.work.jobs import Handler, Queue
-from bot.work.periodic import Tick
+from bot.work.periodic import PeriodicTask
 
-SWEEP = timedelta(seconds=1)
-LOOK = timedelta(seconds=2)  # between looks whether a file is due
-ASK = timedelta(hours=1)  # between questions whether the server takes reports
+SENDING_EVERY = timedelta(seconds=1)
+CONFIRMATIONS_EVERY = timedelta(seconds=2)  # between looks whether a file is due
+OFFER_CHECK_EVERY = timedelta(hours=1)  # between questions whether the server takes reports
 
 
 def report_jobs(
-    redis: Redis, store: ReportStore, chutes: Chutes, posts: Posts, queue: Queue, clock: Clock
-) -> tuple[Mapping[str, Handler], Sequence[Tick]]:
+    redis: Redis, store: ReportStore, chutes: Chutes, posts: WebApi, queue: Queue, clock: Clock
+) -> tuple[Mapping[str, Handler], Sequence[PeriodicTask]]:
     """Return the handlers of the jobs, and what leaves these and sees whether reports are taken."""
-    desk = ReportDesk(store, chutes, queue.enqueue, clock)
+    desk = ReportSender(store, chutes, queue.enqueue, clock)
     notices = ReportNotices(redis, store, posts, clock)
 
     async def send(data: dict[str, Any]) -> None:
@@ -35,15 +35,15 @@ def report_jobs(
         await notices.tell(data["report"])
 
     ticks = [
-        Tick("the report sweep", SWEEP, desk.sweep),
-        Tick("the question whether reports are taken", ASK, desk.look),
+        PeriodicTask("the report sweep", SENDING_EVERY, desk.sweep),
+        PeriodicTask("the question whether reports are taken", OFFER_CHECK_EVERY, desk.look),
     ]
     return {"report": send, "report_notice": tell}, ticks
 
 
 def confirmation_tick(
     redis: Redis, store: ReportStore, chutes: Chutes, follow: timedelta, clock: Clock
-) -> Tick:
+) -> PeriodicTask:
     """Return what sees, for as long as *follow* from a report's end on, whether it is confirmed."""
     confirmations = Confirmations(redis, store, chutes, follow, clock)
-    return Tick("the look for confirmations", LOOK, confirmations.sweep)
+    return PeriodicTask("the look for confirmations", CONFIRMATIONS_EVERY, confirmations.sweep)

@@ -11,13 +11,13 @@ from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.figures.days import Source, source_key
 from bot.figures.ledger import Ledger, nobody
-from bot.figures.refresh import Pace, Refresh
+from bot.figures.refresh import Refresh, VisitPlan
 from bot.sandbox.api import Api
 from bot.store.connection import open_redis
 from bot.store.embedded import embedded_redis
 
 VISITS = range(60, 0, -10)  # days ago; the API has ten complete days each time
-PACE = Pace(often=timedelta(minutes=5), history=timedelta(days=400))
+PACE = VisitPlan(often=timedelta(minutes=5), history=timedelta(days=400))
 
 
 @asynccontextmanager

@@ -16,8 +16,8 @@ from bot.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)  # seconds, for a call
-AGAIN = 5.0  # seconds between tries to reach Slack at the start
+CALL_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)  # seconds, for a call
+RETRY_AFTER = 5.0  # seconds between tries to reach Slack at the start
 OUR_FAULT = {
     "invalid_auth",
     "not_authed",
@@ -40,7 +40,7 @@ class Connection:
 @asynccontextmanager
 async def open_connection(settings: Settings) -> AsyncIterator[Connection]:
     """Open the session; whether Slack can be reached shows at the first call."""
-    async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+    async with aiohttp.ClientSession(timeout=CALL_TIMEOUT) as session:
         client = AsyncWebClient(
             settings.slack_bot_token.get_secret_value(),
             base_url=str(settings.slack_api_url),
@@ -50,14 +50,14 @@ async def open_connection(settings: Settings) -> AsyncIterator[Connection]:
         yield Connection(session, client)
 
 
-async def greet(client: AsyncWebClient) -> str:
+async def identify(client: AsyncWebClient) -> str:
     """Ask Slack who we are, and return our name; see `insist`."""
-    me = await insist("SLACK_BOT_TOKEN", client.auth_test)
+    me = await call_until_reachable("SLACK_BOT_TOKEN", client.auth_test)
     log.info("we are %s in %s", me["user"], me.get("team"))
     return str(me["user"])
 
 
-async def insist(
+async def call_until_reachable(
     variable: str, call: Callable[[], Awaitable[AsyncSlackResponse]]
 ) -> AsyncSlackResponse:
     """Return Slack's answer to *call*, however long Slack is out of reach.
@@ -74,4 +74,4 @@ async def insist(
             log.warning("Slack answered %s; trying again", exc.response["error"])
         except (aiohttp.ClientError, TimeoutError) as exc:
             log.warning("Slack is out of reach (%s); trying again", type(exc).__name__)
-        await asyncio.sleep(AGAIN)
+        await asyncio.sleep(RETRY_AFTER)

@@ -25,7 +25,7 @@ REFUSED_BLOCKS = {
 }
 
 
-class Forms:
+class Fallback:
     """Falls back to plainer forms where Slack refuses blocks, and remembers that for a day.
 
     Keys: `chutes:plain:<team>` (`DAY`), set where a plainer form was taken.

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import aiohttp
 
 from bot.errors import Undelivered, Unsure
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 
 LOOKS = (0.5, 1, 2, 4, 8, 15, 30)  # seconds before each look; a minute in all
 UPLOAD = aiohttp.ClientTimeout(total=600, sock_read=60)  # seconds
@@ -19,7 +19,7 @@ UPLOAD = aiohttp.ClientTimeout(total=600, sock_read=60)  # seconds
 class Files:
     """Every method raises `Undelivered` with Slack's reason, `Busy`, or `Unsure`."""
 
-    def __init__(self, posts: Posts, session: aiohttp.ClientSession) -> None:
+    def __init__(self, posts: WebApi, session: aiohttp.ClientSession) -> None:
         self._posts = posts
         self._session = session
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 
 
 @dataclass(frozen=True)
-class Person:
+class SlackPerson:
     """*zone* is an IANA name, such as `Europe/Berlin`; *teams* are all workspaces they belong to,
     which are several in an Enterprise organisation."""
 
@@ -18,11 +18,11 @@ class Person:
     teams: frozenset[str] = frozenset()
 
 
-async def find_person(posts: Posts, user_id: str) -> Person:
+async def find_person(posts: WebApi, user_id: str) -> SlackPerson:
     """Return who *user_id* is; raise `Undelivered` with Slack's reason (`missing_scope`, …)."""
     user = (await posts.ask("users.info", {"user": user_id}))["user"]
     elsewhere = user.get("enterprise_user", {}).get("teams", [])
-    return Person(
+    return SlackPerson(
         id=user["id"],
         team_id=user.get("team_id", ""),
         zone=user.get("tz") or "UTC",
@@ -32,13 +32,13 @@ async def find_person(posts: Posts, user_id: str) -> Person:
     )
 
 
-class People:
+class SlackPeople:
     """Asks Slack who people are, and who belongs to a user group (scope `usergroups:read`)."""
 
-    def __init__(self, posts: Posts) -> None:
+    def __init__(self, posts: WebApi) -> None:
         self._posts = posts
 
-    async def find(self, user_id: str) -> Person:
+    async def find(self, user_id: str) -> SlackPerson:
         return await find_person(self._posts, user_id)
 
     async def members(self, group_id: str) -> frozenset[str]:

@@ -10,17 +10,17 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks.message import Message
 from bot.errors import Undelivered, Unsure
-from bot.slack.fallback import Forms
+from bot.slack.fallback import Fallback
 
 USES = 5  # of one response_url; Slack ignores what comes after
-TRIES = 3  # of one use, when Slack is busy or has trouble
-LONGEST_WAIT = 30.0  # seconds; a longer Retry-After outlives the person's patience
+USE_TRIES = 3  # of one use, when Slack is busy or has trouble
+LONGEST_USE_WAIT = 30.0  # seconds; a longer Retry-After outlives the person's patience
 
 
-class Replies:
+class ResponseUrls:
     """Opens a `Reply` for each question."""
 
-    def __init__(self, session: aiohttp.ClientSession, forms: Forms) -> None:
+    def __init__(self, session: aiohttp.ClientSession, forms: Fallback) -> None:
         self._session = session
         self._forms = forms
 
@@ -33,7 +33,7 @@ class Replies:
 class Reply:
     """One question's answers."""
 
-    def __init__(self, webhook: AsyncWebhookClient, team_id: str, forms: Forms) -> None:
+    def __init__(self, webhook: AsyncWebhookClient, team_id: str, forms: Fallback) -> None:
         self._webhook = webhook
         self._team_id = team_id
         self._forms = forms
@@ -59,11 +59,11 @@ class Reply:
         if self._uses >= USES:
             raise Undelivered("its five uses are spent")
         self._uses += 1
-        for attempt in range(1, TRIES + 1):
+        for attempt in range(1, USE_TRIES + 1):
             wait = await self._post(body, once)
             if wait is None:
                 return
-            if attempt < TRIES:
+            if attempt < USE_TRIES:
                 await asyncio.sleep(wait)
         raise Unsure("no answer, or a busy Slack, three times")
 
@@ -87,7 +87,7 @@ class Reply:
 def _wait(answer: WebhookResponse) -> float | None:
     if answer.status_code == 429:
         seconds = float(answer.headers.get("Retry-After", "1"))
-        return seconds if seconds <= LONGEST_WAIT else None
+        return seconds if seconds <= LONGEST_USE_WAIT else None
     return 1.0 if answer.status_code >= 500 else None
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack.connection import insist
+from bot.slack.connection import call_until_reachable
 
 IsConnected = Callable[[], Awaitable[bool]]
 
@@ -26,7 +26,9 @@ async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[IsConnecte
 
     Asks for a connection by itself first: the client would try a refused token for ever.
     """
-    await insist("SLACK_APP_TOKEN", lambda: app.client.apps_connections_open(app_token=app_token))
+    await call_until_reachable(
+        "SLACK_APP_TOKEN", lambda: app.client.apps_connections_open(app_token=app_token)
+    )
     logger = logging.getLogger(__name__)
     quiet = OneLine()
     logger.addFilter(quiet)

@@ -11,13 +11,13 @@ from bot.blocks.message import Message
 from bot.blocks.modals import saying
 from bot.blocks.text import cut
 from bot.errors import Undelivered
-from bot.slack.fallback import Forms
-from bot.slack.web_api import Posts
+from bot.slack.fallback import Fallback
+from bot.slack.web_api import WebApi
 
 log = logging.getLogger(__name__)
 
 SAID = "said"  # the block_id of what was said on top of a view
-KEPT = (
+VIEW_FIELDS = (
     "type",
     "title",
     "submit",
@@ -30,26 +30,26 @@ KEPT = (
 )
 
 
-class Screens:
-    """Opens a `Screen` for each view that somebody uses."""
+class Views:
+    """Opens a `View` for each view that somebody uses."""
 
-    def __init__(self, posts: Posts, forms: Forms) -> None:
+    def __init__(self, posts: WebApi, forms: Fallback) -> None:
         self._posts = posts
         self._forms = forms
 
-    def of(self, team_id: str, user_id: str, view: Mapping[str, Any] | None = None) -> "Screen":
+    def of(self, team_id: str, user_id: str, view: Mapping[str, Any] | None = None) -> "View":
         """Return the screen with *view*, as Slack sent it; without one, a Home still empty."""
-        return Screen(self._posts, self._forms, team_id, user_id, view or {"type": "home"})
+        return View(self._posts, self._forms, team_id, user_id, view or {"type": "home"})
 
 
-class Screen:
+class View:
     """One view of one person; what somebody else has put there since is never overwritten.
 
     Every method raises `Undelivered` with Slack's reason, `Busy`, or `Unsure`.
     """
 
     def __init__(
-        self, posts: Posts, forms: Forms, team_id: str, user_id: str, view: Mapping[str, Any]
+        self, posts: WebApi, forms: Fallback, team_id: str, user_id: str, view: Mapping[str, Any]
     ) -> None:
         self._posts = posts
         self._forms = forms
@@ -93,7 +93,7 @@ class Screen:
 
     async def say(self, message: Message) -> None:
         """Put a sentence on top of what is there, in the place of an earlier one."""
-        kept = {name: self.view[name] for name in KEPT if self.view.get(name)}
+        kept = {name: self.view[name] for name in VIEW_FIELDS if self.view.get(name)}
         below = [block for block in self.view.get("blocks", []) if block.get("block_id") != SAID]
         await self.put({**kept, "blocks": [_section(message.text), *below]})
 

@@ -11,29 +11,29 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.message import Message
 from bot.errors import Busy, Undelivered, Unsure
-from bot.slack.fallback import Forms
+from bot.slack.fallback import Fallback
 
-TRIES = 3
-LONGEST_WAIT = 30.0  # seconds
-NOT_SENT = aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError
+CALL_TRIES = 3
+LONGEST_RETRY_AFTER = 30.0  # seconds
+NEVER_SENT = aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError
 
 
 @dataclass(frozen=True)
-class Posted:
+class PostedMessage:
     """Where a message is: *ts* names it within *channel*."""
 
     channel: str
     ts: str
 
 
-class Posts:
+class WebApi:
     """Every method raises `Undelivered` with Slack's reason, `Busy`, or `Unsure`.
 
     A Retry-After of up to *longest_wait* seconds is obeyed here; a longer one is `Busy`.
     """
 
     def __init__(
-        self, client: AsyncWebClient, forms: Forms, longest_wait: float = LONGEST_WAIT
+        self, client: AsyncWebClient, forms: Fallback, longest_wait: float = LONGEST_RETRY_AFTER
     ) -> None:
         self._client = client
         self._forms = forms
@@ -47,15 +47,15 @@ class Posts:
         *,
         thread_ts: str | None = None,
         metadata: Mapping[str, Any] | None = None,
-    ) -> Posted:
+    ) -> PostedMessage:
         """Post *message*; a user's id as *channel* is a direct message. Never posted twice."""
         where = {"channel": channel, "thread_ts": thread_ts, "metadata": metadata}
         answer = await self._forms.send(
             team_id, message, lambda body: self.call("chat.postMessage", {**body, **where})
         )
-        return Posted(answer["channel"], answer["ts"])
+        return PostedMessage(answer["channel"], answer["ts"])
 
-    async def update(self, team_id: str, posted: Posted, message: Message) -> None:
+    async def update(self, team_id: str, posted: PostedMessage, message: Message) -> None:
         """Put *message* in the place of what was posted."""
         where = {"channel": posted.channel, "ts": posted.ts}
         await self._forms.send(
@@ -76,12 +76,12 @@ class Posts:
         json: dict[str, Any] | None = None,
         params: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        for _ in range(TRIES):
+        for _ in range(CALL_TRIES):
             try:
                 answer = await self._client.api_call(method, json=json, params=params)
             except SlackApiError as exc:
                 await asyncio.sleep(_wait(exc, self._longest_wait))
-            except NOT_SENT as exc:
+            except NEVER_SENT as exc:
                 raise Undelivered(f"no connection ({type(exc).__name__})") from exc
             except (aiohttp.ClientError, TimeoutError) as exc:
                 raise Unsure(f"no answer ({type(exc).__name__})") from exc

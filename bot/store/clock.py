@@ -11,12 +11,12 @@ from redis.exceptions import RedisError
 
 from bot.clock import Clock, utc_now
 from bot.work.background import cancel
-from bot.work.periodic import Tick, repeat
+from bot.work.periodic import PeriodicTask, repeat
 
 log = logging.getLogger(__name__)
 
-EVERY = timedelta(seconds=30)  # between comparisons
-NOTABLE = timedelta(seconds=5)  # apart: somebody should set a clock
+COMPARE_EVERY = timedelta(seconds=30)  # between comparisons
+NOTABLE_DRIFT = timedelta(seconds=5)  # apart: somebody should set a clock
 
 
 class RedisClock:
@@ -34,7 +34,7 @@ class RedisClock:
         seconds, microseconds = await self._redis.time()
         theirs = datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
         ahead = theirs - utc_now()
-        if abs(ahead - self._ahead) > NOTABLE:
+        if abs(ahead - self._ahead) > NOTABLE_DRIFT:
             log.warning("going by Redis' clock, which is %s from this machine's", ahead)
         self._ahead = ahead
 
@@ -50,7 +50,9 @@ async def open_clock(redis: Redis, given: Clock | None = None) -> AsyncIterator[
         await clock.set()
     except RedisError as exc:
         log.warning("going by this machine's clock until Redis answers: %s", exc)
-    keeping = asyncio.create_task(repeat(Tick("setting the clock", EVERY, clock.set)))
+    keeping = asyncio.create_task(
+        repeat(PeriodicTask("setting the clock", COMPARE_EVERY, clock.set))
+    )
     try:
         yield clock
     finally:

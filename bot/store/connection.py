@@ -7,8 +7,8 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 
-ANSWER = 2.0  # seconds to wait for Redis: a person is waiting for us
-CONNECT = 1.0
+ANSWER_WITHIN = 2.0  # seconds to wait for Redis: a person is waiting for us
+CONNECT_WITHIN = 1.0
 CONNECTIONS = 50  # at once; who comes when all are taken waits for one
 
 
@@ -18,9 +18,9 @@ async def open_redis(url: str) -> AsyncIterator[Redis]:
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
-        timeout=ANSWER,
-        socket_timeout=ANSWER,
-        socket_connect_timeout=CONNECT,
+        timeout=ANSWER_WITHIN,
+        socket_timeout=ANSWER_WITHIN,
+        socket_connect_timeout=CONNECT_WITHIN,
         retry=Retry(ConstantBackoff(0.1), 1),
     )
     async with Redis.from_pool(pool) as client:

@@ -25,12 +25,12 @@ from bot.errors import SettingsError
 from bot.store.orphans import shut_down
 from bot.work.background import cancel
 
-START = 60  # seconds; loading a large history counts
-STOP = 10  # seconds
-LONGEST_PAUSE = 5.0  # seconds, between two starts of a server that keeps dying
+START_WITHIN = 60  # seconds; loading a large history counts
+STOP_WITHIN = 10  # seconds
+LONGEST_RESTART_PAUSE = 5.0  # seconds, between two starts of a server that keeps dying
 LONGEST_ROOT = 60  # characters; a socket's whole path may have about 100
 
-OPTIONS = {
+SERVER_OPTIONS = {
     "port": "0",
     "unixsocketperm": "700",
     "appendonly": "yes",
@@ -56,7 +56,7 @@ async def embedded_redis(data: Path) -> AsyncIterator[str]:
     with _claimed(data):
         await _clear(data)
         with _socket_for(data) as socket:
-            server = Server(binary, data, socket)
+            server = RedisServer(binary, data, socket)
             await server.start()
             guard = asyncio.create_task(server.keep_alive())
             try:
@@ -141,7 +141,7 @@ async def _clear(data: Path) -> None:
     """Shut down the server that a killed bot left on *data*, and remove its socket's folder."""
     record = data / "socket"
     if record.exists() and (address := record.read_text()):
-        await shut_down(address, within=STOP)
+        await shut_down(address, within=STOP_WITHIN)
         _remove(Path(address))
 
 
@@ -165,7 +165,7 @@ def _remove(socket: Path) -> None:
 
 
 @dataclass
-class Server:
+class RedisServer:
     """One process after the other, all on the same *data* and at the same *socket*."""
 
     binary: Path
@@ -175,7 +175,7 @@ class Server:
 
     async def start(self) -> None:
         """Start the server and wait until it answers; raise `SettingsError` if it will not."""
-        options = OPTIONS | {"dir": str(self.data), "unixsocket": str(self.socket)}
+        options = SERVER_OPTIONS | {"dir": str(self.data), "unixsocket": str(self.socket)}
         words = [word for name, value in options.items() for word in (f"--{name}", value)]
         self.socket.unlink(missing_ok=True)
         try:
@@ -203,7 +203,7 @@ class Server:
             status = await self._process.wait()
             log.error("the embedded Redis ended (%s); it last said: %s", status, self._last_words())
             await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            pause = min(2 * pause, LONGEST_RESTART_PAUSE)
             with suppress(SettingsError):  # its last words are logged in the next round
                 await self.start()
                 log.warning("the embedded Redis is back")
@@ -214,7 +214,7 @@ class Server:
         with suppress(ProcessLookupError):
             self._process.terminate()
         try:
-            await asyncio.wait_for(self._process.wait(), STOP)
+            await asyncio.wait_for(self._process.wait(), STOP_WITHIN)
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
@@ -222,7 +222,7 @@ class Server:
     async def _answer(self) -> None:
         client = Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
         with suppress(TimeoutError):
-            async with asyncio.timeout(START), client as redis:
+            async with asyncio.timeout(START_WITHIN), client as redis:
                 while self._process.returncode is None:
                     with suppress(RedisError):
                         await redis.ping()

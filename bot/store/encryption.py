@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cryptography.fernet import Fernet, MultiFernet
 
 
-class Seal:
+class Encryption:
     """Encrypts with the first key, opens with any; without keys, what is kept is kept as it is."""
 
     def __init__(self, keys: Sequence[str] = ()) -> None:

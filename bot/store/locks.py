@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def alone(redis: Redis, key: str, lease: timedelta) -> AsyncIterator[bool]:
+async def exclusive(redis: Redis, key: str, lease: timedelta) -> AsyncIterator[bool]:
     """Yield whether nobody else has the lock *key*; if so it is ours, for as long as *lease*."""
     lock = redis.lock(key, lease.total_seconds())
     if not await lock.acquire(blocking=False):

@@ -7,13 +7,13 @@ from typing import Any, Self
 
 log = logging.getLogger(__name__)
 
-GRACE = 10.0  # seconds that errands get to finish when the process leaves
+FINISH_WITHIN = 10.0  # seconds that errands get to finish when the process leaves
 
 
-class Errands:
+class BackgroundTasks:
     """The background tasks of this process; leaving the context waits for them."""
 
-    def __init__(self, grace: float = GRACE) -> None:
+    def __init__(self, grace: float = FINISH_WITHIN) -> None:
         self._running: set[asyncio.Task[Any]] = set()
         self._grace = grace
 
@@ -51,7 +51,7 @@ class Errands:
             log.error("errand failed", exc_info=error)
 
 
-PAUSE = 0.1  # seconds
+CANCEL_AGAIN_AFTER = 0.1  # seconds
 
 
 async def cancel(*tasks: asyncio.Task[object]) -> None:
@@ -63,4 +63,4 @@ async def cancel(*tasks: asyncio.Task[object]) -> None:
     while pending := [task for task in tasks if not task.done()]:
         for task in pending:
             task.cancel()
-        await asyncio.wait(pending, timeout=PAUSE)
+        await asyncio.wait(pending, timeout=CANCEL_AGAIN_AFTER)

@@ -28,21 +28,21 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.errors import BotError
 from bot.work.background import cancel
-from bot.work.periodic import EXPECTED, Spell, Tick, heartbeat, repeat
+from bot.work.periodic import EXPECTED, FailureStreak, PeriodicTask, heartbeat, repeat
 
 JSON = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
 Handler = Callable[[dict[str, Any]], Awaitable[None]]
 
 NAME = "chutes"  # all keys of the queue start with bull:chutes:
-LEASE = timedelta(seconds=5)
-GRACE = timedelta(seconds=20)
+JOB_LEASE = timedelta(seconds=5)
+JOB_GRACE = timedelta(seconds=20)
 LAST_MOMENT = 2  # seconds, for a job that is told to stop
-ANSWER = 5  # seconds, for Redis
+REDIS_TIMEOUT = 5  # seconds, for Redis
 LONGEST_BLOCK = 10  # seconds; bullmq's own
-LONGEST_PAUSE = 300  # seconds
+LONGEST_JOB_PAUSE = 300  # seconds
 AWAY_PAUSE = 0.5  # seconds
 
-OPTIONS: dict[str, Any] = {
+JOB_OPTIONS: dict[str, Any] = {
     "attempts": 300,  # a day of LONGEST_PAUSE
     "backoff": {"type": "doubling"},
     "removeOnComplete": {"age": 60 * 60, "count": 5000},
@@ -77,14 +77,14 @@ class Queue:
         `<what>/<generation>`. Returns when Redis has it; raises `RedisError` when it may not.
         """
         job_id = f"{name}/{quote(id or uuid4().hex, safe='')}"
-        options = OPTIONS | {"jobId": job_id, "delay": _milliseconds(delay)}
+        options = JOB_OPTIONS | {"jobId": job_id, "delay": _milliseconds(delay)}
         await self._queue.add(name, dict(data), options)
 
 
 @asynccontextmanager
 async def open_queue(redis_url: str) -> AsyncIterator[Queue]:
     """Yield the queue in *redis_url*, over a connection of its own."""
-    async with _connect(redis_url, timeout=ANSWER) as redis:
+    async with _connect(redis_url, timeout=REDIS_TIMEOUT) as redis:
         yield Queue(redis)
 
 
@@ -93,10 +93,10 @@ async def open_worker(
     redis_url: str,
     handlers: Mapping[str, Handler],
     *,
-    ticks: Sequence[Tick] = (),
+    ticks: Sequence[PeriodicTask] = (),
     concurrency: int = 8,
-    grace: timedelta = GRACE,
-    lease: timedelta = LEASE,
+    grace: timedelta = JOB_GRACE,
+    lease: timedelta = JOB_LEASE,
 ) -> AsyncIterator[None]:
     """Work on jobs while the block runs, *concurrency* at a time, and run *ticks* beside them.
 
@@ -104,11 +104,11 @@ async def open_worker(
     once. A worker that was killed loses its jobs to the others after *lease*, or up to a fifth
     more. An exception of a handler is logged, and the job tried again after 1, 2, 4, … 300 s.
     """
-    async with _connect(redis_url, timeout=LONGEST_BLOCK + ANSWER) as redis:
+    async with _connect(redis_url, timeout=LONGEST_BLOCK + REDIS_TIMEOUT) as redis:
         worker = Worker(redis, handlers, concurrency, lease)
-        chores: tuple[Tick, ...] = (
+        chores: tuple[PeriodicTask, ...] = (
             heartbeat(redis),
-            Tick("the leases", lease / 5, worker.mind_leases),
+            PeriodicTask("the leases", lease / 5, worker.mind_leases),
             *ticks,
         )
         worker.start()
@@ -145,7 +145,7 @@ class Worker:
         self._taking = asyncio.create_task(self._take_jobs())
 
     async def _take_jobs(self) -> None:
-        spell = Spell("taking jobs")
+        spell = FailureStreak("taking jobs")
         while not self._stopping:
             with spell:
                 await self._take()
@@ -256,7 +256,7 @@ def _connect(redis_url: str, timeout: float) -> Redis:
 
 
 def _pause(attempts: int, *_: object) -> int:
-    seconds = min(2.0 ** (attempts - 1), LONGEST_PAUSE)
+    seconds = min(2.0 ** (attempts - 1), LONGEST_JOB_PAUSE)
     return round(1000 * seconds * random.uniform(0.8, 1.2))
 
 

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Tick:
+class PeriodicTask:
     """Call *run* at once and then *every* so often; *name* is what the log calls it."""
 
     name: str
@@ -30,7 +30,7 @@ class Tick:
     run: Callable[[], Awaitable[None]]
 
 
-class Spell:
+class FailureStreak:
     """A stretch of failures: `with` lets none through, and logs only the first and the end."""
 
     def __init__(self, name: str) -> None:
@@ -55,16 +55,16 @@ class Spell:
             log.warning("%s fails: %s", self._name, error, exc_info=trace)
 
 
-async def repeat(tick: Tick) -> NoReturn:
+async def repeat(tick: PeriodicTask) -> NoReturn:
     """Run *tick* for ever; whatever fails is tried again at its next turn."""
-    spell = Spell(tick.name)
+    spell = FailureStreak(tick.name)
     while True:
         with spell:
             await tick.run()
         await asyncio.sleep(tick.every.total_seconds())
 
 
-def heartbeat(redis: Redis) -> Tick:
+def heartbeat(redis: Redis) -> PeriodicTask:
     """Return the tick by which a worker says that it lives."""
 
     began: int | None = None
@@ -75,7 +75,7 @@ def heartbeat(redis: Redis) -> Tick:
             began, _ = await redis.time()
         await redis.set(HEARTBEAT, began, ex=HEARTBEAT_TTL)
 
-    return Tick("the heartbeat", HEARTBEAT_EVERY, beat)
+    return PeriodicTask("the heartbeat", HEARTBEAT_EVERY, beat)
 
 
 async def since_heartbeat(redis: Redis) -> timedelta | None:

@@ -49,7 +49,7 @@ async def test_hotkey(wire, reason):
     signature = bytes.fromhex(header(request, "x-chutes-signature"))
     message = f"{address}:{nonce}:{digest}".encode()
     assert int(nonce) == int(NOW.timestamp())
-    assert sr25519.verify(signature, message, ss58.decode(address))
+    assert sr25519.verify(signature, message, ss58.decode_address(address))
     assert b"authorization" not in request.lower()
 
 

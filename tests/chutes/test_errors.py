@@ -197,7 +197,7 @@ async def test_trickle(wire, chutes, mocker):
 
 async def test_flood(wire, chutes, mocker):
     """An answer larger than we can hold is left unread."""
-    mocker.patch("bot.chutes.client.MOST", 1_000_000)
+    mocker.patch("bot.chutes.client.LARGEST_ANSWER", 1_000_000)
     wire.answers = [reply(b"[" + b" " * 5_000_000 + b"]")]
 
     with pytest.raises(Unavailable, match="sent more usage figures than I can hold"):

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from bot.chutes.exports import ExportKind
-from bot.chutes.retries import PATIENCE, PAUSES
+from bot.chutes.retries import PAUSES, RETRY_WITHIN
 from bot.errors import Unavailable
 from tests.chutes.conftest import NOW
 from tests.chutes.wire import RESET, SILENCE, reply
@@ -97,7 +97,7 @@ async def test_patience_in_all(wire, chutes, waits):
         await chutes.usage()
 
     assert len(waits) == 1
-    assert sum(waits) < PATIENCE
+    assert sum(waits) < RETRY_WITHIN
 
 
 async def test_download(wire, chutes):

@@ -15,28 +15,28 @@ keys = st.binary(min_size=32, max_size=32)
 
 def test_known_address():
     """A key and its address are those that others have."""
-    assert ss58.encode(ALICE_KEY) == ALICE
-    assert ss58.decode(ALICE) == ALICE_KEY
+    assert ss58.encode_address(ALICE_KEY) == ALICE
+    assert ss58.decode_address(ALICE) == ALICE_KEY
 
 
 @given(keys)
 def test_there_and_back(key):
     """Each key has one address, of 48 characters, that starts with 5."""
-    address = ss58.encode(key)
+    address = ss58.encode_address(key)
 
-    assert ss58.decode(address) == key
+    assert ss58.decode_address(address) == key
     assert (len(address), address[0]) == (48, "5")
 
 
 @given(keys, st.integers(0, 46))
 def test_swapped_letters(key, index):
     """Two letters that changed places are noticed."""
-    address = ss58.encode(key)
+    address = ss58.encode_address(key)
     swapped = address[:index] + address[index + 1] + address[index] + address[index + 2 :]
 
     if swapped != address:
         with pytest.raises(ValueError, match="address"):
-            ss58.decode(swapped)
+            ss58.decode_address(swapped)
 
 
 @pytest.mark.parametrize(
@@ -57,10 +57,10 @@ def test_swapped_letters(key, index):
 def test_no_address(address):
     """What is no address of this network is a `ValueError`."""
     with pytest.raises(ValueError, match=r"."):
-        ss58.decode(address)
+        ss58.decode_address(address)
 
 
 def test_no_key():
     """A key of another length has no address."""
     with pytest.raises(ValueError, match="32 bytes"):
-        ss58.encode(b"short")
+        ss58.encode_address(b"short")

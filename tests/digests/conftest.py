@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from bot.digests.service import Digests
-from bot.digests.worker import Rounds
+from bot.digests.worker import DigestWorker
 from bot.sandbox.slack import Slack, open_slack
 from tests.conftest import MANIFEST, Clock
 from tests.digests.digesting import delivering, set_up, utc
@@ -41,7 +41,7 @@ def working(slack, redis, clock):
 
 
 @pytest.fixture
-async def rounds(working) -> AsyncIterator[Rounds]:
+async def rounds(working) -> AsyncIterator[DigestWorker]:
     async with working() as rounds:
         yield rounds
 

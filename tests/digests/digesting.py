@@ -13,32 +13,32 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.message import Message
 from bot.clock import Clock
 from bot.digests.claims import Slots
-from bot.digests.delivery import Delivering
-from bot.digests.draft import Attachment, Draft
-from bot.digests.pacing import Pace
+from bot.digests.delivery import DigestDelivery
+from bot.digests.draft import Attachment, DigestMessages
+from bot.digests.pacing import ChannelPace
 from bot.digests.parts import Parts, file_name
-from bot.digests.records import Digest, Key, Run
-from bot.digests.rules import Patience
+from bot.digests.records import Digest, Key, SlotRun
+from bot.digests.rules import DigestWindows
 from bot.digests.service import Digests, Standing, Wish
-from bot.digests.worker import Rounds
+from bot.digests.worker import DigestWorker
 from bot.sandbox.slack import Slack, cast
-from bot.slack.fallback import Forms
+from bot.slack.fallback import Fallback
 from bot.slack.files import Files
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 
 HERE = Key(cast.TEAM, cast.GPU_COSTS)
 HISTORY = {"channels:history", "groups:history", "im:history"}
 MINUTE = timedelta(minutes=1)
-PATIENCE = Patience(source=timedelta(hours=3), late=timedelta(hours=12))
+PATIENCE = DigestWindows(source=timedelta(hours=3), late=timedelta(hours=12))
 
 
-async def compose(digest: Digest, run: Run, now: datetime) -> Draft:
+async def compose(digest: Digest, run: SlotRun, now: datetime) -> DigestMessages:
     """Say which day it is, in three parts."""
     file = Attachment(file_name(run), b"chute,usd\r\n")
-    return Draft(Message(f"Digest of {run.day}"), Message(f"Details of {run.day}"), file)
+    return DigestMessages(Message(f"Digest of {run.day}"), Message(f"Details of {run.day}"), file)
 
 
-def notice(digest: Digest, run: Run) -> Message:
+def notice(digest: Digest, run: SlotRun) -> Message:
     """Say what became of it."""
     return Message(f"Notice: {run.outcome}, {run.reason}")
 
@@ -46,12 +46,12 @@ def notice(digest: Digest, run: Run) -> Message:
 @asynccontextmanager
 async def open_posts(
     slack_api_url: str, token: str, redis: Redis
-) -> AsyncIterator[tuple[Posts, aiohttp.ClientSession]]:
+) -> AsyncIterator[tuple[WebApi, aiohttp.ClientSession]]:
     """Yield posts that wait for nothing, as digests use them."""
     timeout = aiohttp.ClientTimeout(total=1)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         client = AsyncWebClient(token, base_url=slack_api_url, session=session, retry_handlers=[])
-        yield Posts(client, Forms(redis), longest_wait=0), session
+        yield WebApi(client, Fallback(redis), longest_wait=0), session
 
 
 @asynccontextmanager
@@ -62,16 +62,16 @@ async def delivering(
     clock: Clock,
     checkpoint: Callable[[str], None] = lambda moment: None,
     **more: Any,
-) -> AsyncIterator[Rounds]:
+) -> AsyncIterator[DigestWorker]:
     """Yield the rounds of one worker."""
     async with open_posts(slack_api_url, token, redis) as (posts, session):
         parts = Parts(posts, Files(posts, session), notice, clock)
-        yield Rounds(
-            Delivering(
+        yield DigestWorker(
+            DigestDelivery(
                 slots=Slots(redis, clock),
                 compose=more.get("compose", compose),
                 parts=parts,
-                pace=Pace(redis, clock),
+                pace=ChannelPace(redis, clock),
                 patience=PATIENCE,
                 clock=clock,
                 sleep=more.get("sleep", asyncio.sleep),
@@ -97,13 +97,13 @@ def nov(day: int) -> date:
     return date(2026, 11, day)
 
 
-async def go(rounds: Rounds) -> None:
+async def go(rounds: DigestWorker) -> None:
     """Let the worker do what it can do now."""
     await rounds.sweep()
     await rounds.settle()
 
 
-async def go_on(rounds: Rounds, clock: Any, minutes: int = 5) -> None:
+async def go_on(rounds: DigestWorker, clock: Any, minutes: int = 5) -> None:
     """Let the worker do what it can for some minutes."""
     for _ in range(minutes):
         clock.forward(MINUTE)

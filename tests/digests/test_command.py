@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digests import rounds
+from bot.digests import worker
 from bot.sandbox.slack import cast
 from bot.work.background import cancel
 from tests.talk import ask, blocks, press
@@ -273,7 +273,7 @@ def at_home(slack, words):
 @pytest.fixture
 def looked_after(mocker) -> None:
     """A worker looks often for digests that are due."""
-    mocker.patch.object(rounds, "EVERY", timedelta(seconds=0.1))
+    mocker.patch.object(worker, "DIGESTS_EVERY", timedelta(seconds=0.1))
 
 
 @asynccontextmanager

@@ -14,16 +14,17 @@ from msgspec.structs import replace
 from bot.chutes.client import open_chutes
 from bot.config import Settings
 from bot.digests.calendar import EVERY_DAY, Slot, schedule
-from bot.digests.draft import Draft
+from bot.digests.draft import DigestMessages
 from bot.digests.preview import preview
 from bot.digests.records import Digest, Section
-from bot.digests.rules import opened
+from bot.digests.rules import open_slot
 from bot.digests.worker import composer
 from bot.figures.days import Source
+from bot.figures.factories import floors, visits
 from bot.figures.ledger import Ledger
 from bot.figures.periods import DAY, newest_complete
 from bot.figures.refresh import Refresh
-from bot.services import floors, report_store, visits
+from bot.reports.factories import report_store
 from tests.digests.digesting import nov, utc
 from tests.talk import ask, blocks
 
@@ -64,12 +65,12 @@ async def visiting(redis, api, settings, clock, ledger) -> AsyncIterator[Refresh
 def write(redis, ledger, settings, clock):
     """Writes a digest of a day, with settings that differ from the usual ones."""
 
-    async def write(day=MONDAY, late=timedelta(0), **different) -> Draft:
+    async def write(day=MONDAY, late=timedelta(0), **different) -> DigestMessages:
         now = clock()
         plan = different.pop("plan", schedule(now.time(), "UTC", EVERY_DAY, now))
         digest = replace(Digest("T1", "C1", "U1", plan, begins=now, since=now), **different)
         compose = composer(ledger, report_store(settings, redis), floors(settings))
-        return await compose(digest, opened(digest, Slot(day, now - late), 1, now), now)
+        return await compose(digest, open_slot(digest, Slot(day, now - late), 1, now), now)
 
     return write
 

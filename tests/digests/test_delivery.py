@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.blocks.message import Message
-from bot.digests.draft import Draft
-from bot.digests.records import Outcome, State
+from bot.digests.draft import DigestMessages
+from bot.digests.records import DigestState, SlotOutcome
 from bot.sandbox.slack import cast
 from tests.digests.digesting import (
     ALL,
@@ -33,7 +33,11 @@ async def test_headline_thread_and_file(rounds, due, slack, digests):
     headline, *thread = [one for one in slack.messages("gpu-costs") if one["is_bot"]]
     assert {one["thread_ts"] for one in thread} == {headline["ts"]}
     [delivery] = await digests.history(HERE)
-    assert (delivery.day, delivery.outcome, delivery.late) == (nov(23), Outcome.POSTED, 0 * MINUTE)
+    assert (delivery.day, delivery.outcome, delivery.late) == (
+        nov(23),
+        SlotOutcome.POSTED,
+        0 * MINUTE,
+    )
 
 
 async def test_not_before_its_hour(rounds, redis, clock, slack):
@@ -76,7 +80,7 @@ async def test_the_answer_never_arrives(rounds, due, slack, clock, digests):
     await go_on(rounds, clock)
 
     assert said(slack) == ALL
-    assert [one.outcome for one in await digests.history(HERE)] == [Outcome.POSTED]
+    assert [one.outcome for one in await digests.history(HERE)] == [SlotOutcome.POSTED]
 
 
 @pytest.mark.parametrize("part", ["details", "file"])
@@ -113,7 +117,7 @@ async def test_without_the_history_scope(rounds, due, slack, clock, digests, aft
 
     assert said(slack) == ALL[:1] * after_effect
     assert said(slack, f"D{cast.BEN[1:]}", "ben") == ["Notice: unsure, Slack did not answer"]
-    assert [one.outcome for one in await digests.history(HERE)] == [Outcome.UNSURE]
+    assert [one.outcome for one in await digests.history(HERE)] == [SlotOutcome.UNSURE]
 
 
 async def test_post_again(rounds, due, slack, clock, digests):
@@ -128,7 +132,7 @@ async def test_post_again(rounds, due, slack, clock, digests):
 
     assert said(slack) == ALL
     outcomes = [one.outcome for one in await digests.history(HERE)]
-    assert outcomes == [Outcome.POSTED, Outcome.UNSURE]
+    assert outcomes == [SlotOutcome.POSTED, SlotOutcome.UNSURE]
 
 
 async def test_post_again_is_not_remembered_when_off(rounds, due, slack, clock, digests, redis):
@@ -159,7 +163,7 @@ async def test_nothing_can_be_posted_there(rounds, due, slack, clock, digests, r
     await go(rounds)
 
     standing = await digests.find(HERE)
-    assert (standing.digest.state, standing.digest.refusal) == (State.OFF, reason)
+    assert (standing.digest.state, standing.digest.refusal) == (DigestState.OFF, reason)
     assert said(slack) == []
     assert said(slack, f"D{cast.BEN[1:]}", "ben") == [f"Notice: refused, {reason}"]
 
@@ -195,7 +199,7 @@ async def test_transient_errors_switch_nothing_off(rounds, due, slack, clock, di
     await go_on(rounds, clock, minutes=10)
 
     assert said(slack) == ALL
-    assert (await digests.find(HERE)).digest.state is State.ON
+    assert (await digests.find(HERE)).digest.state is DigestState.ON
 
 
 async def test_retry_after_holds_up_nobody_else(rounds, redis, clock, slack):
@@ -275,7 +279,7 @@ async def late_source(working, slack, clock, minutes):
         draft = await compose(digest, run, now)
         missing = ("Usage is late.",) if now < utc(24, 9) + minutes * MINUTE else ()
         text = "Digest, " + ("without usage" if missing else "whole")
-        return Draft(Message(text), None, draft.file, missing)
+        return DigestMessages(Message(text), None, draft.file, missing)
 
     async with working(compose=waiting) as rounds:
         await go(rounds)
@@ -311,9 +315,9 @@ async def test_two_days_of_downtime(rounds, redis, clock, slack, digests):
     assert [text for text in said(slack) if text.startswith("Digest")] == ["Digest of 2026-11-25"]
     history = await digests.history(HERE)
     assert [(one.day, one.outcome) for one in history] == [
-        (nov(25), Outcome.POSTED),
-        (nov(24), Outcome.MISSED),
-        (nov(23), Outcome.MISSED),
+        (nov(25), SlotOutcome.POSTED),
+        (nov(24), SlotOutcome.MISSED),
+        (nov(23), SlotOutcome.MISSED),
     ]
     assert history[0].late == 90 * MINUTE
 
@@ -346,7 +350,7 @@ async def test_without_the_files_scope(rounds, due, slack, clock, digests):
 
     assert said(slack) == ALL[:2]
     [delivery] = await digests.history(HERE)
-    assert (delivery.outcome, delivery.reason) == (Outcome.POSTED, "file: missing_scope")
+    assert (delivery.outcome, delivery.reason) == (SlotOutcome.POSTED, "file: missing_scope")
 
 
 async def test_ten_deliveries_are_remembered(rounds, redis, clock, slack, digests):

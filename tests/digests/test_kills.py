@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from bot.digests.records import Outcome
+from bot.digests.records import SlotOutcome
 from bot.sandbox.slack import cast
 from tests.digests.digesting import ALL, HERE, HISTORY, MINUTE, go_on, said
 from tests.processes import running
@@ -52,7 +52,7 @@ async def test_killed_on_the_way(working, rounds, slack, clock, digests, moment)
     await go_on(rounds, clock)
 
     assert said(slack) == ALL
-    assert [one.outcome for one in await digests.history(HERE)] == [Outcome.POSTED]
+    assert [one.outcome for one in await digests.history(HERE)] == [SlotOutcome.POSTED]
 
 
 @pytest.mark.usefixtures("due")
@@ -66,7 +66,7 @@ async def test_killed_without_the_history_scope(working, rounds, slack, clock, d
     assert said(slack) == sorted(set(said(slack)), key=ALL.index)
     unsure = moment in ("marked headline", "sent headline")
     [delivery] = await digests.history(HERE)
-    assert delivery.outcome is (Outcome.UNSURE if unsure else Outcome.POSTED)
+    assert delivery.outcome is (SlotOutcome.UNSURE if unsure else SlotOutcome.POSTED)
     assert len(said(slack, f"D{cast.BEN[1:]}", "ben")) == unsure
 
 

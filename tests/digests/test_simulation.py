@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from bot.digests.calendar import slots
 from bot.digests.claims import Slots
-from bot.digests.delivery import Delivering
-from bot.digests.pacing import Pace
+from bot.digests.delivery import DigestDelivery
+from bot.digests.pacing import ChannelPace
 from bot.digests.parts import Parts
-from bot.digests.records import DUE_KEY, Digest, Key, Part, digest_key
+from bot.digests.records import DUE_KEY, Digest, DigestPart, Key, digest_key
 from bot.digests.service import Digests, Wish
-from bot.digests.worker import Rounds
+from bot.digests.worker import DigestWorker
 from bot.errors import Unsure
 from bot.figures.days import encode
 from tests.conftest import Clock
@@ -43,9 +43,9 @@ class Counting:
 
     async def send(self, claim, run, part, draft):
         self.sent[claim.key, run.day, part] += 1
-        if part is Part.HEADLINE:
+        if part is DigestPart.HEADLINE:
             self.at[claim.key].append((run.day, self.clock()))
-        if part is not Part.FILE:
+        if part is not DigestPart.FILE:
             self._keep_pace(claim.key)
         if self.dice.random() < self.unsure:
             raise Unsure("no answer")
@@ -74,13 +74,13 @@ class Killed(BaseException):
     """A process ends in the middle of something."""
 
 
-def worker(redis, clock, parts, checkpoint=lambda moment: None) -> Rounds:
-    return Rounds(
-        Delivering(
+def worker(redis, clock, parts, checkpoint=lambda moment: None) -> DigestWorker:
+    return DigestWorker(
+        DigestDelivery(
             slots=Slots(redis, clock),
             compose=compose,
             parts=parts,
-            pace=Pace(redis, clock),
+            pace=ChannelPace(redis, clock),
             patience=PATIENCE,
             clock=clock,
             inline=timedelta(0),
@@ -89,7 +89,7 @@ def worker(redis, clock, parts, checkpoint=lambda moment: None) -> Rounds:
     )
 
 
-async def until(redis, clock: Clock, end: datetime, workers: list[Rounds]) -> None:
+async def until(redis, clock: Clock, end: datetime, workers: list[DigestWorker]) -> None:
     """Let all workers do what is due, again and again, whenever something is."""
     while True:
         first = await redis.zrange(DUE_KEY, 0, 0, withscores=True)
@@ -148,7 +148,10 @@ def check_month(parts: Counting, digest: Digest, end: datetime) -> None:
     assert [day for day, _ in posts] == [slot.day for slot in wanted]
     for slot, (day, at) in zip(wanted, posts, strict=True):
         assert timedelta(0) <= at - slot.due < timedelta(minutes=30)
-        assert parts.sent[digest.key, day, Part.DETAILS] == parts.sent[digest.key, day, Part.FILE]
+        assert (
+            parts.sent[digest.key, day, DigestPart.DETAILS]
+            == parts.sent[digest.key, day, DigestPart.FILE]
+        )
 
 
 def dying(work):

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.clock import utc_now
-from bot.digests.records import Delivery, Key, Outcome, State, digest_key, history_key
+from bot.digests.records import Delivery, DigestState, Key, SlotOutcome, digest_key, history_key
 from bot.digests.service import Digests, Wish
 from bot.figures.days import encode
 from bot.processes.web import open_web
@@ -91,7 +91,7 @@ async def test_not_in_the_channel(ask, slack, redis, noticed):
 async def refused(redis, key):
     """Leave the digest as one is that Slack refused."""
     standing = await Digests(redis, utc_now).find(key)
-    off = replace(standing.digest, state=State.OFF, refusal="not_in_channel")
+    off = replace(standing.digest, state=DigestState.OFF, refusal="not_in_channel")
     await redis.hset(digest_key(key), "digest", encode(off))
 
 
@@ -107,10 +107,15 @@ async def test_digests(ask, redis):
 @pytest.mark.parametrize(
     ("outcome", "late", "reason", "said_of_it"),
     [
-        (Outcome.POSTED, 1, "", r"✓ .*that of \w+ \d+ \w+ UTC came on time;"),
-        (Outcome.POSTED, 95, "it waited", r"✓ .*came 1 h 35 min late \(it waited\);"),
-        (Outcome.MISSED, 0, "nobody could send it", r"! .*was missed \(nobody could send it\);"),
-        (Outcome.UNSURE, 0, "", r"! .*arrived is not known;.*→ .* the button Post again\."),
+        (SlotOutcome.POSTED, 1, "", r"✓ .*that of \w+ \d+ \w+ UTC came on time;"),
+        (SlotOutcome.POSTED, 95, "it waited", r"✓ .*came 1 h 35 min late \(it waited\);"),
+        (
+            SlotOutcome.MISSED,
+            0,
+            "nobody could send it",
+            r"! .*was missed \(nobody could send it\);",
+        ),
+        (SlotOutcome.UNSURE, 0, "", r"! .*arrived is not known;.*→ .* the button Post again\."),
     ],
 )
 async def test_the_last_digest(ask, redis, outcome, late, reason, said_of_it):

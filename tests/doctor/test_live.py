@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import utc_now
-from bot.doctor.context import admit
+from bot.doctor.context import open_context
 from bot.doctor.environment import Environment
-from bot.doctor.live import trial
-from bot.health.findings import State
-from bot.reports.life import Complaint, held
+from bot.doctor.live import live_trial
+from bot.health.findings import FindingState
+from bot.reports.factories import report_store
+from bot.reports.life import Complaint, new_report
 from bot.sandbox.slack.cast import BEN, GPU_COSTS, TEAM
-from bot.services import report_store
 
 
 @pytest.fixture
@@ -20,8 +20,8 @@ def live(settings, redis_url, redis, tmp_path):
 
     async def tried(channel: str = GPU_COSTS):
         given = settings.model_copy(update={"redis_url": type(settings.slack_bot_token)(redis_url)})
-        async with admit(Environment(given, ()), tmp_path, utc_now) as patient:
-            return [finding async for finding in trial(patient, channel, pause=0)]
+        async with open_context(Environment(given, ()), tmp_path, utc_now) as patient:
+            return [finding async for finding in live_trial(patient, channel, pause=0)]
 
     return tried
 
@@ -38,7 +38,7 @@ async def test_everything_is_tried(live, slack):
     [first, *replies] = slack.messages("gpu-costs", "ada")
     said = [message for message in replies if message != file]
 
-    assert {finding.state for finding in found} == {State.FINE, State.NOTE}
+    assert {finding.state for finding in found} == {FindingState.FINE, FindingState.NOTE}
     assert {message["thread_ts"] for message in replies} == {first["ts"]}
     assert all("A trial by `make doctor`: " in message["text"] for message in said)
     assert len(said) == len([finding for finding in found if finding.area == "Messages"])
@@ -52,9 +52,9 @@ async def test_a_workspace_without_charts(live, slack):
     slack.app.native_blocks = False
     found = {finding.seen.partition(":")[0]: finding for finding in await live()}
 
-    assert found["usage"].state is State.WARNING
+    assert found["usage"].state is FindingState.WARNING
     assert "accepted only with plain tables; Slack says: invalid_blocks: " in found["usage"].seen
-    assert found["help"].state is State.FINE
+    assert found["help"].state is FindingState.FINE
 
 
 async def test_a_refused_view_and_file(live, slack):
@@ -75,7 +75,7 @@ async def test_no_judgement(live, slack, error):
     slack.faults.add("blocks.validate", 1000, error=error)
     found = {finding.seen.partition(":")[0]: finding for finding in await live()}
 
-    assert found["Home"].state is found["usage"].state is State.NOTE
+    assert found["Home"].state is found["usage"].state is FindingState.NOTE
     assert found["Home"].seen == f"Home: not judged: {error}."
     assert found["usage"].seen.startswith("usage: accepted; blocks.validate did not judge it: ")
     assert not [finding for finding in found.values() if finding.is_wrong]
@@ -99,7 +99,7 @@ async def test_nothing_private(live, slack, redis, settings):
         kind="Garbled output",
         reason="between us",
     )
-    made = held(complaint, "private", utc_now(), timedelta(0))
+    made = new_report(complaint, "private", utc_now(), timedelta(0))
     await report_store(settings, redis).claim(made)
     await live()
     said = repr(slack.messages("gpu-costs", "ada"))
@@ -117,5 +117,5 @@ async def test_a_channel_that_does_not_take_it(live, slack, channel, mend):
     """Where nothing can be posted it says why, and what to do, and stops."""
     [found] = await live(channel)
 
-    assert found.state is State.BROKEN
+    assert found.state is FindingState.BROKEN
     assert mend in found.mend

@@ -233,7 +233,7 @@ async def test_a_days_files_come_in_one(bot, slack, api):
 
 async def test_a_large_file_is_compressed(bot, slack, api, mocker):
     """What is large comes as .gz."""
-    mocker.patch("bot.exports.sending.LARGE", 10_000)
+    mocker.patch("bot.exports.sending.LARGE_FILE", 10_000)
     await ask(slack, HOUR)
     answer = await told(slack)
     await press(slack, answer, "export_mine")

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chutes.excerpt import clause
+from bot.chutes.excerpt import excerpt
 from bot.chutes.exports import ExportKind
 from bot.errors import Unavailable
-from bot.exports.database import open_figuring
+from bot.exports.database import open_database
 from bot.exports.download import Text, drop_partial_record, write
-from bot.exports.files import Span
-from bot.exports.summaries import Figures, Groups
+from bot.exports.files import FileRange
+from bot.exports.summaries import ExportFigures, Groups
 from tests.exports import plain
 
-SPAN = Span(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 18, tzinfo=UTC))
+SPAN = FileRange(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 18, tzinfo=UTC))
 HEADER = [
     "parent_invocation_id",
     "invocation_id",
@@ -57,9 +57,9 @@ def written(*rows: dict[str, str], header: Iterable[str] = HEADER) -> bytes:
     return file.getvalue().encode()
 
 
-def read(*bodies: bytes, span: Span = SPAN, piece: int = 7) -> Figures:
+def read(*bodies: bytes, span: FileRange = SPAN, piece: int = 7) -> ExportFigures:
     """Return the figures of files that came in pieces of *piece* bytes."""
-    with TemporaryDirectory() as name, open_figuring(Path(name), span.kind) as figuring:
+    with TemporaryDirectory() as name, open_database(Path(name), span.kind) as figuring:
         cut_off = 0
         for number, body in enumerate(bodies):
             path, text = Path(name) / f"{number}.csv", Text()
@@ -76,10 +76,10 @@ def counts(groups: Groups) -> list[tuple[str, int]]:
     return sorted((group.key, group.attempts) for group in groups.largest)
 
 
-def assert_same(found: Figures, bodies: Iterable[bytes]) -> None:
+def assert_same(found: ExportFigures, bodies: Iterable[bytes]) -> None:
     expected = plain.figures(*bodies)
     for name in ("failures", "chutes", "miners"):
-        shown = clause if name == "failures" else str
+        shown = excerpt if name == "failures" else str
         counted = sorted((shown(key), count) for key, count in expected.pop(name).items())
         assert counts(found.groups[name]) == counted
     assert {name: getattr(found, name) for name in expected} == pytest.approx(expected)
@@ -203,7 +203,7 @@ def test_requests_through_the_hour():
 
 def test_a_day_with_a_hole():
     """Requests an hour are averages of the hours that are there; none there is no point."""
-    day = Span(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 1, tzinfo=UTC), 24)
+    day = FileRange(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 1, tzinfo=UTC), 24)
     some = [
         ROW
         | {
@@ -214,7 +214,7 @@ def test_a_day_with_a_hole():
         for n in range(24)
     ]
     missing = [day.first + timedelta(hours=n) for n in (2, 4, 5)]
-    with TemporaryDirectory() as name, open_figuring(Path(name), day.kind) as figuring:
+    with TemporaryDirectory() as name, open_database(Path(name), day.kind) as figuring:
         (path := Path(name) / "a.csv").write_bytes(
             written(*[row for n, row in enumerate(some) if n not in (2, 4, 5)])
         )
@@ -233,7 +233,7 @@ def test_reports():
     header = [*REPORT, "confirmed_at", "confirmed_by", "reason"]
     first = REPORT | {"reason": "garbled\noutput"}
     again = first | {"confirmed_at": "2026-04-19 17:30:00+00:00", "confirmed_by": "s"}
-    span = Span(ExportKind.REPORTS, SPAN.first)
+    span = FileRange(ExportKind.REPORTS, SPAN.first)
     found = read(written(first, again, REPORT | {"invocation_id": "q"}, header=header), span=span)
 
     assert (found.rows, found.attempts, found.unfinished) == (3, 2, 1)
@@ -248,7 +248,7 @@ def test_jobs():
         {"job_id": "1", "chute_id": "c", "created_at": "2026-04-19 17:03:11", "status": "pending"},
         {"job_id": "2", "chute_id": "c", "started_at": "2026-04-19 17:00:00", "status": "done"},
     ]
-    span = Span(ExportKind.JOBS, SPAN.first)
+    span = FileRange(ExportKind.JOBS, SPAN.first)
     found = read(written(*jobs, header=header), span=span)
 
     assert found.attempts == 2

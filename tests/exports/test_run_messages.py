@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.chutes.exports import ExportKind
-from bot.exports.files import Span
+from bot.exports.files import FileRange
 from bot.exports.requests import Progress, ReadExport, SendFile
 from bot.exports.run_messages import cancelled_message, how_far
 
@@ -31,7 +31,7 @@ def test_how_far(progress, words):
     assert how_far(progress) == words
 
 
-DAY = ReadExport(Span(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 1, tzinfo=UTC), 24))
+DAY = ReadExport(FileRange(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 1, tzinfo=UTC), 24))
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.chutes.exports import ExportKind
-from bot.exports.files import Span
+from bot.exports.files import FileRange
 from bot.exports.requests import Progress, ReadExport, SendFile, Waiter
-from bot.exports.runs import LEASE, SWEEP, Held, Runs, State
+from bot.exports.runs import RUN_LEASE, RUNS_EVERY, ExportRun, HeldRun, Runs
 
-ORDER = ReadExport(Span(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 18, tzinfo=UTC)))
+ORDER = ReadExport(FileRange(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 18, tzinfo=UTC)))
 KEPT = timedelta(days=30)
 
 
@@ -36,9 +36,9 @@ def runs(redis: Redis, clock, woken) -> Runs:
     return Runs(redis, enqueue, clock)
 
 
-async def begin(runs: Runs, woken: list[dict]) -> Held:
+async def begin(runs: Runs, woken: list[dict]) -> HeldRun:
     held = await runs.begin(woken[-1]["id"], woken[-1]["generation"])
-    assert isinstance(held, Held)
+    assert isinstance(held, HeldRun)
     return held
 
 
@@ -77,7 +77,7 @@ async def test_one_worker_at_a_time(runs, woken):
     held = await begin(runs, woken)
     wait = await runs.begin(ORDER.id, woken[0]["generation"])
 
-    assert wait == pytest.approx(LEASE.total_seconds())
+    assert wait == pytest.approx(RUN_LEASE.total_seconds())
     assert await runs.renew(held, Progress())
 
 
@@ -85,14 +85,14 @@ async def test_a_worker_that_dies(runs, woken, clock):
     """Once more, by another; the first cannot write any more. A second death is the end."""
     await runs.ask(ORDER, waiter("U1"))
     first = await begin(runs, woken)
-    clock.forward(LEASE)
+    clock.forward(RUN_LEASE)
     second = await begin(runs, woken)
-    clock.forward(LEASE)
+    clock.forward(RUN_LEASE)
     end = await runs.begin(ORDER.id, woken[0]["generation"])
 
     assert (first.deaths, second.deaths) == (0, 1)
     assert not await runs.finish(first, b"late", KEPT)
-    assert isinstance(end, State)
+    assert isinstance(end, ExportRun)
     assert (end.state, end.trouble.partition(",")[0]) == ("failed", "Two workers died over it")
 
 
@@ -142,14 +142,14 @@ async def test_the_sweep_wakes_what_nobody_works_on(runs, woken, clock):
     await runs.ask(ORDER, waiter("U1"))
     await runs.sweep()
     assert len(woken) == 1
-    clock.forward(SWEEP)
+    clock.forward(RUNS_EVERY)
     await runs.sweep()
     assert len(woken) == 2
     held = await begin(runs, woken)
-    clock.forward(SWEEP)
+    clock.forward(RUNS_EVERY)
     await runs.sweep()
     assert len(woken) == 2
-    clock.forward(LEASE)
+    clock.forward(RUN_LEASE)
     await runs.sweep()
 
     assert len(woken) == 3
@@ -163,8 +163,8 @@ async def test_the_end_is_told_by_one(runs, woken, clock):
     generation = woken[0]["generation"]
 
     assert isinstance(await runs.begin(ORDER.id, generation), float)
-    clock.forward(LEASE)
-    assert isinstance(await runs.begin(ORDER.id, generation), State)
+    clock.forward(RUN_LEASE)
+    assert isinstance(await runs.begin(ORDER.id, generation), ExportRun)
     assert isinstance(await runs.begin(ORDER.id, generation), float)
 
 
@@ -172,7 +172,7 @@ async def test_the_sweep_forgets_what_is_over(runs, woken, redis, clock):
     """A run that is closed, or gone, is not looked at again."""
     await runs.ask(ORDER, waiter("U1"))
     await redis.delete(f"chutes:run:{ORDER.id}")
-    clock.forward(SWEEP)
+    clock.forward(RUNS_EVERY)
     await runs.sweep()
 
     assert not await redis.exists("chutes:runs")

@@ -15,7 +15,7 @@ from bot.chutes.client import open_chutes
 from bot.figures.changes import Floors
 from bot.figures.days import Source
 from bot.figures.ledger import Ledger
-from bot.figures.refresh import Pace, Refresh
+from bot.figures.refresh import Refresh, VisitPlan
 from bot.sandbox.world import World
 from handlers import stats, usage
 from handlers.dispatch import Ask
@@ -59,7 +59,7 @@ async def nothing(*_: object, **__: object) -> None:
 @pytest.fixture
 async def rows(redis, api, clock) -> dict[str, list[dict]]:
     """Fill the ledger twice; return what the API said, the latest of each chute and day."""
-    pace = Pace(often=timedelta(minutes=5), history=timedelta(days=60))
+    pace = VisitPlan(often=timedelta(minutes=5), history=timedelta(days=60))
     said: dict[str, dict[tuple[str, str], dict]] = {name: {} for name in raw.PATHS}
     async with open_chutes(api.url, clock=clock) as chutes:
         refresh = Refresh(redis, chutes, Ledger(redis, nothing), clock, pace)

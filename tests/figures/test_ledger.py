@@ -11,8 +11,8 @@ from bot.errors import NotKnownYet
 from bot.figures.days import Source
 from bot.figures.ledger import Ledger
 from bot.figures.periods import Period, last_days
-from bot.figures.refresh import Pace, Refresh
-from bot.figures.series import Account
+from bot.figures.refresh import Refresh, VisitPlan
+from bot.figures.series import PeriodTotals
 from bot.figures.totals import USAGE
 
 WEEK = Period(date(2026, 11, 17), date(2026, 11, 23))
@@ -38,11 +38,11 @@ def ledger(redis, woken) -> Ledger:
 @pytest.fixture
 async def refresh(redis, api, ledger, clock) -> AsyncIterator[Refresh]:
     async with open_chutes(api.url) as chutes:
-        pace = Pace(often=timedelta(minutes=5), history=timedelta(days=60))
+        pace = VisitPlan(often=timedelta(minutes=5), history=timedelta(days=60))
         yield Refresh(redis, chutes, ledger, clock, pace)
 
 
-async def usage(ledger: Ledger, period: Period) -> Account:
+async def usage(ledger: Ledger, period: Period) -> PeriodTotals:
     """What the ledger has of usage in *period*."""
     return (await ledger.open(USAGE, period)).account(period)
 

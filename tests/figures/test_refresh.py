@@ -13,8 +13,8 @@ from bot.figures.ingest import merged
 from bot.figures.ledger import Ledger
 from bot.figures.names import Kind, Sighting, note
 from bot.figures.periods import DAY, Period, last_days
-from bot.figures.refresh import Pace, Refresh
-from bot.figures.series import Book
+from bot.figures.refresh import Refresh, VisitPlan
+from bot.figures.series import Series
 from bot.figures.totals import DIFFUSION, LLM, USAGE, Subject
 
 HISTORY = 60  # days
@@ -33,12 +33,12 @@ def ledger(redis) -> Ledger:
 
 @pytest.fixture
 async def refresh(redis, api, ledger, clock) -> AsyncIterator[Refresh]:
-    pace = Pace(often=timedelta(minutes=5), history=timedelta(days=HISTORY))
+    pace = VisitPlan(often=timedelta(minutes=5), history=timedelta(days=HISTORY))
     async with open_chutes(api.url, clock=clock) as chutes:
         yield Refresh(redis, chutes, ledger, clock, pace)
 
 
-async def known(ledger: Ledger, subject: Subject, days: int, clock) -> Book:
+async def known(ledger: Ledger, subject: Subject, days: int, clock) -> Series:
     return await ledger.open(subject, last_days(days, clock()))
 
 

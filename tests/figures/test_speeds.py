@@ -7,7 +7,7 @@ import pytest
 from bot.figures.changes import Floors
 from bot.figures.days import Day, LlmDay, Register, Source, SourceState
 from bot.figures.names import Names
-from bot.figures.series import Book
+from bot.figures.series import Series
 from bot.figures.speeds import deviations
 from bot.figures.totals import LLM
 
@@ -15,7 +15,7 @@ DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def book(usual: list[float | None], tps: float | None, requests: int = 100) -> Book:
+def book(usual: list[float | None], tps: float | None, requests: int = 100) -> Series:
     """A model's speeds, the last of *usual* the day before, and that of the day."""
     days = {}
     for back, speed in enumerate([tps, *reversed(usual)]):
@@ -23,7 +23,7 @@ def book(usual: list[float | None], tps: float | None, requests: int = 100) -> B
         rows = [LlmDay("a", requests, 1, 1, speed, None)]
         days[day] = Day(day, NOW, True, rows)
     names = Names({Source.LLM: Register(), Source.DIFFUSION: Register()})
-    return Book(LLM, days, dict.fromkeys(Source, SourceState()), names)
+    return Series(LLM, days, dict.fromkeys(Source, SourceState()), names)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from redis.asyncio.connection import AbstractConnection
 from bot.chutes.client import open_chutes
 from bot.figures.days import Source
 from bot.figures.ledger import Ledger
-from bot.figures.refresh import Pace, Refresh
+from bot.figures.refresh import Refresh, VisitPlan
 from tests.talk import ADA, ask, blocks, cells, footer, seen
 
 PLATFORM = {
@@ -24,7 +24,7 @@ async def nothing(*_: object, **__: object) -> None:
 
 @pytest.fixture
 async def refresh(redis, api, clock) -> AsyncIterator[Refresh]:
-    pace = Pace(often=timedelta(minutes=5), history=timedelta(days=60))
+    pace = VisitPlan(often=timedelta(minutes=5), history=timedelta(days=60))
     async with open_chutes(api.url, clock=clock) as chutes:
         yield Refresh(redis, chutes, Ledger(redis, nothing), clock, pace)
 

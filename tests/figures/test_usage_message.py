@@ -13,7 +13,7 @@ from bot.figures.days import Day, Known, Register, Source, SourceState, UsageDay
 from bot.figures.messages.usage import usage_message, usage_sheet
 from bot.figures.names import Names
 from bot.figures.periods import Period
-from bot.figures.series import Book
+from bot.figures.series import Series
 from bot.figures.totals import USAGE
 
 NOW = datetime(2026, 11, 24, 12, 34, tzinfo=UTC)
@@ -42,7 +42,7 @@ def usage(
         known |= {day: Day(day, NOW, True, earlier) for day in period.earlier(days)}
     names = {row.chute_id: Known(LAST, name, True) for row in rows}
     registers = {Source.LLM: Register(names), Source.DIFFUSION: Register()}
-    book = Book(USAGE, known, dict.fromkeys(Source, state), Names(registers))
+    book = Series(USAGE, known, dict.fromkeys(Source, state), Names(registers))
     return Answer(book, period, period.earlier(days), "usd", 10)
 
 

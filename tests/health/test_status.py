@@ -7,7 +7,8 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from bot import __version__
-from bot.reports.store import GONE
+from bot.doctor import checks
+from bot.reports.store import GONE_KEY
 from tests.talk import ask
 
 
@@ -61,7 +62,7 @@ async def test_reports_are_gone(bot, slack, redis, api):
     """That the server takes no reports is said to all, once, but nobody can mend it."""
     await ask(slack, "/chutes usage")
     api.profile = "2026"
-    await redis.set(GONE, 1)
+    await redis.set(GONE_KEY, 1)
     said = (await ask(slack, "/chutes status", as_="ben"))["text"]
     admins = (await ask(slack, "/chutes status"))["text"]
 
@@ -102,7 +103,7 @@ async def test_what_the_doctor_finds(bot, slack):
 
 async def test_a_slow_examination(bot, slack, api, mocker):
     """The doctor waits for nobody longer than a few seconds, and downloads no statistics."""
-    mocker.patch.object(checks, "HURRY", 0.5)
+    mocker.patch.object(checks, "CHECK_WITHIN", 0.5)
     await ask(slack, "/chutes usage")
     api.requests.clear()
     api.faults.add("export", "slow", delay=60, times=None)

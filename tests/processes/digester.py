@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.store.connection import open_redis
 from bot.work.background import cancel
-from bot.work.periodic import Tick, repeat
+from bot.work.periodic import PeriodicTask, repeat
 from tests.digests.digesting import delivering
 from tests.processes import told_to_end
 
@@ -26,7 +26,7 @@ async def main(redis_url: str, slack_api_url: str, token: str, now: str, deadly:
         delivering(slack_api_url, token, redis, lambda: moment, checkpoint) as rounds,
     ):
         print("ready", flush=True)
-        sweeping = asyncio.create_task(repeat(Tick("the digests", PAUSE, rounds.sweep)))
+        sweeping = asyncio.create_task(repeat(PeriodicTask("the digests", PAUSE, rounds.sweep)))
         await told_to_end()
         await cancel(sweeping)
         await rounds.leave()

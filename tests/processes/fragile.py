@@ -15,16 +15,16 @@ from bot.processes.web import open_web
 from bot.processes.worker import open_work
 from bot.reports import life, sender
 from bot.reports import notices as report_notices
-from bot.reports.life import State
+from bot.reports.life import ReportState
 from bot.reports.store import ReportStore
 from bot.slack.response_url import Reply
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 from bot.work.jobs import Queue
 from tests.processes import told_to_end
 
 Fits = Callable[..., bool]
-SENDS: Fits = lambda store, kept, new, now: new.state is State.SENDING  # noqa: E731
-FILES: Fits = lambda store, kept, new, now: new.state is State.FILED  # noqa: E731
+SENDS: Fits = lambda store, kept, new, now: new.state is ReportState.SENDING  # noqa: E731
+FILES: Fits = lambda store, kept, new, now: new.state is ReportState.FILED  # noqa: E731
 JOB: Fits = lambda queue, name, *data, **options: name == "report"  # noqa: E731
 ANY: Fits = lambda *args, **options: True  # noqa: E731
 
@@ -42,10 +42,10 @@ POINTS: dict[str, tuple[type, str, str, Fits]] = {
     "after the POST": (Chutes, "report", "after", ANY),
     "before it is settled": (ReportStore, "step", "before", FILES),
     "after it is settled": (ReportStore, "step", "after", FILES),
-    "before the direct message": (Posts, "post", "before", ANY),
-    "after the direct message": (Posts, "post", "after", ANY),
-    "before the update": (Posts, "update", "before", ANY),
-    "after the update": (Posts, "update", "after", ANY),
+    "before the direct message": (WebApi, "post", "before", ANY),
+    "after the direct message": (WebApi, "post", "after", ANY),
+    "before the update": (WebApi, "update", "before", ANY),
+    "after the update": (WebApi, "update", "after", ANY),
 }
 WITHIN = 0.5  # seconds after the POST has begun
 
@@ -75,9 +75,9 @@ def die() -> None:
 def hurry(seconds: float) -> None:
     """Shorten the leases, and what depends on them."""
     lease = timedelta(seconds=seconds)
-    life.LEASE = lease
-    sender.RENEW, sender.OURS = lease / 4, lease * 0.8
-    report_notices.LEASE, report_notices.HURRY = lease, lease * 0.8
+    life.ATTEMPT_LEASE = lease
+    sender.RENEW_EVERY, sender.ATTEMPT_TIMEOUT = lease / 4, lease * 0.8
+    report_notices.TELL_LEASE, report_notices.TELL_TIMEOUT = lease, lease * 0.8
 
 
 async def main(settings: Settings, redis_url: str) -> None:

@@ -13,14 +13,14 @@ from bot.reports.life import Complaint
 from bot.reports.service import Reports
 from bot.reports.store import ReportStore
 from bot.store.connection import open_redis
-from bot.store.encryption import Seal
+from bot.store.encryption import Encryption
 
 OFTEN = Rate(10**6, timedelta(hours=1))
 
 
 async def main(redis_url: str, ids: list[str], who: str) -> list[Mapping[str, Any]]:
     async with open_redis(redis_url) as redis:
-        store = ReportStore(redis, Seal(), timedelta(days=180), (OFTEN, OFTEN))
+        store = ReportStore(redis, Encryption(), timedelta(days=180), (OFTEN, OFTEN))
         reports = Reports(store, "account", timedelta(0), utc_now)
 
         async def report(number: int, invocation_id: str) -> Mapping[str, Any]:

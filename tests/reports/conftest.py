@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.config import Rate
+from bot.reports.factories import report_store
 from bot.reports.service import Reports
 from bot.sandbox.world import SANDBOX
-from bot.services import report_store
 from tests.reports.desk import UNDO, may_report, open_desk
 
 

@@ -12,14 +12,14 @@ from pydantic import SecretStr
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
+from bot.reports.factories import credentials, follow, report_store
 from bot.reports.worker import confirmation_tick, report_jobs
 from bot.sandbox.api import Api
 from bot.sandbox.slack import Slack
 from bot.sandbox.world import SANDBOX
-from bot.services import credentials, follow, report_store
 from bot.slack.connection import open_connection
-from bot.slack.fallback import Forms
-from bot.slack.web_api import Posts
+from bot.slack.fallback import Fallback
+from bot.slack.web_api import WebApi
 from bot.store.connection import open_redis
 from bot.work.jobs import open_queue, open_worker
 
@@ -63,7 +63,7 @@ async def open_desk(settings: Settings, redis_url: str, clock: Clock) -> AsyncIt
         ) as chutes,
         open_queue(redis_url) as queue,
     ):
-        store, posts = report_store(settings, redis), Posts(connection.client, Forms(redis))
+        store, posts = report_store(settings, redis), WebApi(connection.client, Fallback(redis))
         jobs, [sweep, _] = report_jobs(redis, store, chutes, posts, queue, clock)
         look = confirmation_tick(redis, store, chutes, follow(settings), clock)
         often = [replace(tick, every=timedelta(milliseconds=100)) for tick in (sweep, look)]

@@ -9,19 +9,26 @@ from redis.asyncio import Redis
 from bot.chutes.client import Chutes
 from bot.config import Rate
 from bot.reports.confirmations import Confirmations
-from bot.reports.life import Outcome, Report, State, begin, held, settle
-from bot.reports.store import FOLLOWED, ReportStore
+from bot.reports.life import (
+    AttemptOutcome,
+    Report,
+    ReportState,
+    finish_attempt,
+    new_report,
+    open_attempt,
+)
+from bot.reports.store import FOLLOWED_KEY, ReportStore
 from bot.sandbox.api import Api
 from bot.sandbox.world import SANDBOX
-from bot.store.encryption import Seal
+from bot.store.encryption import Encryption
 from tests.conftest import Clock
 from tests.reports.desk import REASON, UNDO
 from tests.reports.test_life import COMPLAINT
 
 OFTEN = Rate(10**6, timedelta(hours=1))
 WEEK = timedelta(days=7)
-ANSWERED = Outcome(State.FILED, "Received.")
-IN_DOUBT = Outcome(State.REFUSED, "Gone.", unanswered=True)
+ANSWERED = AttemptOutcome(ReportState.FILED, "Received.")
+IN_DOUBT = AttemptOutcome(ReportState.REFUSED, "Gone.", unanswered=True)
 
 
 class Office:
@@ -29,7 +36,7 @@ class Office:
 
     def __init__(self, redis: Redis, chutes: Chutes, api: Api, clock: Clock) -> None:
         self.redis = redis
-        self.store = ReportStore(redis, Seal(), timedelta(days=180), (OFTEN, OFTEN))
+        self.store = ReportStore(redis, Encryption(), timedelta(days=180), (OFTEN, OFTEN))
         self.clock = clock
         self.api = api
         self.follow = WEEK
@@ -45,18 +52,18 @@ class Office:
         await self.worker().sweep()
 
     async def file(
-        self, count: int = 1, outcome: Outcome = ANSWERED, user: str = SANDBOX.user_id
+        self, count: int = 1, outcome: AttemptOutcome = ANSWERED, user: str = SANDBOX.user_id
     ) -> list[Report]:
         """Make reports and send them, which came out so; on file they are under *user*."""
         return [await self._file(number, outcome, user) for number in range(count)]
 
-    async def _file(self, number: int, outcome: Outcome, user: str) -> Report:
+    async def _file(self, number: int, outcome: AttemptOutcome, user: str) -> Report:
         id = f"9d0f3c52-7a1b-4c1e-8f53-{number:012d}"
         complaint = replace(COMPLAINT, invocation_id=id)
-        report = held(complaint, SANDBOX.user_id, self.clock(), UNDO)
+        report = new_report(complaint, SANDBOX.user_id, self.clock(), UNDO)
         assert (await self.store.claim(report)).kept
         now = self.clock() + UNDO
-        for step in (lambda it: begin(it, now), lambda it: settle(it, outcome, now)):
+        for step in (lambda it: open_attempt(it, now), lambda it: finish_attempt(it, outcome, now)):
             kept = await self.store.find(report.id)
             assert kept
             await self.store.step(kept, step(kept.report), now)
@@ -72,7 +79,7 @@ class Office:
         return [(await self.get(report)).state.value for report in reports]
 
     async def followed(self) -> list[str]:
-        return [id.decode() for id in await self.redis.zrange(FOLLOWED, 0, -1)]
+        return [id.decode() for id in await self.redis.zrange(FOLLOWED_KEY, 0, -1)]
 
     @property
     def read(self) -> list[tuple[str, int | None]]:

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from bot.chutes.client import open_chutes
 from bot.reports.confirmations import READING
-from bot.reports.life import Outcome, State, held
-from bot.reports.store import FOLLOWED, NO_FILES, ReportStore
+from bot.reports.life import AttemptOutcome, ReportState, new_report
+from bot.reports.store import FOLLOWED_KEY, NO_FILES_KEY, ReportStore
 from bot.sandbox.world import NEIGHBOUR, SANDBOX
 from tests.reports.desk import COSTS, DIRECT, REASON, UNDO, ask_here, direct
 from tests.reports.office import IN_DOUBT, WEEK, Office
@@ -214,7 +214,7 @@ async def test_junk(office):
     await office.look(later=HOUR)
 
     last = (await office.get(made)).trail[-1]
-    assert (last.state, last.why) == (State.CONFIRMED, "Confirmed after 20 min.")
+    assert (last.state, last.why) == (ReportState.CONFIRMED, "Confirmed after 20 min.")
 
 
 async def test_no_longer_offered(desk, office, slack):
@@ -240,11 +240,13 @@ async def test_asked_again(office):
     await office.file()
     office.api.faults.add("export", "answer", status=410)
     await office.look(later=3 * HOUR)
-    await office.redis.zadd(FOLLOWED, {"another": 0})
+    await office.redis.zadd(FOLLOWED_KEY, {"another": 0})
     await office.look()
-    asked, ttl = len(office.read), await office.redis.ttl(NO_FILES)
+    asked, ttl = len(office.read), await office.redis.ttl(NO_FILES_KEY)
     await office.store.note_gone(False)
-    await office.redis.zadd(FOLLOWED, {"another": (office.clock() - 2 * HOUR).timestamp() * 1000})
+    await office.redis.zadd(
+        FOLLOWED_KEY, {"another": (office.clock() - 2 * HOUR).timestamp() * 1000}
+    )
     await office.look()
 
     assert asked == 1
@@ -269,8 +271,12 @@ async def test_whose_report_it_was(office, user, becomes):
 
 async def test_found_after_all(office):
     """What this account does not have, another may report; not once it turns out to be on file."""
-    [made] = await office.file(outcome=Outcome(State.NOT_FOUND, "No such.", unanswered=True))
-    again = held(replace(COMPLAINT, invocation_id=made.invocation_id), "a", office.clock(), UNDO)
+    [made] = await office.file(
+        outcome=AttemptOutcome(ReportState.NOT_FOUND, "No such.", unanswered=True)
+    )
+    again = new_report(
+        replace(COMPLAINT, invocation_id=made.invocation_id), "a", office.clock(), UNDO
+    )
     await office.look(later=HOUR)
 
     assert await office.states([made]) == ["filed"]
@@ -281,7 +287,7 @@ async def test_a_newer_report_keeps_its_claim(office):
     """What turns out to be on file takes no claim from a report that was made meanwhile."""
     [made] = await office.file(outcome=IN_DOUBT)
     complaint = replace(COMPLAINT, invocation_id=made.invocation_id)
-    newer = held(complaint, SANDBOX.user_id, office.clock(), UNDO)
+    newer = new_report(complaint, SANDBOX.user_id, office.clock(), UNDO)
     assert (await office.store.claim(newer)).kept
     await office.look(later=HOUR)
 
@@ -296,7 +302,7 @@ async def test_a_confirmed_report_keeps_its_claim(office):
     await office.redis.pexpire(f"chutes:claim:{made.invocation_id}", 60_000)
     await office.look(later=3 * HOUR)
 
-    assert (await office.store.holder(made.invocation_id)).report.state is State.CONFIRMED
+    assert (await office.store.holder(made.invocation_id)).report.state is ReportState.CONFIRMED
     assert await office.redis.ttl(f"chutes:claim:{made.invocation_id}") > 100 * 86_400
 
 

@@ -7,15 +7,17 @@ from msgspec.structs import replace
 
 from bot.chutes.rows import ReportRow
 from bot.errors import AlreadyReported, Gone, NotFound, Unanswered, Unavailable
-from bot.reports.evidence import ANOTHER, ARRIVED, compared, is_followed, seen_before
-from bot.reports.life import Outcome, State, begin, settle
+from bot.reports.evidence import ANOTHER, ARRIVED, apply_row, is_followed, seen_before
+from bot.reports.life import AttemptOutcome, ReportState, finish_attempt, open_attempt
 from tests.reports.test_life import COMPLAINT, NEW, NOW, UNDO, after
 
 US, THEM = "7ff3c0de-1111-4222-8333-444455556666", "7ff3c0de-9999-4222-8333-444455556666"
 HOTKEY = "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"
 SENT = NOW + UNDO
 SILENCE = Unanswered("Silence.")
-FILED = settle(begin(NEW, SENT), Outcome(State.FILED, "Received."), SENT)
+FILED = finish_attempt(
+    open_attempt(NEW, SENT), AttemptOutcome(ReportState.FILED, "Received."), SENT
+)
 ENDS = {
     "filed": FILED,
     "ours, most likely": after(SILENCE, AlreadyReported("On file.")),
@@ -37,8 +39,8 @@ def row(user_id=US, confirmed_after=None):
 
 def test_given_up():
     """The table's ends are what they are called."""
-    assert ENDS["given up"].state is State.GIVEN_UP
-    assert ENDS["ours, most likely"].state is State.FILED
+    assert ENDS["given up"].state is ReportState.GIVEN_UP
+    assert ENDS["ours, most likely"].state is ReportState.FILED
 
 
 @pytest.mark.parametrize(
@@ -54,9 +56,9 @@ def test_given_up():
 )
 def test_confirmed(after, said):
     """How long it took is counted by the platform's own clock, and is when it was confirmed."""
-    report = compared(FILED, row(THEM, after), NOW + timedelta(days=4))
+    report = apply_row(FILED, row(THEM, after), NOW + timedelta(days=4))
 
-    assert report.state is State.CONFIRMED
+    assert report.state is ReportState.CONFIRMED
     assert report.trail[-1].why == f"Confirmed {said}."
     assert report.trail[-1].at == SENT + after
     assert not is_followed(report)
@@ -64,38 +66,38 @@ def test_confirmed(after, said):
 
 def test_no_news():
     """That it is on file is known; and nothing is told twice."""
-    confirmed = compared(FILED, row(US, UNDO), NOW)
+    confirmed = apply_row(FILED, row(US, UNDO), NOW)
 
-    assert compared(FILED, row(US), NOW) is None
-    assert compared(confirmed, row(US, UNDO), NOW) is None
+    assert apply_row(FILED, row(US), NOW) is None
+    assert apply_row(confirmed, row(US, UNDO), NOW) is None
 
 
 @pytest.mark.parametrize("end", IN_DOUBT)
 def test_an_attempt_that_arrived_after_all(end):
     """Our account's row settles that the unanswered attempt was filed, whatever came after it."""
-    report = compared(replace(ENDS[end], account=US), row(US), NOW)
+    report = apply_row(replace(ENDS[end], account=US), row(US), NOW)
 
-    assert (report.state, report.trail[-1].why) == (State.FILED, ARRIVED)
+    assert (report.state, report.trail[-1].why) == (ReportState.FILED, ARRIVED)
     assert not report.unanswered
     assert is_followed(report)
-    assert compared(report, row(US), NOW) is None
+    assert apply_row(report, row(US), NOW) is None
 
 
 @pytest.mark.parametrize("end", IN_DOUBT)
 def test_an_attempt_that_never_arrived(end):
     """Another account's row settles that ours is not on file, and whose is."""
-    report = compared(replace(ENDS[end], account=US), row(THEM, UNDO), NOW)
+    report = apply_row(replace(ENDS[end], account=US), row(THEM, UNDO), NOW)
 
-    assert (report.state, report.trail[-1].why) == (State.ALREADY_FILED, ANOTHER)
+    assert (report.state, report.trail[-1].why) == (ReportState.ALREADY_FILED, ANOTHER)
     assert not is_followed(report)
 
 
 @pytest.mark.parametrize("end", IN_DOUBT)
 def test_confirmed_before_it_was_settled(end):
     """Found and confirmed in one file: one step."""
-    report = compared(replace(ENDS[end], account=US), row(US, timedelta(hours=2)), NOW)
+    report = apply_row(replace(ENDS[end], account=US), row(US, timedelta(hours=2)), NOW)
 
-    assert (report.state, report.trail[-1].why) == (State.CONFIRMED, "Confirmed after 2 h.")
+    assert (report.state, report.trail[-1].why) == (ReportState.CONFIRMED, "Confirmed after 2 h.")
 
 
 @pytest.mark.parametrize("account", [HOTKEY, "key"])
@@ -103,10 +105,10 @@ def test_who_does_not_know_its_account(account):
     """With a hotkey what was in doubt stays so; what is on file may be confirmed."""
     for end in IN_DOUBT:
         report = replace(ENDS[end], account=account)
-        confirmed = compared(report, row(US, timedelta(hours=2)), NOW)
+        confirmed = apply_row(report, row(US, timedelta(hours=2)), NOW)
 
-        assert compared(report, row(US), NOW) is None
-        assert (confirmed is not None) is (report.state is State.FILED)
+        assert apply_row(report, row(US), NOW) is None
+        assert (confirmed is not None) is (report.state is ReportState.FILED)
 
 
 @pytest.mark.parametrize("end", CERTAIN)
@@ -115,7 +117,7 @@ def test_what_is_certain(end):
     report = replace(ENDS[end], account=US)
 
     assert not is_followed(report)
-    assert compared(report, row(US, UNDO), NOW) is None
+    assert apply_row(report, row(US, UNDO), NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -134,6 +136,10 @@ def test_from_which_hour_on(sent, seen):
 def test_what_is_on_file_waits_for_staff():
     """What was surely filed is looked for from the hour of that on, however long that took."""
     waiting = after(Unavailable("Down.", retry_after=7200))
-    filed = settle(begin(waiting, waiting.due), Outcome(State.FILED, "Received."), waiting.due)
+    filed = finish_attempt(
+        open_attempt(waiting, waiting.due),
+        AttemptOutcome(ReportState.FILED, "Received."),
+        waiting.due,
+    )
 
     assert f"{waiting.due:%H:%M} {seen_before(filed):%H:%M}" == "14:34 14:00"

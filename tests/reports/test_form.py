@@ -6,7 +6,7 @@ import time
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from bot.reports.store import GONE
+from bot.reports.store import GONE_KEY
 from bot.sandbox.world import SANDBOX
 from tests.reports.desk import COSTS, REASON, UNDO, ask_here, direct, filed
 from tests.talk import ADA
@@ -187,7 +187,7 @@ async def test_the_server_takes_no_reports(desk, slack, api, redis, world, clock
 
     assert "This Chutes server no longer takes reports." in told["text"]
     assert words(modal) == "This Chutes server no longer takes reports. Everything else works."
-    assert await redis.ttl(GONE) > 0
+    assert await redis.ttl(GONE_KEY) > 0
 
 
 class TestWithoutCredentials:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.invocation_ids import MOST, ids_in, ids_in_message
+from bot.reports.invocation_ids import MOST_IDS, ids_in, ids_in_message
 
 ID = "9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71"
 OTHER = "f22162e2-8ef8-42ff-a34a-ef8df2d89c4d"
@@ -104,4 +104,4 @@ def test_not_too_many():
     """A message full of ids offers the first ten."""
     ids = [str(uuid4()) for _ in range(40)]
 
-    assert ids_in_message({"text": "\n".join(ids)}) == ids[:MOST]
+    assert ids_in_message({"text": "\n".join(ids)}) == ids[:MOST_IDS]

@@ -6,16 +6,16 @@ import pytest
 
 from bot.errors import AlreadyReported, Gone, NotFound, Rejected, Unanswered, Unavailable
 from bot.reports.life import (
-    LEASE,
+    ATTEMPT_LEASE,
     MAYBE,
-    OURS,
+    PROBABLY_OURS,
     Complaint,
-    State,
+    ReportState,
     TooLate,
-    begin,
-    held,
-    outcome_of,
-    settle,
+    attempt_outcome,
+    finish_attempt,
+    new_report,
+    open_attempt,
     withdraw,
 )
 from tests.reports.desk import UNDO
@@ -29,17 +29,17 @@ COMPLAINT = Complaint(
     kind="garbled",
     reason="nothing but exclamation marks",
 )
-NEW = held(COMPLAINT, "account", NOW, UNDO)
-DOWN = outcome_of(Unavailable("Down."))
-SILENT = outcome_of(Unanswered("Silence."))
+NEW = new_report(COMPLAINT, "account", NOW, UNDO)
+DOWN = attempt_outcome(Unavailable("Down."))
+SILENT = attempt_outcome(Unanswered("Silence."))
 
 
 def after(*errors, start=NOW + UNDO):
     """Return the report after attempts that ended in *errors*, each made when it was due."""
     report, now = NEW, start
     for error in errors:
-        report = begin(report, now)
-        report = settle(report, outcome_of(error), now)
+        report = open_attempt(report, now)
+        report = finish_attempt(report, attempt_outcome(error), now)
         now = report.due
     return report
 
@@ -58,14 +58,14 @@ def test_undo_or_send(moment, wins):
         can_undo = False
 
     assert can_undo is (wins == "undo")
-    assert (begin(NEW, now) is not None) is (wins == "sending")
+    assert (open_attempt(NEW, now) is not None) is (wins == "sending")
 
 
 def test_pauses():
     """Again after 2, 4, 8, 16, 30 s for ten minutes, then every ten minutes, for a day."""
     report, now, pauses = NEW, NOW + UNDO, []
     while not report.state.is_final:
-        report = settle(begin(report, now), DOWN, now)
+        report = finish_attempt(open_attempt(report, now), DOWN, now)
         if report.due:
             pauses.append((report.due - now).total_seconds())
             now = report.due
@@ -73,7 +73,7 @@ def test_pauses():
     assert pauses[:7] == [2, 4, 8, 16, 30, 30, 30]
     assert pauses.index(600) == len([p for p in pauses if p < 600])
     assert 600 <= sum(p for p in pauses if p < 600) < 630
-    assert report.state is State.GIVEN_UP
+    assert report.state is ReportState.GIVEN_UP
     assert timedelta(hours=23, minutes=45) < now - (NOW + UNDO) <= timedelta(hours=24)
 
 
@@ -85,17 +85,21 @@ def test_the_api_asks_for_more_patience():
 
 
 ENDS = {
-    "409 at once": ((AlreadyReported("On file."),), State.ALREADY_FILED, "On file."),
-    "409 after silence": ((Unanswered("?"), AlreadyReported("On file.")), State.FILED, OURS),
+    "409 at once": ((AlreadyReported("On file."),), ReportState.ALREADY_FILED, "On file."),
+    "409 after silence": (
+        (Unanswered("?"), AlreadyReported("On file.")),
+        ReportState.FILED,
+        PROBABLY_OURS,
+    ),
     "409 after trouble": (
         (Unavailable("Down."), AlreadyReported("On file.")),
-        State.ALREADY_FILED,
+        ReportState.ALREADY_FILED,
         "On file.",
     ),
-    "404": ((NotFound("No such."),), State.NOT_FOUND, "No such."),
-    "401": ((Rejected("No."),), State.REFUSED, "No."),
-    "gone": ((Gone("Gone."),), State.REFUSED, "Gone."),
-    "gone after silence": ((Unanswered("?"), Gone("Gone.")), State.REFUSED, f"Gone. {MAYBE}"),
+    "404": ((NotFound("No such."),), ReportState.NOT_FOUND, "No such."),
+    "401": ((Rejected("No."),), ReportState.REFUSED, "No."),
+    "gone": ((Gone("Gone."),), ReportState.REFUSED, "Gone."),
+    "gone after silence": ((Unanswered("?"), Gone("Gone.")), ReportState.REFUSED, f"Gone. {MAYBE}"),
 }
 
 
@@ -109,24 +113,24 @@ def test_ends(errors, state, why):
 
 def test_who_does_not_come_back():
     """After the lease of a sender that died the next attempt knows that it may be on file."""
-    sending = begin(NEW, NOW + UNDO)
-    early = begin(sending, NOW + UNDO + LEASE - SECOND)
-    second = begin(sending, NOW + UNDO + LEASE)
-    end = settle(second, outcome_of(AlreadyReported("On file.")), NOW)
+    sending = open_attempt(NEW, NOW + UNDO)
+    early = open_attempt(sending, NOW + UNDO + ATTEMPT_LEASE - SECOND)
+    second = open_attempt(sending, NOW + UNDO + ATTEMPT_LEASE)
+    end = finish_attempt(second, attempt_outcome(AlreadyReported("On file.")), NOW)
 
     assert early is None
     assert (second.attempts, second.unanswered) == (2, True)
-    assert (end.state, end.trail[-1].why) == (State.FILED, OURS)
+    assert (end.state, end.trail[-1].why) == (ReportState.FILED, PROBABLY_OURS)
 
 
 def test_senders_that_die_for_a_day():
     """Even if every sender dies, it is given up after a day, and says that it may be on file."""
     report, now = NEW, NOW + UNDO
     while not report.state.is_final:
-        report = begin(report, now)
+        report = open_attempt(report, now)
         now += timedelta(hours=1)
 
-    assert report.state is State.GIVEN_UP
+    assert report.state is ReportState.GIVEN_UP
     assert report.trail[-1].why.endswith(MAYBE)
     assert report.attempts == 25
 

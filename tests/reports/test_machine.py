@@ -34,11 +34,11 @@ from bot.errors import (
     Unavailable,
 )
 from bot.reports.confirmations import Confirmations
-from bot.reports.life import MAYBE, UNFILED, Complaint, State
-from bot.reports.sender import ReportDesk
+from bot.reports.life import MAYBE, UNFILED, Complaint, ReportState
+from bot.reports.sender import ReportSender
 from bot.reports.service import Reports
-from bot.reports.store import DUE, ReportStore
-from bot.store.encryption import Seal
+from bot.reports.store import DUE_KEY, ReportStore
+from bot.store.encryption import Encryption
 from tests.conftest import Clock
 from tests.reports.desk import REASON, UNDO
 
@@ -160,9 +160,9 @@ class Desks(RuleBasedStateMachine):
     async def _open(self):
         self.redis = Redis.from_url(self.url)
         await self.redis.flushall()
-        self.store = FragileStore(self.redis, Seal(), timedelta(days=180), (OFTEN, OFTEN))
+        self.store = FragileStore(self.redis, Encryption(), timedelta(days=180), (OFTEN, OFTEN))
         self.reports = Reports(self.store, US, UNDO, self.clock)
-        self.desks = [ReportDesk(self.store, self.api, self._never, self.clock) for _ in range(2)]
+        self.desks = [ReportSender(self.store, self.api, self._never, self.clock) for _ in range(2)]
 
         files = self.redis, self.store, self.api, FOLLOW, self.clock
         self.confirmations = Confirmations(*files)
@@ -209,7 +209,7 @@ class Desks(RuleBasedStateMachine):
             assert self.clock() < before.due
         except Refused:
             report = self.get(report_id)
-            assert report.state is not State.HELD or report.due <= self.clock()
+            assert report.state is not ReportState.HELD or report.due <= self.clock()
 
     @rule(seconds=st.sampled_from([1, 2, 5, 10, 15, 30, 600, 86_400]))
     def wait(self, seconds):
@@ -264,7 +264,7 @@ class Desks(RuleBasedStateMachine):
     async def _come_to_rest(self):
         """Let the API answer, and time pass, until nothing is due any more."""
         self.api.next = "accepts"
-        while await self.redis.zcard(DUE):
+        while await self.redis.zcard(DUE_KEY):
             self.clock.forward(timedelta(minutes=10))
             await self._send_due()
         self.clock.forward(2 * HOUR)
@@ -281,7 +281,7 @@ class Desks(RuleBasedStateMachine):
             self.check(report, self.made[report.id])
 
     async def _look(self):
-        due = {id.decode() for id in await self.redis.zrange(DUE, 0, -1)}
+        due = {id.decode() for id in await self.redis.zrange(DUE_KEY, 0, -1)}
         kept = [await self.store.find(report_id) for report_id in self.made]
         assert all(kept), "a report is lost"
         return [each.report for each in kept], due
@@ -289,16 +289,20 @@ class Desks(RuleBasedStateMachine):
     def check(self, report, complaint):
         on_file = self.api.on_file.get(complaint.invocation_id)
         is_ours = on_file == complaint.reason
-        if report.state in (State.FILED, State.CONFIRMED):
+        if report.state in (ReportState.FILED, ReportState.CONFIRMED):
             assert on_file
-        if report.state is State.CONFIRMED:
+        if report.state is ReportState.CONFIRMED:
             assert self.api.rows[complaint.invocation_id].confirmed_at == report.trail[-1].at
-        if report.state is State.ALREADY_FILED:
+        if report.state is ReportState.ALREADY_FILED:
             assert on_file
             assert not is_ours
-        if report.state in (State.HELD, State.WITHDRAWN):
+        if report.state in (ReportState.HELD, ReportState.WITHDRAWN):
             assert not self.api.asked[complaint.reason]
-        if is_ours and report.state in (State.NOT_FOUND, State.REFUSED, State.GIVEN_UP):
+        if is_ours and report.state in (
+            ReportState.NOT_FOUND,
+            ReportState.REFUSED,
+            ReportState.GIVEN_UP,
+        ):
             assert report.trail[-1].why.endswith(MAYBE)
 
     def check_ends(self):
@@ -316,7 +320,7 @@ class Desks(RuleBasedStateMachine):
         if row and row.timestamp < end and report.unanswered:
             assert report.state not in UNFILED
         if row and row.user_id == US and (row.confirmed_at or end) < end:
-            assert report.state is not State.FILED
+            assert report.state is not ReportState.FILED
 
     def get(self, report_id):
         return self.run(self.store.find(report_id)).report

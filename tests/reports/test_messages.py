@@ -6,7 +6,14 @@ import pytest
 from msgspec.structs import replace
 
 from bot.errors import Rejected, Unavailable
-from bot.reports.life import State, begin, held, outcome_of, settle, withdraw
+from bot.reports.life import (
+    ReportState,
+    attempt_outcome,
+    finish_attempt,
+    new_report,
+    open_attempt,
+    withdraw,
+)
 from bot.reports.list_messages import ledger_message, report_message
 from bot.reports.messages import filing_answer, notice, standing, thread_notice
 from bot.reports.service import Filing
@@ -31,7 +38,7 @@ def test_held():
 
 def test_without_a_window():
     """Where undo is turned off there is no button."""
-    said = notice(held(COMPLAINT, "account", NOW, timedelta(0)))
+    said = notice(new_report(COMPLAINT, "account", NOW, timedelta(0)))
 
     assert said.text.endswith("It goes to Chutes now.")
     assert kinds(said) == ["section"]
@@ -53,7 +60,7 @@ def test_withdrawn():
 
 def test_what_people_wrote_does_nothing():
     """A reason mentions nobody and formats nothing, however long it is."""
-    report = held(LONG, "account", NOW, UNDO)
+    report = new_report(LONG, "account", NOW, UNDO)
     for said in (notice(report), thread_notice(report), report_message(report, False, NOW, WEEK)):
         shown = said.text + str([block._resolve() for block in said.blocks])
 
@@ -95,13 +102,13 @@ def test_a_long_trail_is_cut():
     """A day of attempts shows its beginning and its end, within what Slack takes."""
     report, now = NEW, NOW + UNDO
     while not report.state.is_final:
-        report = begin(report, now)
-        report = settle(report, outcome_of(Unavailable("x <&> " * 60)), now)
+        report = open_attempt(report, now)
+        report = finish_attempt(report, attempt_outcome(Unavailable("x <&> " * 60)), now)
         now = report.due or now
     said = report_message(report, True, now, WEEK)
     trail = sections(said)[2]["text"]["text"]
 
-    assert report.state is State.GIVEN_UP
+    assert report.state is ReportState.GIVEN_UP
     assert f"… {len(report.trail) - 11} more …" in trail
     assert all(len(block["text"]["text"]) <= 3000 for block in sections(said))
     assert kinds(said)[-1] == "actions"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.errors import Refused, Undelivered
-from bot.reports.permissions import Reporters
+from bot.reports.permissions import ReportPermissions
 
 HERE = "T1"
 
@@ -51,7 +51,7 @@ CASES = {
 @pytest.mark.parametrize(("who", "allowed", "guests", "problem"), CASES.values(), ids=CASES)
 async def test_who_may(who, allowed, guests, problem):
     """Members may, guests by a setting, others never; a list restricts it; doubt is a no."""
-    reporters = Reporters(Slack(), frozenset(allowed), guests)
+    reporters = ReportPermissions(Slack(), frozenset(allowed), guests)
     if problem is None:
         await reporters.check(HERE, who)
         return

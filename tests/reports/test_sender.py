@@ -7,11 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from bot.config import Rate
-from bot.reports.life import LEASE, State, TooLate
-from bot.reports.sender import ReportDesk
+from bot.reports import sender
+from bot.reports.life import ATTEMPT_LEASE, ReportState, TooLate
+from bot.reports.sender import ReportSender
 from bot.reports.service import Reports
 from bot.reports.store import ReportStore
-from bot.store.encryption import Seal
+from bot.store.encryption import Encryption
 from tests.conftest import Clock
 from tests.reports.test_life import COMPLAINT, NEW, UNDO
 
@@ -43,13 +44,13 @@ async def nobody(*args, **options):
 @pytest.fixture
 def hurried(monkeypatch):
     """Renews each 20 ms, and hangs up after 200 ms without."""
-    monkeypatch.setattr(sender, "RENEW", timedelta(milliseconds=20))
-    monkeypatch.setattr(sender, "OURS", timedelta(milliseconds=200))
+    monkeypatch.setattr(sender, "RENEW_EVERY", timedelta(milliseconds=20))
+    monkeypatch.setattr(sender, "ATTEMPT_TIMEOUT", timedelta(milliseconds=200))
 
 
 @pytest.fixture
 async def store(redis, hurried):
-    store = ReportStore(redis, Seal(), timedelta(days=1), (OFTEN, OFTEN))
+    store = ReportStore(redis, Encryption(), timedelta(days=1), (OFTEN, OFTEN))
     await store.claim(NEW)
     return store
 
@@ -62,7 +63,7 @@ def api():
 @pytest.fixture
 def send(store, api, clock):
     """Let a desk of its own send the report."""
-    return lambda: ReportDesk(store, api, nobody, clock).send(NEW.id)
+    return lambda: ReportSender(store, api, nobody, clock).send(NEW.id)
 
 
 async def test_nobody_else_sends_meanwhile(send, store, api, clock):
@@ -70,14 +71,14 @@ async def test_nobody_else_sends_meanwhile(send, store, api, clock):
     clock.forward(UNDO)
     sending = asyncio.create_task(send())
     for _ in range(20):
-        clock.forward(LEASE / 4)
+        clock.forward(ATTEMPT_LEASE / 4)
         await asyncio.sleep(0.05)
         await send()
     api.answer.set()
     await sending
 
     assert api.asked == 1
-    assert (await store.find(NEW.id)).report.state is State.FILED
+    assert (await store.find(NEW.id)).report.state is ReportState.FILED
 
 
 async def test_hanging_up_before_anybody_else_begins(send, store, api, clock, mocker):
@@ -88,7 +89,7 @@ async def test_hanging_up_before_anybody_else_begins(send, store, api, clock, mo
     mocker.patch.object(ReportStore, "step", return_value=None)
     await sending
     mocker.stopall()
-    clock.forward(LEASE)
+    clock.forward(ATTEMPT_LEASE)
     api.answer.set()
     await send()
 
@@ -109,9 +110,9 @@ async def test_a_job_for_what_is_no_longer_kept(send, store, redis, api, clock):
 @pytest.mark.parametrize("first", ["undo", "send"])
 async def test_undo_against_sending(redis, api, clock, first):
     """In the same moment, by clocks that disagree, one of the two wins: never both."""
-    store = ReportStore(redis, Seal(), timedelta(days=1), (OFTEN, OFTEN))
+    store = ReportStore(redis, Encryption(), timedelta(days=1), (OFTEN, OFTEN))
     late = Clock(clock.now + UNDO)
-    people, desk = Reports(store, "account", UNDO, clock), ReportDesk(store, api, nobody, late)
+    people, desk = Reports(store, "account", UNDO, clock), ReportSender(store, api, nobody, late)
     api.answer.set()
     made = [
         (await people.file(replace(COMPLAINT, invocation_id=f"{n}"))).report.id for n in range(30)
@@ -126,5 +127,5 @@ async def test_undo_against_sending(redis, api, clock, first):
     too_late = await asyncio.gather(*map(race, made))
     states = [(await store.find(report_id)).report.state for report_id in made]
 
-    assert states == [State.FILED if late else State.WITHDRAWN for late in too_late]
+    assert states == [ReportState.FILED if late else ReportState.WITHDRAWN for late in too_late]
     assert api.asked == too_late.count(True)

@@ -7,9 +7,9 @@ from cryptography.fernet import Fernet
 from msgspec.structs import replace
 
 from bot.config import Rate
-from bot.reports.life import Outcome, State, begin, settle, withdraw
+from bot.reports.life import AttemptOutcome, ReportState, finish_attempt, open_attempt, withdraw
 from bot.reports.store import ReportStore
-from bot.store.encryption import Seal
+from bot.store.encryption import Encryption
 from tests.reports.test_life import COMPLAINT, NEW, NOW, UNDO
 
 OFTEN = Rate(1000, timedelta(hours=1))
@@ -17,7 +17,7 @@ KEEP = timedelta(days=180)
 
 
 def open_store(redis, *keys):
-    return ReportStore(redis, Seal(keys), KEEP, (OFTEN, OFTEN))
+    return ReportStore(redis, Encryption(keys), KEEP, (OFTEN, OFTEN))
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ async def moved(store, *steps):
 
 
 def sent(report):
-    return begin(report, NOW + UNDO)
+    return open_attempt(report, NOW + UNDO)
 
 
 def ended(state):
-    return lambda report: settle(report, Outcome(state, "Because."), NOW)
+    return lambda report: finish_attempt(report, AttemptOutcome(state, "Because."), NOW)
 
 
 async def test_open_reports_are_kept_for_ever(store, redis):
@@ -52,7 +52,7 @@ async def test_open_reports_are_kept_for_ever(store, redis):
 
 async def test_ended_reports_are_kept_for_a_while(store, redis):
     """Reason and reporter go after the days of the setting, and the claim with them."""
-    await moved(store, sent, ended(State.FILED))
+    await moved(store, sent, ended(ReportState.FILED))
 
     for key in (f"chutes:report:{NEW.id}", f"chutes:claim:{COMPLAINT.invocation_id}"):
         assert 0 < await redis.ttl(key) <= KEEP.total_seconds()
@@ -61,11 +61,11 @@ async def test_ended_reports_are_kept_for_a_while(store, redis):
 @pytest.mark.parametrize(
     ("state", "is_free"),
     [
-        (State.FILED, False),
-        (State.ALREADY_FILED, False),
-        (State.NOT_FOUND, False),
-        (State.REFUSED, True),
-        (State.GIVEN_UP, True),
+        (ReportState.FILED, False),
+        (ReportState.ALREADY_FILED, False),
+        (ReportState.NOT_FOUND, False),
+        (ReportState.REFUSED, True),
+        (ReportState.GIVEN_UP, True),
     ],
 )
 async def test_which_ends_free_the_id(store, state, is_free):
@@ -85,7 +85,7 @@ async def test_undo_frees_the_id(store):
 @pytest.mark.parametrize(("account", "kept"), [("account", False), ("another", True)])
 async def test_not_found_is_free_for_another_account(store, account, kept):
     """What one account does not have, another may."""
-    await moved(store, sent, ended(State.NOT_FOUND))
+    await moved(store, sent, ended(ReportState.NOT_FOUND))
     again = await store.claim(replace(NEW, id="another", account=account))
 
     assert again.kept is kept

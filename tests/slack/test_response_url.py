@@ -6,8 +6,8 @@ import pytest
 from bot.blocks.message import Message
 from bot.errors import Undelivered, Unsure
 from bot.sandbox.slack import cast
-from bot.slack.fallback import Forms
-from bot.slack.response_url import USES, Replies
+from bot.slack.fallback import Fallback
+from bot.slack.response_url import USES, ResponseUrls
 
 HELLO = Message("hello")
 
@@ -16,7 +16,7 @@ HELLO = Message("hello")
 async def reply(slack, redis):
     url = slack.parts.response_urls.issue(cast.ADA, cast.GPU_COSTS)
     async with aiohttp.ClientSession() as session:
-        yield Replies(session, Forms(redis)).to(url, cast.TEAM)
+        yield ResponseUrls(session, Fallback(redis)).to(url, cast.TEAM)
 
 
 async def test_five_uses(reply, slack):

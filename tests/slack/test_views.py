@@ -7,22 +7,22 @@ from slackblocks import InputBlock, ModalView, PlainTextInput
 from bot.blocks.charts import table
 from bot.blocks.message import Message
 from bot.sandbox.slack import cast
-from bot.slack.fallback import Forms
-from bot.slack.views import Screens
-from bot.slack.web_api import Posts
+from bot.slack.fallback import Fallback
+from bot.slack.views import Views
+from bot.slack.web_api import WebApi
 
 TABLE = Message("rows", [table("Rows", ["Name"], [["<!channel>"]])])
 
 
 @pytest.fixture
-def posts(slack, redis) -> Posts:
+def posts(slack, redis) -> WebApi:
     client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-    return Posts(client, Forms(redis))
+    return WebApi(client, Fallback(redis))
 
 
 @pytest.fixture
 def home(posts, redis):
-    return Screens(posts, Forms(redis)).of(cast.TEAM, cast.ADA)
+    return Views(posts, Fallback(redis)).of(cast.TEAM, cast.ADA)
 
 
 def kinds(view) -> list[str]:
@@ -65,7 +65,7 @@ async def test_an_empty_home_is_spoken_on(home, slack):
 
 async def test_something_newer_stays(posts, redis, slack):
     """What another process has put there since is not overwritten."""
-    screens = Screens(posts, Forms(redis))
+    screens = Views(posts, Fallback(redis))
     await screens.of(cast.TEAM, cast.ADA).say(Message("old"))
     older = screens.of(cast.TEAM, cast.ADA, slack.state("ada")["home"])
     newer = screens.of(cast.TEAM, cast.ADA, slack.state("ada")["home"])
@@ -81,7 +81,7 @@ async def test_a_modal_keeps_what_was_typed(posts, redis, slack):
     modal = ModalView("Report", [field], submit="Send", callback_id="report")
     trigger = slack.parts.clicks._triggers.issue(cast.ADA, channel=cast.GPU_COSTS)
     opened = await posts.call("views.open", {"trigger_id": trigger, "view": modal.to_dict()})
-    await Screens(posts, Forms(redis)).of(cast.TEAM, cast.ADA, opened["view"]).say(Message("no"))
+    await Views(posts, Fallback(redis)).of(cast.TEAM, cast.ADA, opened["view"]).say(Message("no"))
 
     view = slack.modal("ada")
     assert kinds(view) == ["section", "input"]

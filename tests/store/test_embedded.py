@@ -104,7 +104,7 @@ async def test_orphan_is_found_without_proc(tmp_path, monkeypatch):
 
 async def test_orphan_that_does_not_listen(tmp_path, monkeypatch):
     """A server of a killed bot that is frozen ends by force."""
-    monkeypatch.setattr(embedded, "STOP", 0.3)
+    monkeypatch.setattr(embedded, "STOP_WITHIN", 0.3)
     pid = await server_pid(await orphan(tmp_path))
     os.kill(pid, signal.SIGSTOP)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.work.background import Errands
+from bot.work.background import BackgroundTasks
 
 
 async def test_leaving_waits():
@@ -13,7 +13,7 @@ async def test_leaving_waits():
         await asyncio.sleep(0.05)
         done.append(True)
 
-    async with Errands() as errands:
+    async with BackgroundTasks() as errands:
         errands.start(errand())
 
     assert done == [True]
@@ -25,7 +25,7 @@ async def test_failures_are_logged(caplog):
     async def errand() -> None:
         raise ZeroDivisionError
 
-    async with Errands() as errands:
+    async with BackgroundTasks() as errands:
         errands.start(errand())
 
     assert "ZeroDivisionError" in caplog.text
@@ -42,7 +42,7 @@ async def test_leaving_does_not_wait_for_ever(caplog):
             cancelled.append(True)
             raise
 
-    async with Errands(grace=0.05) as errands:
+    async with BackgroundTasks(grace=0.05) as errands:
         errands.start(errand())
 
     assert cancelled == [True]

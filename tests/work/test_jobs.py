@@ -15,9 +15,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 
 from bot.errors import Mistake, Unavailable
-from bot.store.embedded import Server, embedded_redis, find_binary
+from bot.store.embedded import RedisServer, embedded_redis, find_binary
 from bot.work.jobs import open_queue, open_worker
-from bot.work.periodic import Tick, since_heartbeat
+from bot.work.periodic import PeriodicTask, since_heartbeat
 from tests.processes import running
 
 SHORT = timedelta(seconds=0.5)  # a lease, in tests that wait for its end
@@ -391,7 +391,7 @@ async def test_server_dies_while_busy(tmp_path):
 async def test_server_is_away(tmp_path, short_folder, handled, caplog):
     """While Redis is away a worker costs nothing and says so once; then it goes on."""
     socket = short_folder / "redis.sock"
-    url, server = f"unix://{socket}", Server(find_binary(), tmp_path, socket)
+    url, server = f"unix://{socket}", RedisServer(find_binary(), tmp_path, socket)
     await server.start()
     async with open_worker(url, {"greet": handled.handler}), open_queue(url) as queue:
         await server.stop()
@@ -429,7 +429,7 @@ async def test_ticks_survive(redis_url, caplog):
         if len(turns) < 4:
             raise Unavailable("The API is down.")
 
-    tick = Tick("the sweep", timedelta(seconds=0.05), sweep)
+    tick = PeriodicTask("the sweep", timedelta(seconds=0.05), sweep)
     async with open_worker(redis_url, {}, ticks=[tick]):
         await turns.until(6)
 

@@ -12,15 +12,15 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from bot.blocks.message import Message
-from bot.doctor.context import Patient
-from bot.doctor.live.dry_run import Rehearsed, rehearsed
+from bot.doctor.context import CheckContext
+from bot.doctor.live.dry_run import DryRunMessages, dry_run_messages
 from bot.doctor.live.samples import Samples
-from bot.doctor.live.thread import PACE, REFUSED_OTHERWISE, REPORT_IT, NotTaken, Stage
+from bot.doctor.live.thread import PACE, REFUSED_OTHERWISE, REPORT_IT, NotTaken, TrialThread
 from bot.errors import SettingsError, Undelivered
 from bot.health.findings import Finding, broken, fine, note
-from bot.slack.fallback import Forms
+from bot.slack.fallback import Fallback
 from bot.slack.files import Files
-from bot.slack.web_api import Posts
+from bot.slack.web_api import WebApi
 from bot.store.connection import open_redis
 from bot.store.embedded import borrowed_redis
 
@@ -28,7 +28,7 @@ BEGINNING = Message(
     "A trial by `make doctor`: one message of each kind that this bot sends follows in this "
     "thread. Samples are labelled as such; the figures are real."
 )
-ELSEWHERE = "`make doctor` without LIVE says more."
+DOCTOR_SAYS_MORE = "`make doctor` without LIVE says more."
 CHANNEL = re.compile(r"\b[CGD][A-Z0-9]{8,}\b")
 FILE = b"\xef\xbb\xbfday,usd\r\n2026-11-23,1.00\r\n"
 NOT_COVERED = note(
@@ -38,10 +38,12 @@ NOT_COVERED = note(
 )
 
 
-async def trial(patient: Patient, channel: str, pause: float = PACE) -> AsyncIterator[Finding]:
+async def live_trial(
+    patient: CheckContext, channel: str, pause: float = PACE
+) -> AsyncIterator[Finding]:
     """Post everything in *channel* (its id, link or name), one call every *pause* seconds."""
     named = CHANNEL.search(channel)
-    stage = Stage(patient.slack.client, named[0] if named else channel, pause)
+    stage = TrialThread(patient.slack.client, named[0] if named else channel, pause)
     try:
         me = await stage.call("auth.test")
         stage = await stage.open(BEGINNING)
@@ -53,27 +55,29 @@ async def trial(patient: Patient, channel: str, pause: float = PACE) -> AsyncIte
             yield finding
     except (RedisError, SettingsError) as exc:
         why = f"The trial cannot go on without Redis ({type(exc).__name__})."
-        yield replace(broken(why, ELSEWHERE), area="Trial")
+        yield replace(broken(why, DOCTOR_SAYS_MORE), area="Trial")
 
 
-async def _tried(patient: Patient, stage: Stage, me: Mapping[str, Any]) -> AsyncIterator[Finding]:
+async def _tried(
+    patient: CheckContext, stage: TrialThread, me: Mapping[str, Any]
+) -> AsyncIterator[Finding]:
     async with borrowed_redis(patient.address or None) as url, open_redis(url) as redis:
         who = Samples(
             me["team_id"], me["user_id"], stage.channel, patient.settings.command, patient.clock()
         )
-        async with rehearsed(patient, redis, who) as real:
+        async with dry_run_messages(patient, redis, who) as real:
             async for name, message in _all(real, who):
                 yield replace(await stage.show(name, message), area="Messages")
             home = (await real.home()).payload()
         views = [(name, view.to_dict()) for name, view in who.modals()]
         for name, view in [*views, ("Home", {"type": "home", "blocks": home["blocks"]})]:
             yield replace(await stage.judge(name, view), area="Forms and Home")
-        posts = Posts(patient.slack.client, Forms(redis))
+        posts = WebApi(patient.slack.client, Fallback(redis))
         yield replace(await _file(Files(posts, patient.slack.session), stage), area="Files")
     yield replace(NOT_COVERED, area="Not tried")
 
 
-async def _all(real: Rehearsed, samples: Samples) -> AsyncIterator[tuple[str, Message]]:
+async def _all(real: DryRunMessages, samples: Samples) -> AsyncIterator[tuple[str, Message]]:
     async for name, message in real.messages():
         yield name, message
     for name, message in samples.messages():
@@ -81,11 +85,11 @@ async def _all(real: Rehearsed, samples: Samples) -> AsyncIterator[tuple[str, Me
 
 
 def _closed(refusal: NotTaken, channel: str) -> Finding:
-    mend = REFUSED_OTHERWISE.get(refusal.error, ELSEWHERE)
+    mend = REFUSED_OTHERWISE.get(refusal.error, DOCTOR_SAYS_MORE)
     return broken(f"Nothing can be posted in {channel}: {refusal.words}.", mend)
 
 
-async def _file(files: Files, stage: Stage) -> Finding:
+async def _file(files: Files, stage: TrialThread) -> Finding:
     try:
         await files.share(
             FILE,

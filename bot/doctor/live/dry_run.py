@@ -7,23 +7,25 @@ from typing import Protocol
 
 from redis.asyncio import Redis
 
-from bot.app import build_tools, rehearse
+from bot.app import build_context, dry_run
 from bot.blocks.message import Message
 from bot.digests.calendar import Slot
-from bot.digests.rules import opened
+from bot.digests.rules import open_slot
 from bot.digests.worker import composer
-from bot.doctor.context import Patient
+from bot.doctor.context import CheckContext
 from bot.doctor.live.samples import Samples
+from bot.figures.factories import floors, visits
 from bot.figures.ledger import Ledger, nobody
 from bot.figures.periods import newest_complete
 from bot.figures.refresh import Refresh
 from bot.health.findings import Finding
 from bot.metrics import Metrics
-from bot.services import build_services, floors, report_store, visits
-from bot.slack.fallback import Forms
-from bot.slack.people import People
-from bot.slack.web_api import Posts
-from bot.work.background import Errands
+from bot.reports.factories import report_store
+from bot.services import build_services
+from bot.slack.fallback import Fallback
+from bot.slack.people import SlackPeople
+from bot.slack.web_api import WebApi
+from bot.work.background import BackgroundTasks
 
 QUESTIONS = {
     "usage": "usage 7d",
@@ -40,7 +42,7 @@ No reports: whoever reads the channel would read what others filed.
 """
 
 
-class Answers(Protocol):
+class DryRun(Protocol):
     async def answer(
         self, words: str, team_id: str, user_id: str, channel_id: str, *, public: bool = False
     ) -> Message: ...
@@ -49,13 +51,13 @@ class Answers(Protocol):
 
 
 @dataclass(frozen=True)
-class Rehearsed:
+class DryRunMessages:
     """Answers to *who* (as in `Samples`), from figures that are there."""
 
-    patient: Patient
+    patient: CheckContext
     redis: Redis
     who: Samples
-    answers: Answers
+    answers: DryRun
 
     async def messages(self) -> AsyncIterator[tuple[str, Message]]:
         """Yield every kind of answer, and today's digest."""
@@ -74,26 +76,28 @@ class Rehearsed:
         reported = report_store(settings, self.redis)
         compose = composer(Ledger(self.redis, nobody), reported, floors(settings))
         digest, slot = self.who.digest(), Slot(newest_complete(now), now)
-        draft = await compose(digest, opened(digest, slot, 0, now), now)
+        draft = await compose(digest, open_slot(digest, slot, 0, now), now)
         yield "a digest", draft.headline
         if draft.details:
             yield "a digest's details", draft.details
 
 
 @asynccontextmanager
-async def rehearsed(patient: Patient, redis: Redis, who: Samples) -> AsyncIterator[Rehearsed]:
+async def dry_run_messages(
+    patient: CheckContext, redis: Redis, who: Samples
+) -> AsyncIterator[DryRunMessages]:
     """Fetch the figures that are not there yet, and yield what answers from them."""
     settings, clock, ledger = patient.settings, patient.clock, Ledger(redis, nobody)
     refresh = Refresh(redis, patient.chutes, ledger, clock, visits(settings))
     for source, state in (await ledger.states()).items():
         if state.fetched_at is None:
             await refresh.visit(source)
-    forms = Forms(redis)
-    people = People(Posts(patient.slack.client, forms))
+    forms = Fallback(redis)
+    people = SlackPeople(WebApi(patient.slack.client, forms))
     services = build_services(settings, redis, nobody, clock, people)
-    async with Errands() as errands:
-        tools = build_tools(patient.slack, services, forms, errands, Metrics(), _unexamined)
-        yield Rehearsed(patient, redis, who, rehearse(settings.command, tools))
+    async with BackgroundTasks() as errands:
+        tools = build_context(patient.slack, services, forms, errands, Metrics(), _unexamined)
+        yield DryRunMessages(patient, redis, who, dry_run(settings.command, tools))
 
 
 async def _unexamined(team_id: str) -> list[Finding]:

@@ -13,8 +13,8 @@ from bot.chutes.exports import ExportKind
 from bot.chutes.rows import ReportRow
 from bot.digests.calendar import EVERY_DAY, schedule
 from bot.digests.form import digest_form
-from bot.digests.records import Delivery, Digest, Outcome, Run
-from bot.digests.service import HOUR, Standing
+from bot.digests.records import Delivery, Digest, SlotOutcome, SlotRun
+from bot.digests.service import DEFAULT_HOUR, Standing
 from bot.digests.settings import (
     digest_message,
     history_message,
@@ -22,8 +22,8 @@ from bot.digests.settings import (
     list_message,
     notice_message,
 )
-from bot.exports.files import HOUR as AN_HOUR
-from bot.exports.files import Span, Why, latest
+from bot.exports.files import ONE_HOUR as AN_HOUR
+from bot.exports.files import FileRange, Why, latest
 from bot.exports.messages import export_message
 from bot.exports.recent_messages import recent_message
 from bot.exports.requests import Progress, ReadExport, SendFile, Sent
@@ -34,7 +34,7 @@ from bot.exports.run_messages import (
     sent_message,
 )
 from bot.exports.summaries import (
-    Figures,
+    ExportFigures,
     FileRead,
     Group,
     Groups,
@@ -46,16 +46,23 @@ from bot.exports.summaries import (
 )
 from bot.figures.days import Known, Register, Source
 from bot.figures.names import Names
-from bot.reports.evidence import compared
+from bot.reports.evidence import apply_row
 from bot.reports.form import FORM, TITLE, form
-from bot.reports.life import Complaint, Report, State, begin, held, settle
-from bot.reports.life import Outcome as Answer
+from bot.reports.life import AttemptOutcome as Answer
+from bot.reports.life import (
+    Complaint,
+    Report,
+    ReportState,
+    finish_attempt,
+    new_report,
+    open_attempt,
+)
 from bot.reports.list_messages import ledger_message, report_message
 from bot.reports.messages import filing_answer, notice, thread_notice
 from bot.reports.service import Filing
 
 INVOCATION = "9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71"
-OTHER = "1c2e7b90-5d4a-4f6b-9e21-3b8a7c6d5e4f"
+OTHER_INVOCATION = "1c2e7b90-5d4a-4f6b-9e21-3b8a7c6d5e4f"
 LLM, IMAGE = "6f1c0b6e-52aa-5d1b-9a0f-1d2c3b4a5e6f", "0b8de1a2-7c3d-5e4f-8a9b-0c1d2e3f4a5b"
 MINER = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
 NAMES = Names(
@@ -65,7 +72,7 @@ NAMES = Names(
     }
 )
 """A name with what Slack could take for formatting, because real ones have that too."""
-SECOND = timedelta(seconds=1)
+ONE_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,10 @@ class Samples:
         yield "the form of a report", form([], [], "", asker)
         taken = [self._filed()]
         kept = '{"channel":"C0","thread_ts":"1"}'
-        yield "the form of a report, from a message", form([INVOCATION, OTHER], taken, kept, asker)
+        yield (
+            "the form of a report, from a message",
+            form([INVOCATION, OTHER_INVOCATION], taken, kept, asker),
+        )
         said = filing_answer(Filing(self._held(), True), *asker, True)
         yield "the form of a report, done", saying(FORM, TITLE, said, buttons=True)
         yield "the form of a digest", digest_form(replace(self.digest(), models=("example",)))
@@ -119,7 +129,7 @@ class Samples:
         hour = latest(ExportKind.INVOCATIONS, self.now).first
         chutes = [Group(LLM, 900, 40, 2.5, 120_000), Group(IMAGE, 100, 0, 8.1)]
         failures = [Group("RATE_LIMIT", 30), Group("RuntimeError: out of memory", 10)]
-        figures = Figures(
+        figures = ExportFigures(
             rows=1010,
             attempts=1000,
             requests=960,
@@ -131,7 +141,9 @@ class Samples:
             ttft_p95=1.9,
             tokens_in=800_000,
             tokens_out=120_000,
-            through=[Point(hour - AN_HOUR + 5 * n * 60 * SECOND, 900 + 11 * n) for n in range(12)],
+            through=[
+                Point(hour - AN_HOUR + 5 * n * 60 * ONE_SECOND, 900 + 11 * n) for n in range(12)
+            ],
             groups={
                 "chutes": Groups(2, chutes),
                 "failures": Groups(2, failures),
@@ -141,10 +153,12 @@ class Samples:
         missing = [Missing(hour - AN_HOUR, Why.GAP)]
         url = f"https://api.chutes.ai/invocations/exports/{hour:%Y/%m/%d/%H}.csv"
         files = [FileRead(hour, 620_000)]
-        return Summary(Span(ExportKind.INVOCATIONS, hour), self.now, files, missing, figures, [url])
+        return Summary(
+            FileRange(ExportKind.INVOCATIONS, hour), self.now, files, missing, figures, [url]
+        )
 
     def _recent(self) -> Recent:
-        began = self.now - 90 * SECOND
+        began = self.now - 90 * ONE_SECOND
         rows = [RecentRow(LLM, 42, MINER, "chat_stream", began, 6.9, 812, 240, 34.8, 0.61)]
         groups = Groups(1, [Group(LLM, 1, p50=6.9)]), Groups(1, [Group(MINER, 1, p50=6.9, uid=42)])
         return Recent(None, 100, self.now, 1, 0, rows, *groups)
@@ -156,9 +170,9 @@ class Samples:
         yield "a report, made before", filing_answer(Filing(filed, False), *asker, True)
         yield "a report's notice, while it can be undone", notice(new)
         for answer in (
-            Answer(State.WAITING, "The Chutes API is having trouble (503).", wait=30),
-            Answer(State.FILED, "report received for invocation_id='…'"),
-            Answer(State.REFUSED, "The Chutes API does not let this bot report (401)."),
+            Answer(ReportState.WAITING, "The Chutes API is having trouble (503).", wait=30),
+            Answer(ReportState.FILED, "report received for invocation_id='…'"),
+            Answer(ReportState.REFUSED, "The Chutes API does not let this bot report (401)."),
         ):
             told = self._answered(answer)
             yield f"a report's notice, {told.state}", notice(told, "not_in_channel")
@@ -176,19 +190,19 @@ class Samples:
             reason="*stops* after <20> tokens & repeats `itself`",
             link="https://example.slack.com/archives/C0/p1",
         )
-        return held(complaint, "sample", self.now - 5 * SECOND, 15 * SECOND)
+        return new_report(complaint, "sample", self.now - 5 * ONE_SECOND, 15 * ONE_SECOND)
 
     def _answered(self, answer: Answer) -> Report:
-        sent = begin(self._held(), self.now + 15 * SECOND)
+        sent = open_attempt(self._held(), self.now + 15 * ONE_SECOND)
         assert sent, "its window is over by then"
-        return settle(sent, answer, self.now + 16 * SECOND)
+        return finish_attempt(sent, answer, self.now + 16 * ONE_SECOND)
 
     def _filed(self) -> Report:
-        return self._answered(Answer(State.FILED, "report received for invocation_id='…'"))
+        return self._answered(Answer(ReportState.FILED, "report received for invocation_id='…'"))
 
     def _confirmed(self) -> Report:
         row = ReportRow(INVOCATION, "sample", self.now, self.now + AN_HOUR)
-        report = compared(self._filed(), row, self.now + AN_HOUR)
+        report = apply_row(self._filed(), row, self.now + AN_HOUR)
         assert report, "that is news"
         return report
 
@@ -200,16 +214,16 @@ class Samples:
         yield "the list of digests", list_message([standing], self.now, self.command)
         day = (self.now - timedelta(days=1)).date()
         late = Delivery(
-            day, self.now, self.now + timedelta(minutes=95), Outcome.POSTED, "it waited"
+            day, self.now, self.now + timedelta(minutes=95), SlotOutcome.POSTED, "it waited"
         )
         yield "a digest's history", history_message([late])
-        unsure = Run(day, self.now, self.now, 1, (), outcome=Outcome.UNSURE)
+        unsure = SlotRun(day, self.now, self.now, 1, (), outcome=SlotOutcome.UNSURE)
         yield "a digest that may have arrived", notice_message(digest, unsure, self.command)
         off = replace(digest, refusal="not_in_channel")
-        refused = replace(unsure, outcome=Outcome.REFUSED)
+        refused = replace(unsure, outcome=SlotOutcome.REFUSED)
         yield "a digest switched off", notice_message(off, refused, self.command)
 
     def digest(self) -> Digest:
         """Return a digest of the channel, as it is by default."""
-        plan = schedule(HOUR, "Europe/Berlin", EVERY_DAY, self.now)
+        plan = schedule(DEFAULT_HOUR, "Europe/Berlin", EVERY_DAY, self.now)
         return Digest(self.team_id, self.channel_id, self.person_id, plan, self.now, self.now)

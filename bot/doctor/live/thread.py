@@ -17,17 +17,23 @@ from bot.secret_shapes import redact
 from bot.slack.fallback import REFUSED_BLOCKS
 
 PACE = 1.1  # seconds between two calls: Slack takes one message a second in a channel
-LONGEST_WAIT = 60.0  # seconds that Slack may ask us to wait
-TRIES = 5
-WORDS = 300  # characters of Slack's, quoted
+LONGEST_RETRY_AFTER = 60.0  # seconds that Slack may ask us to wait
+CALL_TRIES = 5
+QUOTED = 300  # characters of Slack's, quoted
 REPORT_IT = "Report this line as a fault of the bot, with Slack's words."
 FALLS_BACK = "Nothing to mend: the bot sends that form by itself. Please report this line."
 INVALID = {"invalid_blocks", "invalid_message", "invalid_view"}
 """What `blocks.validate` says of what Slack would refuse; anything else is no judgement."""
-NO_ANSWER = "no_answer"
-PASSING = (NO_ANSWER, "ratelimited", "fatal_error", "internal_error", "service_unavailable")
+SLACK_SILENT = "no_answer"
+PASSING_ERRORS = (
+    SLACK_SILENT,
+    "ratelimited",
+    "fatal_error",
+    "internal_error",
+    "service_unavailable",
+)
 REFUSED_OTHERWISE = {
-    **dict.fromkeys(PASSING, "Slack has trouble, or the network: try again later."),
+    **dict.fromkeys(PASSING_ERRORS, "Slack has trouble, or the network: try again later."),
     "not_in_channel": "Type `/invite @chutes` in the channel, then try again.",
     "channel_not_found": "Give the channel's id (C…, at the end of its details in Slack); a "
     "private one needs `/invite @chutes` first.",
@@ -46,7 +52,7 @@ class NotTaken(Exception):
 
 
 @dataclass(frozen=True)
-class Stage:
+class TrialThread:
     """Posts go into a thread of *channel*, one every *pause* seconds."""
 
     client: AsyncWebClient
@@ -54,7 +60,7 @@ class Stage:
     pause: float
     thread_ts: str = ""
 
-    async def open(self, message: Message) -> "Stage":
+    async def open(self, message: Message) -> "TrialThread":
         """Post what the thread begins with, and return the stage that it is; raise `NotTaken`."""
         answer = await self.call("chat.postMessage", self._body(message))
         return replace(self, channel=answer["channel"], thread_ts=answer["ts"])
@@ -107,14 +113,14 @@ class Stage:
         data: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Call *method*, as often as Slack wants us to wait; raise `NotTaken`."""
-        for _ in range(TRIES):
+        for _ in range(CALL_TRIES):
             try:
                 given = dict(body) if body else None
                 answer = await self.client.api_call(method, json=given, data=data)
             except SlackApiError as exc:
                 await asyncio.sleep(_wait(exc))
             except (aiohttp.ClientError, TimeoutError) as exc:
-                raise NotTaken(NO_ANSWER, f"no answer ({type(exc).__name__})") from exc
+                raise NotTaken(SLACK_SILENT, f"no answer ({type(exc).__name__})") from exc
             else:
                 return dict(answer.data)  # type: ignore[arg-type]
         raise NotTaken("ratelimited")
@@ -151,9 +157,9 @@ def _wait(error: SlackApiError) -> float:
     """Return the seconds that Slack wants us to wait; raise `NotTaken` for any other answer."""
     response = error.response
     if response.status_code == 429:
-        return min(float(response.headers.get("Retry-After", "1")), LONGEST_WAIT)
+        return min(float(response.headers.get("Retry-After", "1")), LONGEST_RETRY_AFTER)
     if response.status_code >= 500:
-        raise NotTaken(NO_ANSWER, f"Slack answered {response.status_code}") from error
+        raise NotTaken(SLACK_SILENT, f"Slack answered {response.status_code}") from error
     raise NotTaken(str(response["error"]), _words(response.data)) from error
 
 
@@ -165,7 +171,7 @@ def _words(answer: object) -> str:
     said = said or [str(one) for one in answer.get("response_metadata", {}).get("messages", [])]
     details = "; ".join(said)
     text = f"{answer['error']}: {details}" if details else str(answer["error"])
-    return redact(" ".join(text.split()))[:WORDS].rstrip(".")
+    return redact(" ".join(text.split()))[:QUOTED].rstrip(".")
 
 
 def _problem(error: object) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 
 from bot.blocks.text import count, escape
-from bot.figures.changes import Floors, Part, in_cents
+from bot.figures.changes import ChangePart, Floors, in_cents
 from bot.figures.totals import UsageTotal
 
-NAMED = 3  # chutes in a sentence
+NAMED_CHUTES = 3  # chutes in a sentence
 NAME_LENGTH = 40  # characters, in a sentence
 
 
@@ -24,7 +24,7 @@ def change(before: float | None, after: float | None) -> str:
     return f"{way} {percent:,} %" if percent else "unchanged"
 
 
-def chute_change(part: Part, floors: Floors) -> str:
+def chute_change(part: ChangePart, floors: Floors) -> str:
     """Return how one chute's USD changed; below the floors that is `unchanged`."""
     if part.is_new:
         return "new"
@@ -34,7 +34,7 @@ def chute_change(part: Part, floors: Floors) -> str:
 
 
 def why(
-    parts: Sequence[Part],
+    parts: Sequence[ChangePart],
     before: UsageTotal,
     after: UsageTotal,
     names: Mapping[str, str],
@@ -53,8 +53,10 @@ def why(
     return f"{way}: {chutes}{split}{_in_all(before, after)}."
 
 
-def _by_chute(parts: Sequence[Part], total: float, names: Mapping[str, str], floors: Floors) -> str:
-    named = [part for part in parts if part.counts(floors)][:NAMED]
+def _by_chute(
+    parts: Sequence[ChangePart], total: float, names: Mapping[str, str], floors: Floors
+) -> str:
+    named = [part for part in parts if part.counts(floors)][:NAMED_CHUTES]
     if not named:
         return ""
     others = len(parts) - len(named)
@@ -69,7 +71,7 @@ def _by_chute(parts: Sequence[Part], total: float, names: Mapping[str, str], flo
     return f"{', '.join(said)}; "
 
 
-def _fate(part: Part) -> str:
+def _fate(part: ChangePart) -> str:
     return " (new)" if part.is_new else " (gone)" if part.is_gone else ""
 
 

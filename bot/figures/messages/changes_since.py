@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.blocks.text import count, moment, usd
 
-LONGEST = 6  # changes that are named
+NAMED_CHANGES = 6  # changes that are named
 
 
 def since(
@@ -25,7 +25,7 @@ def since(
     ]
     if not changes:
         return f"Nothing changed since {when}."
-    return f"Since {when}: {', '.join(changes[:LONGEST])}."
+    return f"Since {when}: {', '.join(changes[:NAMED_CHANGES])}."
 
 
 def change(name: str, difference: float) -> str:

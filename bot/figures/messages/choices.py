@@ -9,13 +9,13 @@ from bot.blocks.message import Message
 from bot.blocks.text import escape, escape_sentence, quote
 from bot.figures.names import SHORT, Names
 
-MOST = 5  # choices
-ASK = "ask"  # the action: its value is the question, as it would be typed
+MOST_CHOICES = 5  # choices
+ASK_ACTION = "ask"  # the action: its value is the question, as it would be typed
 
 
 def choice_message(typed: str, questions: Mapping[str, str], names: Names) -> Message:
     """Offer the chutes that *typed* may mean; *questions* are what to ask, by chute id."""
-    shown = dict(list(questions.items())[:MOST])
+    shown = dict(list(questions.items())[:MOST_CHOICES])
     more = len(questions) - len(shown)
     meant = escape_sentence(quote(typed))
     head = f"{len(questions)} chutes are called something like {meant}. Which one?"
@@ -23,7 +23,7 @@ def choice_message(typed: str, questions: Mapping[str, str], names: Names) -> Me
     text = f"{head} {'; '.join(labels.values())}{f' and {more} more' if more else ''}."
     blocks: list[Block] = [SectionBlock(head)]
     for id, question in shown.items():
-        button = Button("Show", ASK, value=question)
+        button = Button("Show", ASK_ACTION, value=question)
         blocks.append(SectionBlock(labels[id], block_id=f"choice-{id}", accessory=button))
     if more:
         blocks.append(ContextBlock([Text(f"And {more} more: name more of it.")]))

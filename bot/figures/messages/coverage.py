@@ -12,10 +12,10 @@ from bot.figures.days import Row, Source, SourceState
 from bot.figures.messages.changes import change
 from bot.figures.messages.measures import Measure
 from bot.figures.periods import SETTLED
-from bot.figures.series import Account
+from bot.figures.series import PeriodTotals
 from bot.figures.totals import Total
 
-AnyAccount = Account[Any, Any]
+AnyAccount = PeriodTotals[Any, Any]
 AnyAnswer = Answer[Any, Any]
 
 
@@ -98,7 +98,7 @@ def _names(answer: AnyAnswer) -> str:
     return ":warning: Names are missing until the Chutes API has given me its statistics."
 
 
-LATE = timedelta(minutes=15)  # without a visit: more than the API's own delay
+REFRESH_LATE = timedelta(minutes=15)  # without a visit: more than the API's own delay
 
 
 def fetched(source: Source, state: SourceState) -> str:
@@ -114,7 +114,7 @@ def trouble(state: SourceState, now: datetime) -> str:
         return f":warning: Failing since {moment(state.failing_since)}: {escape(state.trouble)}"
     if state.newest and state.newest < (now - SETTLED).date():
         return f":warning: The source is behind: its newest day is {day(state.newest)}."
-    if state.fetched_at and now - state.fetched_at > LATE:
+    if state.fetched_at and now - state.fetched_at > REFRESH_LATE:
         minutes = (now - state.fetched_at) // timedelta(minutes=1)
         return f":warning: These figures have not been refreshed for {minutes} min."
     return ""

@@ -17,19 +17,21 @@ from bot.figures.messages.leaderboards import best, board, chart, ranks, sheet, 
 from bot.figures.messages.measures import IMAGES, SPS, STEPS, Measure, known
 from bot.figures.totals import DiffusionTotal
 
-WHAT = "Platform-wide; the speed is a mean weighted by requests, days without traffic left out."
-MEASURES: Mapping[str, Measure[DiffusionTotal]] = {
+DIFFUSION_IS = (
+    "Platform-wide; the speed is a mean weighted by requests, days without traffic left out."
+)
+DIFFUSION_MEASURES: Mapping[str, Measure[DiffusionTotal]] = {
     measure.word: measure for measure in (STEPS, IMAGES, SPS)
 }
-FIELDS = {"requests": IMAGES, "steps": STEPS, "average_sps": SPS}
-BEST = {"steps": "Largest", "requests": "Largest", "sps": "Fastest"}
+DIFFUSION_FIELDS = {"requests": IMAGES, "steps": STEPS, "average_sps": SPS}
+DIFFUSION_BEST = {"steps": "Largest", "requests": "Largest", "sps": "Fastest"}
 
 DiffusionAnswer = Answer[DiffusionDay, DiffusionTotal]
 
 
 def diffusion_message(answer: DiffusionAnswer, now: datetime) -> Message:
     """Say how much the image models worked, and how fast."""
-    measure = MEASURES[answer.measure]
+    measure = DIFFUSION_MEASURES[answer.measure]
     said = paragraphs(answer, _sentences(answer, measure), now)
     blocks: list[Block] = [SectionBlock(sentence) for sentence in said]
     blocks += chart(answer, measure)
@@ -37,19 +39,19 @@ def diffusion_message(answer: DiffusionAnswer, now: datetime) -> Message:
         blocks += speed_chart(answer.account, SPS)
     blocks += board(answer, measure, [IMAGES, STEPS, SPS], "models")
     figures = known({"requests": IMAGES, "steps": STEPS, "steps/s": SPS}, answer.account)
-    return Message("\n".join(said), [*blocks, footer(answer, WHAT, now)], figures)
+    return Message("\n".join(said), [*blocks, footer(answer, DIFFUSION_IS, now)], figures)
 
 
 def diffusion_sheet(answer: DiffusionAnswer) -> Sheet:
     """Return every model, those that are gone too; or every day of the one that was asked about."""
-    return sheet(answer, FIELDS, "stats-diffusion")
+    return sheet(answer, DIFFUSION_FIELDS, "stats-diffusion")
 
 
 def _sentences(answer: DiffusionAnswer, measure: Measure[DiffusionTotal]) -> Iterator[str]:
     yield _headline(answer)
     yield missing(answer.account)
     yield compared(answer, [IMAGES, STEPS, SPS])
-    yield best(answer, measure, BEST[measure.word])
+    yield best(answer, measure, DIFFUSION_BEST[measure.word])
 
 
 def _headline(answer: DiffusionAnswer) -> str:

@@ -11,12 +11,12 @@ from bot.blocks.csv import Sheet
 from bot.blocks.text import day, days, escape
 from bot.figures.answer import Answer
 from bot.figures.days import Row
-from bot.figures.messages.changes import NAME_LENGTH, NAMED
+from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES
 from bot.figures.messages.measures import Measure
-from bot.figures.series import Account, grouped
+from bot.figures.series import PeriodTotals, grouped
 from bot.figures.totals import Total
 
-OTHER = "other"
+OTHER_SERIES = "other"
 Extra = tuple[str, Callable[[str], str]]
 
 
@@ -27,7 +27,7 @@ def ranked(answer: Answer[Row, Total], measure: Measure[Total]) -> list[str]:
 
 def best(answer: Answer[Row, Total], measure: Measure[Total], what: str) -> str:
     """Name the first few chutes with their figures; nothing if one was asked about."""
-    shown = ranked(answer, measure)[:NAMED]
+    shown = ranked(answer, measure)[:NAMED_CHUTES]
     if answer.chute_id or not shown:
         return ""
     totals = answer.account.chutes
@@ -65,21 +65,21 @@ def chart(answer: Answer[Row, Total], measure: Measure[Total]) -> list[Block]:
             points.append(_point(account.add(rows.pop(chute_id, ())), run, measure))
         others.append(_point(account.add(chain(*rows.values())), run, measure))
     drawn = [*lines.values(), *([others] if len(shown) < len(order) else [])]
-    labels = labelled([*(answer.names[chute_id] for chute_id in shown), OTHER])
+    labels = labelled([*(answer.names[chute_id] for chute_id in shown), OTHER_SERIES])
     return trend(measure.title, account, dict(zip(labels, drawn, strict=False)))
 
 
-def speed_chart(account: Account[Row, Total], measure: Measure[Total]) -> list[Block]:
+def speed_chart(account: PeriodTotals[Row, Total], measure: Measure[Total]) -> list[Block]:
     """Draw a mean by day; days on which it is not known are left out."""
     known = [day for day in account.days if measure.value(account.over([day]))]
-    measured = Account(account.period, known, account.add)
+    measured = PeriodTotals(account.period, known, account.add)
     means = [
         round(measure.amount(measured.over(run)), measure.digits) for run in measured.runs(POINTS)
     ]
     return trend(measure.title, measured, {measure.title: means})
 
 
-def a_day(account: Account[Row, Total], measure: Measure[Total]) -> list[float]:
+def a_day(account: PeriodTotals[Row, Total], measure: Measure[Total]) -> list[float]:
     """Return the points of a line: an amount a day, of each day or of runs of several."""
     return [_point(account.over(run), run, measure) for run in account.runs(POINTS)]
 
@@ -89,7 +89,7 @@ def _point(total: Total, run: Sequence[object], measure: Measure[Total]) -> floa
 
 
 def trend(
-    title: str, account: Account[Any, Any], lines: Mapping[str, Sequence[float]]
+    title: str, account: PeriodTotals[Any, Any], lines: Mapping[str, Sequence[float]]
 ) -> list[Block]:
     """Draw *lines* over the days of *account*; nothing of less than two points."""
     runs = account.runs(POINTS)

@@ -11,7 +11,7 @@ from bot.blocks.message import Message
 from bot.blocks.text import day, escape
 from bot.figures.answer import Answer
 from bot.figures.days import LlmDay
-from bot.figures.messages.changes import NAME_LENGTH, NAMED, change
+from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES, change
 from bot.figures.messages.coverage import compared, footer, missing, over, paragraphs
 from bot.figures.messages.leaderboards import (
     a_day,
@@ -27,36 +27,36 @@ from bot.figures.messages.measures import INPUT, OUTPUT, REQUESTS, TOKENS, TPS, 
 from bot.figures.speeds import Deviation
 from bot.figures.totals import LlmTotal
 
-WHAT = "Platform-wide; speeds are means weighted by requests, unknown ones left out."
-MEASURES: Mapping[str, Measure[LlmTotal]] = {
+LLM_IS = "Platform-wide; speeds are means weighted by requests, unknown ones left out."
+LLM_MEASURES: Mapping[str, Measure[LlmTotal]] = {
     measure.word: measure for measure in (TOKENS, REQUESTS, TPS, TTFT)
 }
-FIELDS = {
+LLM_FIELDS = {
     "requests": REQUESTS,
     "input_tokens": INPUT,
     "output_tokens": OUTPUT,
     "average_tps": TPS,
     "average_ttft": TTFT,
 }
-BEST = {"tokens": "Largest", "requests": "Largest", "tps": "Fastest", "ttft": "Quickest"}
+LLM_BEST = {"tokens": "Largest", "requests": "Largest", "tps": "Fastest", "ttft": "Quickest"}
 
 LlmAnswer = Answer[LlmDay, LlmTotal]
 
 
 def llm_message(answer: LlmAnswer, unusual: Sequence[Deviation], now: datetime) -> Message:
     """Say how much the language models worked and how fast; *unusual* is what to point out."""
-    measure = MEASURES[answer.measure]
+    measure = LLM_MEASURES[answer.measure]
     said = paragraphs(answer, _sentences(answer, measure, unusual), now)
     blocks: list[Block] = [SectionBlock(sentence) for sentence in said]
     blocks += _charts(answer, measure)
     blocks += board(answer, measure, [REQUESTS, TOKENS, TPS, TTFT], "models")
     figures = known({"requests": REQUESTS, "tokens": TOKENS, "tokens/s": TPS}, answer.account)
-    return Message("\n".join(said), [*blocks, footer(answer, WHAT, now)], figures)
+    return Message("\n".join(said), [*blocks, footer(answer, LLM_IS, now)], figures)
 
 
 def llm_sheet(answer: LlmAnswer) -> Sheet:
     """Return every model, those that are gone too; or every day of the one that was asked about."""
-    return sheet(answer, FIELDS, "stats-llm")
+    return sheet(answer, LLM_FIELDS, "stats-llm")
 
 
 def _sentences(
@@ -67,7 +67,7 @@ def _sentences(
     yield compared(answer, [REQUESTS, TOKENS, TPS, TTFT])
     yield _unusual(answer, "Slower", [found for found in unusual if found.is_slower])
     yield _unusual(answer, "Faster", [found for found in unusual if not found.is_slower])
-    yield best(answer, measure, BEST[measure.word])
+    yield best(answer, measure, LLM_BEST[measure.word])
 
 
 def _headline(answer: LlmAnswer) -> str:
@@ -97,15 +97,15 @@ def _unusual(answer: LlmAnswer, word: str, found: Sequence[Deviation]) -> str:
     whose = "its" if answer.chute_id else "their"
     said = [
         _deviation(deviation, "" if answer.chute_id else answer.names[deviation.chute_id])
-        for deviation in found[:NAMED]
+        for deviation in found[:NAMED_CHUTES]
     ]
-    if len(found) > NAMED:
-        said.append(f"{len(found) - NAMED} more")
+    if len(found) > NAMED_CHUTES:
+        said.append(f"{len(found) - NAMED_CHUTES} more")
     return f"{word} than {whose} 14-day median on {day(found[0].day)}: {'; '.join(said)}."
 
 
 def _deviation(deviation: Deviation, name: str) -> str:
-    measure = MEASURES[deviation.measure]
+    measure = LLM_MEASURES[deviation.measure]
     first = "first token after " if measure is TTFT else ""
     said = (
         f"{first}{measure.text(deviation.value)}{measure.unit}, "

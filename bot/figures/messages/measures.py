@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from bot.blocks.charts import NOTHING, Cell, Number
+from bot.blocks.charts import NO_VALUE, Cell, Number
 from bot.blocks.text import count, usd
-from bot.figures.series import Account
+from bot.figures.series import PeriodTotals
 from bot.figures.totals import DiffusionTotal, LlmTotal, Total, UsageTotal
 
 
@@ -35,7 +35,7 @@ class Measure(Generic[Total]):
     def cell(self, total: Total) -> Cell:
         """Return the figure as a cell of a table."""
         value = self.value(total)
-        return NOTHING if value is None else Number(round(value, 4), self.text(value))
+        return NO_VALUE if value is None else Number(round(value, 4), self.text(value))
 
     def number(self, total: Total) -> str:
         """Return the figure in words, without its unit."""
@@ -91,7 +91,9 @@ SPS = Measure[DiffusionTotal](
 )
 
 
-def known(named: Mapping[str, Measure[Total]], account: Account[Any, Total]) -> dict[str, float]:
+def known(
+    named: Mapping[str, Measure[Total]], account: PeriodTotals[Any, Total]
+) -> dict[str, float]:
     """Return the figures of *account* that are known, by their names in words; none of no day."""
     if not account.days:
         return {}

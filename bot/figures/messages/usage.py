@@ -10,7 +10,7 @@ from bot.blocks.csv import Sheet
 from bot.blocks.message import Message
 from bot.blocks.text import days, escape, usd
 from bot.figures.answer import Answer
-from bot.figures.changes import Floors, Part, parts
+from bot.figures.changes import ChangePart, Floors, parts
 from bot.figures.days import UsageDay
 from bot.figures.messages.changes import NAME_LENGTH, change, chute_change, why
 from bot.figures.messages.coverage import footer, missing, over, paragraphs
@@ -18,16 +18,16 @@ from bot.figures.messages.leaderboards import Extra, best, board, chart, ranks, 
 from bot.figures.messages.measures import INVOCATIONS, PRICE, USD, Measure, known
 from bot.figures.totals import UsageTotal
 
-WHAT = "Platform-wide, metered pay-as-you-go USD: not revenue, not your bill."
-MEASURES: Mapping[str, Measure[UsageTotal]] = {"usd": USD, "requests": INVOCATIONS}
-FIELDS = {"usd": USD, "invocations": INVOCATIONS, "usd_per_thousand": PRICE}
+USAGE_IS = "Platform-wide, metered pay-as-you-go USD: not revenue, not your bill."
+USAGE_MEASURES: Mapping[str, Measure[UsageTotal]] = {"usd": USD, "requests": INVOCATIONS}
+USAGE_FIELDS = {"usd": USD, "invocations": INVOCATIONS, "usd_per_thousand": PRICE}
 
 UsageAnswer = Answer[UsageDay, UsageTotal]
 
 
 def usage_message(answer: UsageAnswer, floors: Floors, now: datetime) -> Message:
     """Say what was metered: in total, by day, by chute, and why it moved."""
-    measure = MEASURES[answer.measure]
+    measure = USAGE_MEASURES[answer.measure]
     changed = _parts(answer)
     said = paragraphs(answer, _sentences(answer, changed, floors), now)
     blocks: list[Block] = [SectionBlock(sentence) for sentence in said]
@@ -35,22 +35,22 @@ def usage_message(answer: UsageAnswer, floors: Floors, now: datetime) -> Message
     changes = _extra(answer, changed, floors)
     columns = [USD, INVOCATIONS] if changes else [USD, INVOCATIONS, PRICE]  # four fit on a screen
     blocks += board(answer, measure, columns, "chutes", changes)
-    what = f"{WHAT} {_floors(floors)}" if answer.earlier else WHAT
+    what = f"{USAGE_IS} {_floors(floors)}" if answer.earlier else USAGE_IS
     figures = known({"USD": USD, "invocations": INVOCATIONS}, answer.account)
     return Message("\n".join(said), [*blocks, footer(answer, what, now)], figures)
 
 
 def usage_sheet(answer: UsageAnswer) -> Sheet:
     """Return every chute, those that are gone too; or every day of the one that was asked about."""
-    return sheet(answer, FIELDS, "usage")
+    return sheet(answer, USAGE_FIELDS, "usage")
 
 
-def _sentences(answer: UsageAnswer, changed: list[Part], floors: Floors) -> Iterator[str]:
+def _sentences(answer: UsageAnswer, changed: list[ChangePart], floors: Floors) -> Iterator[str]:
     yield _headline(answer)
     yield missing(answer.account)
     if answer.earlier:
         yield why(changed, answer.earlier.total, answer.account.total, answer.names, floors)
-    yield best(answer, MEASURES[answer.measure], "Largest")
+    yield best(answer, USAGE_MEASURES[answer.measure], "Largest")
 
 
 def _headline(answer: UsageAnswer) -> str:
@@ -69,11 +69,11 @@ def _compared(answer: UsageAnswer) -> str:
     return f": {change(before, answer.account.total.usd)} from {span} ({usd(before)})"
 
 
-def _parts(answer: UsageAnswer) -> list[Part]:
+def _parts(answer: UsageAnswer) -> list[ChangePart]:
     return parts(answer.earlier.chutes, answer.account.chutes) if answer.earlier else []
 
 
-def _extra(answer: UsageAnswer, changed: list[Part], floors: Floors) -> Extra | None:
+def _extra(answer: UsageAnswer, changed: list[ChangePart], floors: Floors) -> Extra | None:
     """Return the column of changes of the chutes, if there is a comparison."""
     if answer.chute_id:
         return None
