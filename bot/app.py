@@ -24,8 +24,8 @@ def create_app(client: AsyncWebClient, command: str, mention: str, tools: Contex
 
     *command* and *mention* are how people ask: `/chutes`, `@chutes`.
 
-    Signatures are not checked here: Socket Mode has none, and `bot.server` checks those of HTTP
-    before Bolt sees a request, because Bolt logs the body of what it rejects.
+    Signatures are not checked here: Socket Mode has none, and `bot.http.signatures` checks those
+    of HTTP before Bolt sees a request, because Bolt logs the body of what it rejects.
     """
     app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
     handlers.register(app, command, mention, tools)

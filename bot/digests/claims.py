@@ -47,7 +47,8 @@ class Step:
     """What changes at once: *fields*, a *delivery* to remember, and what becomes of the claim.
 
     *until* is the end of the lease if it *keeps* the claim, else when anybody is to look again,
-    *spread* ms later if `CROWDED_MINUTE` are due in the same minute. *checked*: not if the digest changed.
+    *spread* ms later if `CROWDED_MINUTE` are due in the same minute. *checked*: not if the digest
+    changed.
     """
 
     until: datetime | None

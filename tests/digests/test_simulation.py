@@ -21,7 +21,7 @@ from bot.digests.worker import DigestWorker
 from bot.errors import Unsure
 from bot.figures.days import encode
 from tests.conftest import Clock
-from tests.digests.digesting import PATIENCE, compose, notice, utc
+from tests.digests.delivery.digesting import PATIENCE, compose, notice, utc
 
 MINUTE = timedelta(minutes=1)
 PER_MINUTE = 300  # messages that Slack takes in a workspace, at the least

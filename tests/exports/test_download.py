@@ -112,7 +112,7 @@ def test_what_a_killed_worker_left(tmp_path, caplog):
     caplog.set_level("INFO")
     holding = (
         "import sys, pathlib\n"
-        "from bot.exporting.folders import open_folders\n"
+        "from bot.exports.folders import open_folders\n"
         "with open_folders(pathlib.Path(sys.argv[1])) as folders, folders.folder() as folder:\n"
         "    (folder / 'large.csv').write_text('x')\n"
         "    print(folder, flush=True)\n"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.store.connection import open_redis
 from bot.work.background import cancel
 from bot.work.periodic import PeriodicTask, repeat
-from tests.digests.digesting import delivering
+from tests.digests.delivery.digesting import delivering
 from tests.processes import told_to_end
 
 PAUSE = timedelta(milliseconds=50)

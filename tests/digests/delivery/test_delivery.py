@@ -10,7 +10,7 @@ from bot.blocks.message import Message
 from bot.digests.draft import DigestMessages
 from bot.digests.records import DigestState, SlotOutcome
 from bot.sandbox.slack import cast
-from tests.digests.digesting import (
+from tests.digests.delivery.digesting import (
     ALL,
     HERE,
     HISTORY,

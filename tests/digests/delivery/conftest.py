@@ -10,7 +10,7 @@ from bot.digests.service import Digests
 from bot.digests.worker import DigestWorker
 from bot.sandbox.slack import Slack, open_slack
 from tests.conftest import MANIFEST, Clock
-from tests.digests.digesting import delivering, set_up, utc
+from tests.digests.delivery.digesting import delivering, set_up, utc
 
 
 @pytest.fixture

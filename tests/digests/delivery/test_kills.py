@@ -7,7 +7,7 @@ import pytest
 
 from bot.digests.records import SlotOutcome
 from bot.sandbox.slack import cast
-from tests.digests.digesting import ALL, HERE, HISTORY, MINUTE, go_on, said
+from tests.digests.delivery.digesting import ALL, HERE, HISTORY, MINUTE, go_on, said
 from tests.processes import running
 
 MOMENTS = [
