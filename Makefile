@@ -1,60 +1,91 @@
-# One command each; every target makes the project's own .venv first, once.
+# One command each. What a target needs is installed into the project's own .venv, once.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
 
-.PHONY: demo run web worker doctor test browser soak check format lock bench page pictures clean
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo run web worker doctor test browser soak check format lock bench page pictures clean
 
-demo: $(READY) ## a Slack, an Invocations API and the bot, on this machine; DEMO_PORT=8010 elsewhere
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo ## a Slack, an Invocations API and the bot, on this machine; DEMO_PORT=8010 elsewhere
 	@$(BIN)/python -m bot.sandbox $(if $(DEMO_PORT),--port $(DEMO_PORT))
 
-run: $(READY) ## the bot, with the settings in .env
+run: $(VENV)/.run ## the bot, with the settings in .env
 	@$(BIN)/python -m bot run
 
-web worker: $(READY) ## one of the two kinds of process, with the settings in .env
-	@$(BIN)/python -m bot $@
+web: $(VENV)/.run ## only the process that talks to people; it needs REDIS_URL, and a worker elsewhere
+	@$(BIN)/python -m bot web
 
-doctor: $(READY) ## what is wrong with the set-up, and how to mend it; LIVE=C… tries each message there
+worker: $(VENV)/.run ## only the process that does the durable work; it needs REDIS_URL
+	@$(BIN)/python -m bot worker
+
+doctor: $(VENV)/.run ## what is wrong with the set-up, and how to mend it; LIVE=C… tries each message there
 	@$(BIN)/python -m bot doctor $(if $(LIVE),--live '$(LIVE)')
 
-test: $(READY) ## all tests that take seconds
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not browser"
+test: $(VENV)/.test ## all tests that take seconds; together below three minutes on two cores
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak" --ignore tests/browser
 
-browser: $(READY) ## the tests of the sandbox's page; they need Chromium
-	$(BIN)/python -m pytest -n 2 -m browser
+browser: $(VENV)/.dev ## the tests of the sandbox's page; they need Chromium
+	$(BIN)/python -m pytest -n 2 tests/browser
 
-soak: $(READY) ## the tests that take minutes: kill storms, long simulations
-	$(BIN)/python -m pytest -m soak
+soak: $(VENV)/.test ## the tests that take minutes: kill storms, long simulations
+	$(BIN)/python -m pytest -m soak --ignore tests/browser
 
-check: $(READY) ## format, lint, strict types
+check: $(VENV)/.dev ## format, lint, strict types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-format: $(READY)
+format: $(VENV)/.dev ## write the code as `make check` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY) ## ratios, measured side by side on this machine
+bench: $(VENV)/.test ## ratios, measured side by side on this machine
 	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 page: ## rebuild the sandbox page from its sources (needs Node; its bundle is committed)
 	cd bot/sandbox/page && npm ci --silent && npm run --silent check && npm run --silent build
 
-pictures: $(READY) ## take the README's pictures anew, of the bot in its sandbox; needs Chromium
+pictures: $(VENV)/.dev ## take the README's pictures anew, of the bot in its sandbox; needs Chromium
 	$(BIN)/python -m tests.browser.pictures
 
-lock: $(READY) ## renew requirements.lock from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --upgrade \
-		--custom-compile-command "make lock" --python-version 3.11 \
-		--extra hotkey --group dev pyproject.toml --output-file requirements.lock
+# The locks have the same versions; each has all of the one before: running, demo, test, dev.
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" --python-version 3.11 pyproject.toml --extra hotkey
 
-$(READY): requirements.lock
-	$(PYTHON) -c 'import sys; sys.exit("chutes-bot needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+lock: $(VENV)/.dev ## renew the locks from pyproject.toml
+	$(COMPILE) --extra sandbox --group dev --upgrade --output-file requirements-dev.lock
+	cp requirements-dev.lock requirements-test.lock
+	$(COMPILE) --extra sandbox --group test --output-file requirements-test.lock
+	cp requirements-dev.lock requirements-demo.lock
+	$(COMPILE) --extra sandbox --output-file requirements-demo.lock
+	cp requirements-dev.lock requirements.lock
+	$(COMPILE) --output-file requirements.lock
+
+define install
+	@echo "Setting up once, about a minute, $(1) MB …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $<
 	@touch $@
+endef
 
-clean:
+$(VENV)/.run: requirements.lock | $(BIN)/python
+	$(call install,190)
+
+$(VENV)/.demo: requirements-demo.lock | $(BIN)/python
+	$(call install,200)
+
+$(VENV)/.test: requirements-test.lock | $(BIN)/python
+	$(call install,220)
+
+$(VENV)/.dev: requirements-dev.lock | $(BIN)/python
+	$(call install,500)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("chutes-bot needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+
+clean: ## take out what was installed and cached; .env and .data stay
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

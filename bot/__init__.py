@@ -1,3 +1,3 @@
 """The bot: everything that is not a Slack surface."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,13 +1,16 @@
-"""The command line: `python -m bot run`, `web`, `worker`, `doctor`, `preview`."""
+"""The command line, `chutes-bot` or `python -m bot`: its processes, and looks at them."""
 
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
 import uvloop
 
+from bot import __version__
 from bot.config import Settings, read_settings
 from bot.digests.preview import Unconnected
 from bot.digests.preview import preview as print_out
@@ -18,12 +21,28 @@ from bot.processes import run as processes
 
 Process = Callable[[Settings], Coroutine[Any, Any, None]]
 
+NEEDED_BY_SANDBOX = ("fastapi", "yaml")
+
 cli = typer.Typer(
-    help="chutes-bot: usage, statistics, exports and reports of Chutes, in Slack.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"chutes-bot {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print it.", callback=print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Usage, statistics, exports and reports of Chutes, in Slack."""
 
 
 @cli.command()
@@ -69,6 +88,17 @@ def preview(
         typer.echo(uvloop.run(print_out(settings, date.date() if date else None)))
     except SettingsError as exc:
         sys.exit(str(exc))
+
+
+@cli.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    add_help_option=False,
+)
+def demo(context: typer.Context) -> None:
+    """A Slack, an Invocations API and the bot, on this machine; see `demo --help`."""
+    if any(find_spec(name) is None for name in NEEDED_BY_SANDBOX):
+        sys.exit("The demo needs more packages: install chutes-bot[sandbox] instead of chutes-bot.")
+    os.execv(sys.executable, [sys.executable, "-m", "bot.sandbox", *context.args])
 
 
 def start(process: Process) -> None:

@@ -118,7 +118,7 @@ def test_handlers_ask_services(path):
 @pytest.mark.parametrize("path", SOURCES, ids=str)
 def test_only_the_sandbox_knows_the_sandbox(path):
     """What stands in for Slack and the API is no part of the bot, nor is what it is made with."""
-    for package in ("bot.sandbox", "fastapi"):
+    for package in ("bot.sandbox", "fastapi", "yaml"):
         assert str(path).startswith("bot/sandbox/") or not reaches(path, package)
 
 

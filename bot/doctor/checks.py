@@ -13,7 +13,7 @@ from bot.doctor.digests import DigestChecks
 from bot.doctor.door import door
 from bot.doctor.environment import settings_of
 from bot.doctor.examination import Check, examine
-from bot.doctor.manifest import Manifest, read_manifest
+from bot.doctor.manifest import says_socket_mode
 from bot.doctor.memory import keeping, memory, to_come
 from bot.doctor.slack import tokens
 from bot.doctor.workers import workers
@@ -36,12 +36,13 @@ START_AGAIN = "Read what `make run` prints: its worker does not stay alive."
 
 def everything(patient: CheckContext) -> AsyncIterator[Finding]:
     """Make all checks at once; yield what they find, in a fixed order."""
-    settings, manifest = patient.settings, read_manifest()
-    session, redis = patient.slack.session, patient.redis
+    settings, session, redis = patient.settings, patient.slack.session, patient.redis
     checks = [
         Check("Settings", partial(settings_of, patient.environment)),
-        Check("Slack", partial(_slack, patient, manifest)),
-        Check("The running bot", partial(door, settings, manifest, session, patient.clock)),
+        Check("Slack", partial(_slack, patient)),
+        Check(
+            "The running bot", partial(door, settings, says_socket_mode(), session, patient.clock)
+        ),
         Check("Clocks", partial(_clocks, patient, patient.clock)),
         Check("Redis", partial(memory, redis, patient.address) if redis else to_come),
     ]
@@ -59,12 +60,12 @@ def everything(patient: CheckContext) -> AsyncIterator[Finding]:
 def for_admins(patient: CheckContext, machine: Clock = utc_now) -> Examine:
     """Return what makes the checks that take little time and no large download."""
     assert patient.redis, "a running bot has one"
-    redis, client, manifest = patient.redis, patient.slack.client, read_manifest()
+    redis, client = patient.redis, patient.slack.client
 
     async def examined(team_id: str) -> list[Finding]:
         checks = [
             # No app token: by its connection we were asked, and to try it again has narrow limits.
-            Check("Slack", partial(tokens, client, None, manifest), CHECK_WITHIN),
+            Check("Slack", partial(tokens, client, None), CHECK_WITHIN),
             Check("Clocks", partial(_clocks, patient, machine), CHECK_WITHIN),
             Check("Redis", partial(keeping, redis), CHECK_WITHIN),
             Check("Digests", partial(_digests(patient, redis).look, team_id), CHECK_WITHIN),
@@ -75,9 +76,9 @@ def for_admins(patient: CheckContext, machine: Clock = utc_now) -> Examine:
     return examined
 
 
-async def _slack(patient: CheckContext, manifest: Manifest | None) -> list[Finding]:
+async def _slack(patient: CheckContext) -> list[Finding]:
     token = patient.settings.slack_app_token
-    return await tokens(patient.slack.client, token.get_secret_value() if token else None, manifest)
+    return await tokens(patient.slack.client, token.get_secret_value() if token else None)
 
 
 async def _clocks(patient: CheckContext, machine: Clock) -> list[Finding]:

@@ -7,7 +7,6 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.clock import Clock
 from bot.config import Settings
-from bot.doctor.manifest import Manifest
 from bot.health.findings import Finding, FindingState, broken, fine, note, warning
 from bot.http.server import EVENTS_PATH
 
@@ -28,13 +27,16 @@ URLS = (
 
 
 async def door(
-    settings: Settings, manifest: Manifest | None, session: aiohttp.ClientSession, machine: Clock
+    settings: Settings, created: bool | None, session: aiohttp.ClientSession, machine: Clock
 ) -> list[Finding]:
-    """Look at the way that the settings choose, and whether a bot answers on `HOST` and `PORT`."""
+    """Look at the way that the settings choose, and whether a bot answers on `HOST` and `PORT`.
+
+    *created* is whether the app was created for Socket Mode, as far as that is known.
+    """
     by_socket = settings.slack_app_token is not None
     if not by_socket and settings.slack_signing_secret is None:
         return [NOT_KNOWN]
-    found = _as_created(by_socket, manifest)
+    found = _as_created(by_socket, created)
     if running := await _ready(settings, session):
         if by_socket:
             return [*found, running]
@@ -48,9 +50,9 @@ async def door(
     return [*found, broken(seen, "Start it: `make web`.")]
 
 
-def _as_created(by_socket: bool, manifest: Manifest | None) -> list[Finding]:
+def _as_created(by_socket: bool, created: bool | None) -> list[Finding]:
     """Compare the way with the one in the manifest, from which the app was created."""
-    if manifest is None or manifest.socket_mode is by_socket:
+    if created is None or created is by_socket:
         return []
     if by_socket:
         return [

@@ -1,40 +1,16 @@
 """The app as `manifest.yml` has it: what it was created from, if somebody followed the README."""
 
-from dataclasses import dataclass
+import re
 from pathlib import Path
 
-import yaml
-
 PATH = Path(__file__).parent.parent.parent / "manifest.yml"
-
-WITHOUT = {
-    "files:write": "CSV tables and export files cannot be sent",
-    "im:write": "files cannot be sent to one person",
-    "usergroups:read": "REPORTERS cannot name user groups",
-    "files:read": "whether Slack has shown a file is not known",
-    "channels:history": "a digest that may have arrived in a public channel waits for its owner",
-    "groups:history": "a digest that may have arrived in a private channel waits for its owner",
-    "im:history": "a personal digest that may have arrived waits for its owner",
-}
-"""What is missing without an optional scope."""
+SOCKET_MODE = re.compile(r"^\s*socket_mode_enabled:\s*(true|false)\b", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Manifest:
-    required: frozenset[str]
-    optional: frozenset[str]
-    socket_mode: bool
-
-
-def read_manifest(path: Path = PATH) -> Manifest | None:
-    """Return what the file says; None where it did not come along."""
+def says_socket_mode(path: Path = PATH) -> bool | None:
+    """Return what the file says of Socket Mode; None where it did not come along."""
     try:
-        document = yaml.safe_load(path.read_text())
+        found = SOCKET_MODE.search(path.read_text())
     except OSError:
         return None
-    scopes = document["oauth_config"]["scopes"]
-    return Manifest(
-        frozenset(scopes["bot"]),
-        frozenset(scopes["bot_optional"]),
-        bool(document["settings"]["socket_mode_enabled"]),
-    )
+    return found[1] == "true" if found else None

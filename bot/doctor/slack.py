@@ -8,8 +8,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.doctor.manifest import WITHOUT, Manifest
 from bot.health.findings import Finding, broken, fine, note, warning
+from bot.slack.scopes import REQUIRED, WITHOUT
 
 APP = "api.slack.com/apps → your app"
 REINSTALL = f"{APP} → OAuth & Permissions → Reinstall to Workspace"
@@ -56,11 +56,9 @@ class Deaf(Exception):
         self.finding = finding
 
 
-async def tokens(
-    client: AsyncWebClient, app_token: str | None, manifest: Manifest | None
-) -> list[Finding]:
+async def tokens(client: AsyncWebClient, app_token: str | None) -> list[Finding]:
     """Look at the bot token, its scopes, and the app token, if there is one."""
-    found, bot_id = await _bot_token(client, manifest)
+    found, bot_id = await _bot_token(client)
     if app_token:
         found += await _app_token(client, app_token)
     if app_token and bot_id:
@@ -68,9 +66,7 @@ async def tokens(
     return list(dict.fromkeys(found))  # both tokens may meet with the same
 
 
-async def _bot_token(
-    client: AsyncWebClient, manifest: Manifest | None
-) -> tuple[list[Finding], str | None]:
+async def _bot_token(client: AsyncWebClient) -> tuple[list[Finding], str | None]:
     """Return what is found, and the bot's id if Slack takes the token."""
     if not client.token:
         return [note(UNKNOWN)], None
@@ -79,21 +75,19 @@ async def _bot_token(
     except Deaf as exc:
         return [exc.finding], None
     works = fine(f"SLACK_BOT_TOKEN works: we are @{me['user']} in {me.get('team', 'Slack')}.")
-    return [works, *scopes(header(me, "x-oauth-scopes"), manifest)], me.get("bot_id")
+    return [works, *scopes(header(me, "x-oauth-scopes"))], me.get("bot_id")
 
 
-def scopes(listed: str, manifest: Manifest | None) -> list[Finding]:
+def scopes(listed: str) -> list[Finding]:
     """Compare what the token allows, as Slack lists it, with what the manifest asks for."""
-    if manifest is None:
-        return [note("manifest.yml is not here, so the scopes are not compared with it.")]
     granted = frozenset(filter(None, re.split(r"[\s,]+", listed)))
-    found = [_lacking(name) for name in sorted(manifest.required - granted)]
+    found = [_lacking(name) for name in sorted(REQUIRED - granted)]
     if not found:
         found.append(fine("All scopes that are needed are granted."))
-    if absent := sorted(manifest.optional - granted):
+    if absent := sorted(WITHOUT.keys() - granted):
         lost = "; ".join(f"{name} ({WITHOUT[name]})" for name in absent)
         found.append(note(f"Optional scopes that are not granted: {lost}."))
-    if more := sorted(granted - manifest.required - manifest.optional):
+    if more := sorted(granted - REQUIRED - WITHOUT.keys()):
         found.append(note(f"Scopes that the bot never uses: {', '.join(more)}."))
     return found
 

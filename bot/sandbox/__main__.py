@@ -16,12 +16,13 @@ import uvloop
 from bot.http.server import until_told
 from bot.logs import set_up_logs
 from bot.sandbox.api import Api, open_api
-from bot.sandbox.bot import ROOT, Bot
+from bot.sandbox.bot import Bot
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.clocked import VARIABLE
 from bot.sandbox.control import Control
 from bot.sandbox.memory import open_memory
 from bot.sandbox.slack import Slack, open_slack
+from bot.sandbox.slack.manifest import MANIFEST
 from bot.sandbox.world import SANDBOX, World
 
 PATIENCE = 60.0  # seconds
@@ -65,7 +66,7 @@ async def open_sandbox(port: int, at: datetime | None = None) -> AsyncIterator[S
         ):
             control = Control(clock, api)
             routes = control.routes()
-            async with open_slack(ROOT / "manifest.yml", port, clock, routes) as slack:
+            async with open_slack(MANIFEST, port, clock, routes) as slack:
                 control.slack = slack
                 sockets = slack.parts.socket
                 settings = _settings(slack, api, redis_url)

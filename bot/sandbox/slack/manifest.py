@@ -7,6 +7,11 @@ from typing import Any, Self
 
 import yaml
 
+import bot
+
+INSTALLED = Path(bot.__file__).parent / "manifest.yml"  # where a wheel has it
+MANIFEST = INSTALLED if INSTALLED.exists() else INSTALLED.parent.parent / "manifest.yml"
+
 
 @dataclass(frozen=True)
 class Command:
