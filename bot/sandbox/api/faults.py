@@ -1,13 +1,11 @@
 """Faults on demand: what goes wrong, where, and how often."""
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from bot.sandbox.api.endpoints import Endpoint
+from bot.sandbox.pending import Pending, last
 
 Kind = Literal[
     "slow",
@@ -61,16 +59,13 @@ class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     value: str | None = None
     rows: Annotated[int, msgspec.Meta(ge=1)] = 1
 
+    def strike(self) -> bool:
+        self.times, is_last = last(self.times)
+        return is_last
 
-class Faults:
+
+class Faults(Pending[Fault]):
     """The faults still to come; of those for an endpoint the one added first strikes first."""
-
-    def __init__(self) -> None:
-        self._faults: list[Fault] = []
-        self._cleared = asyncio.Event()
-
-    def __iter__(self) -> Iterator[Fault]:
-        return iter(tuple(self._faults))
 
     def add(
         self, endpoint: Endpoint | Literal["any"], kind: Kind = "slow", **details: Any
@@ -79,29 +74,6 @@ class Faults:
         given = {"endpoint": endpoint, "kind": kind, **details}
         return self.put(msgspec.convert(given, Fault))
 
-    def put(self, fault: Fault) -> Fault:
-        self._faults.append(fault)
-        return fault
-
-    def clear(self) -> None:
-        """Forget all faults, and let go of the requests that one of them holds back."""
-        self._faults.clear()
-        self._cleared.set()
-        self._cleared = asyncio.Event()
-
     def take(self, endpoint: Endpoint) -> Fault | None:
         """Return the fault that strikes this request at *endpoint*, and count it."""
-        for fault in self._faults:
-            if fault.endpoint in (endpoint, "any"):
-                if fault.times is not None:
-                    fault.times -= 1
-                    if not fault.times:
-                        self._faults.remove(fault)
-                return fault
-        return None
-
-    async def wait(self, seconds: float | None) -> None:
-        """Wait *seconds* (None: for ever), or until the faults are cleared."""
-        if seconds != 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._cleared.wait(), seconds)
+        return self.first(lambda fault: fault.endpoint in (endpoint, "any"))

@@ -39,7 +39,7 @@ class Front:
         app = self._apps[self._api.profile]
         faults = self._api.faults
         if fault := faults.take(asked.endpoint):
-            await faults.wait(fault.delay)
+            await faults.hold(fault.delay)
             await strike(Struck(fault, faults, app, (scope, receive, noting), self._connections))
         else:
             await app(scope, receive, noting)

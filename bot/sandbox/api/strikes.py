@@ -54,7 +54,7 @@ class Struck:
 
     async def cleared(self) -> None:
         """Return when the faults are cleared."""
-        await self._faults.wait(None)
+        await self._faults.hold(None)
 
     async def reset(self) -> None:
         """End the connection with a TCP reset; return when it is gone."""

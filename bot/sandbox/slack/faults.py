@@ -1,14 +1,13 @@
 """Faults on demand: what Slack does instead of answering, where, how late, how often."""
 
-import asyncio
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from bot.sandbox.pending import Pending, last
 from bot.sandbox.slack.errors import Mistaken
 
 
@@ -52,6 +51,10 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     silent: bool = False
     truncated: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
+    def strike(self) -> bool:
+        self.count, is_last = last(self.count)
+        return is_last
+
     def meets(self, method: str, channel: str | None) -> bool:
         return fnmatchcase(method, self.method) and self.channel in (None, channel)
 
@@ -81,48 +84,17 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
         return "reset" if self.reset else "silent" if self.silent else "fault"
 
 
-class Faults:
+class Faults(Pending[Fault]):
     """The faults still to come; of those that meet a call the one added first strikes."""
-
-    def __init__(self) -> None:
-        self._faults: list[Fault] = []
-        self._cleared = asyncio.Event()
 
     def add(self, method: str, count: int | None = 1, **what: Any) -> Fault:
         """Let the next *count* calls of *method* go wrong; see `Fault` for *what* can happen."""
         try:
-            fault = msgspec.convert({"method": method, "count": count, **what}, Fault)
+            return self.put(msgspec.convert({"method": method, "count": count, **what}, Fault))
         except msgspec.ValidationError as exc:
             raise Mistaken(f"No such fault: {exc}.") from exc
-        self._faults.append(fault)
-        return fault
-
-    def clear(self) -> None:
-        """Let everything go well again, and let go of the calls that a fault holds back."""
-        self._faults.clear()
-        self._cleared.set()
-        self._cleared = asyncio.Event()
-
-    def __iter__(self) -> Iterator[Fault]:
-        return iter(tuple(self._faults))
 
     def take(self, method: str, args: Mapping[str, Any]) -> Fault | None:
         """Return the fault that meets this call, and count it."""
         channel = args.get("channel") or args.get("channel_id")
-        for fault in self._faults:
-            if fault.meets(method, channel):
-                self._count(fault)
-                return fault
-        return None
-
-    def _count(self, fault: Fault) -> None:
-        if fault.count is not None:
-            fault.count -= 1
-            if not fault.count:
-                self._faults.remove(fault)
-
-    async def hold(self, seconds: float | None) -> None:
-        """Wait *seconds* (None: for ever), or until the faults are cleared."""
-        if seconds != 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._cleared.wait(), seconds)
+        return self.first(lambda fault: fault.meets(method, channel))
