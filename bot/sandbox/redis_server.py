@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 
-from bot.embedded import find_binary
+from bot.store.embedded import find_binary
 
 SLOTS = 16384
 TRIES = 500  # to see whether a server is ready
