@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.ranges import find_range
-from handlers.words import Quoted
+from handlers.grammar.periods import find_period
 
 RANGES = {
     "today": "Today so far",
@@ -34,10 +33,11 @@ def with_range(words: Sequence[str], other: str, now: datetime) -> list[str]:
 
 def _place(words: Sequence[str], now: datetime) -> tuple[int, int]:
     """Return where the range begins and ends; at the end, if there is none."""
-    for first, word in enumerate(words):
-        is_compared = first > 0 and words[first - 1].lower() in VERSUS
-        if isinstance(word, Quoted) or is_compared:
-            continue
-        if found := find_range(words[first:], now):
+    first = 0
+    while first < len(words):
+        is_compared = words[first].lower() in VERSUS
+        found = find_period(words[first + is_compared :], now)
+        if found and not is_compared:
             return first, first + found.size
+        first += 1 + (found.size if found else 0)
     return len(words), len(words)

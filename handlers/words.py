@@ -8,8 +8,9 @@ from datetime import datetime
 
 from bot.blocks.text import quote
 from bot.errors import Mistake
+from bot.figures.names import folded, visible
 from bot.figures.periods import Period, last_days
-from handlers.ranges import RANGE_EXAMPLES, find_range
+from handlers.grammar.periods import find_period
 
 MOST_ROWS = 100  # rows of a table
 SLACKS = re.compile(r"<(https?://|mailto:)([^|<>]*)(?:\|([^<>]*))?>|<([@#][A-Z0-9]+)\|[^<>]*>")
@@ -30,8 +31,8 @@ def unescape(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """Return the words of *text* as Slack sent it; what stood in quotes is one, `Quoted`."""
-    found = WORD_PATTERN.finditer(unescape(text).translate(QUOTES))
-    return [match[3] or Quoted(match[1] or match[2] or "") for match in found]
+    found = WORD_PATTERN.finditer(visible(unescape(text)).translate(QUOTES))
+    return [folded(match[3] or "") or Quoted(match[1] or match[2] or "") for match in found]
 
 
 def joined(words: Sequence[str]) -> str:
@@ -42,20 +43,6 @@ def joined(words: Sequence[str]) -> str:
 def _quoted(word: str) -> str:
     mark = "'" if '"' in word else '"'
     return f"{mark}{word}{mark}"
-
-
-def period(words: Sequence[str], now: datetime, default: str = "7d") -> Period:
-    """Return the days that *words* name; only complete ones, but for `today`.
-
-    Raises `Mistake` with an example for what is no range, lies ahead, or is too long.
-    """
-    words = list(words) or [default]
-    found = find_range(words, now)
-    if not found:
-        raise Mistake(f"{quote(' '.join(words))} is no range of days. Try {RANGE_EXAMPLES}.")
-    if found.size < len(words):
-        raise Mistake(f"One range at a time, please: {RANGE_EXAMPLES}.")
-    return found.period
 
 
 @dataclass(frozen=True)
@@ -119,7 +106,7 @@ class Grammar:
             return "`by`", self._measure(following), 2
         if word == "top":
             return "`top`", _count(following), 2
-        if word and (found := find_range(words, now)):
+        if word and (found := find_period(words, now)):
             return "range", found.period, found.size
         return "name", words[0], 1
 

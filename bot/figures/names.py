@@ -1,5 +1,7 @@
 """What chutes are called: by the statistics, by id, the latest day's name first."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +20,18 @@ PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
 SHORT = 8  # characters of an id
 LONGEST_TYPED = 80  # characters that are compared with names
 ALIKE = 0.45  # from there on a name may have been meant; 1 is the same
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+
+
+def visible(text: str) -> str:
+    """Return *text* without the characters that nobody sees."""
+    return UNSEEN.sub("", "".join(char for char in text if unicodedata.category(char) != "Cf"))
+
+
+def folded(text: str) -> str:
+    """Return *text* as it is compared: what looks the same, is the same, but for upper case."""
+    return unicodedata.normalize("NFKC", visible(text)).translate(DASHES)
 
 
 class Kind(StrEnum):
@@ -62,8 +76,8 @@ class Names:
 
         Where *parts* are somebody's whole name or id, only those are.
         """
-        wanted = [part.lower() for part in parts]
-        names = {chute_id: self.of(chute_id).lower() for chute_id in among}
+        wanted = [folded(part).lower() for part in parts]
+        names = {chute_id: folded(self.of(chute_id)).lower() for chute_id in among}
         whole = " ".join(wanted)
         if exact := [id for id, name in names.items() if whole in (name, id)]:
             return exact
@@ -75,7 +89,7 @@ class Names:
 
     def closest(self, parts: Sequence[str], among: Iterable[str], count: int = 3) -> list[str]:
         """Return the names in *among* that are most like *parts*; none that are hardly alike."""
-        typed = " ".join(parts).lower()[:LONGEST_TYPED]
+        typed = folded(" ".join(parts)).lower()[:LONGEST_TYPED]
         names = sorted({self.of(chute_id) for chute_id in among})
 
         def likeness(name: str) -> float:

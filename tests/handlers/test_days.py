@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.days import RANGES, range_in, with_range
-from handlers.ranges import find_range
+from handlers.grammar.periods import find_period
 from handlers.words import joined, split
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def test_ranges_in_questions(words, chosen, other):
 @pytest.mark.parametrize("words", RANGES)
 def test_what_is_offered_is_understood(words):
     """Everything in the select is a range of the grammar."""
-    found = find_range(words.split(), NOW)
+    found = find_period(words.split(), NOW)
 
     assert found
     assert found.size == len(words.split())

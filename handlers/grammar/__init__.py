@@ -1,0 +1,1 @@
+"""How people say things: times, measures, questions. Pure: words in, what they mean out."""
