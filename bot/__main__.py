@@ -1,4 +1,7 @@
-"""The command line, `chutes-bot` or `python -m bot`: its processes, and looks at them."""
+"""The command line, `chutes-bot` or `python -m bot`: its processes, and looks at them.
+
+Each command imports what it runs, so that no process holds what only another one needs.
+"""
 
 import os
 import sys
@@ -12,12 +15,9 @@ import uvloop
 
 from bot import __version__
 from bot.config import Settings, read_settings
-from bot.digests.preview import Unconnected
-from bot.digests.preview import preview as print_out
 from bot.errors import SettingsError
-from bot.http.server import until_told
 from bot.logs import set_up_logs
-from bot.processes import run as processes
+from bot.processes.signals import until_told
 
 Process = Callable[[Settings], Coroutine[Any, Any, None]]
 
@@ -48,19 +48,25 @@ def main(
 @cli.command()
 def run() -> None:
     """Everything by one command; the worker is a child. Without REDIS_URL, Redis is one too."""
-    start(processes.run)
+    from bot.processes.run import run
+
+    start(run)
 
 
 @cli.command()
 def web() -> None:
     """Only what talks to people; needs REDIS_URL, and a worker elsewhere."""
-    start(processes.web)
+    from bot.processes.web import web
+
+    start(web)
 
 
 @cli.command()
 def worker(child: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
     """Only the durable work; needs REDIS_URL."""
-    start(lambda settings: processes.worker(settings, child=child))
+    from bot.processes.worker import worker
+
+    start(lambda settings: worker(settings, child=child))
 
 
 @cli.command()
@@ -74,8 +80,11 @@ def doctor(
     ] = None,
 ) -> None:
     """Look at everything; say what is wrong, and how to mend it. Exits with 1 if something is."""
+    from bot.processes.doctor import doctor
+
     set_up_logs("console", "error")
-    sys.exit(uvloop.run(processes.doctor(live)))
+    status = uvloop.run(until_told(doctor(live)))
+    sys.exit(1 if status is None else status)
 
 
 @cli.command()
@@ -83,9 +92,12 @@ def preview(
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A UTC day.")] = None,
 ) -> None:
     """A digest, printed: what it would say of a complete UTC day. Needs no Slack."""
+    from bot.digests.preview import Unconnected, preview
+
     try:
         settings = read_settings(Unconnected)
-        typer.echo(uvloop.run(print_out(settings, date.date() if date else None)))
+        said = uvloop.run(until_told(preview(settings, date.date() if date else None)))
+        typer.echo(said or "")
     except SettingsError as exc:
         sys.exit(str(exc))
 

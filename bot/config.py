@@ -146,6 +146,17 @@ class Settings(BaseSettings):
         keys = self.encryption_keys.get_secret_value() if self.encryption_keys else ""
         return [key.strip() for key in keys.split(",") if key.strip()]
 
+    def shared_redis_url(self) -> str:
+        """Return the address of the Redis that several processes share.
+
+        Raises `SettingsError` if there is none: only `run` can do without.
+        """
+        if not self.redis_url:
+            raise SettingsError(
+                "REDIS_URL must be set: web and worker share one Redis. Only `run` can do without."
+            )
+        return self.redis_url.get_secret_value()
+
     refresh_seconds: int = Field(default=300, ge=30, le=86_400)
     history_days: int = Field(default=400, ge=30, le=4000)
     change_floor_usd: float = Field(default=1, ge=0)

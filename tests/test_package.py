@@ -47,6 +47,22 @@ def bot(*words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.parametrize(
+    ("process", "others"),
+    [
+        ("run", {"duckdb", "fastapi", "yaml", "bot.sandbox", "bot.processes.worker"}),
+        ("web", {"duckdb", "fastapi", "yaml", "bot.sandbox", "bot.processes.worker"}),
+        ("worker", {"slack_bolt", "uvicorn", "fastapi", "yaml", "bot.sandbox", "handlers"}),
+    ],
+)
+def test_a_process_holds_what_it_needs(process, others):
+    """What only another process needs is not even imported."""
+    imported = bot("-c", f"import sys, bot.__main__, bot.processes.{process}; print(*sys.modules)")
+
+    assert f"bot.processes.{process}" in imported.stdout
+    assert not set(imported.stdout.split()) & others
+
+
 def test_it_knows_its_version():
     """`--version` prints the one that the package has."""
     assert bot("-m", "bot", "--version").stdout == f"chutes-bot {__version__}\n"

@@ -1,11 +1,9 @@
-"""HTTP: Slack's endpoint, health, metrics; the owner of the signals."""
+"""HTTP: Slack's endpoint, health, metrics."""
 
 import asyncio
-import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
 
 import uvicorn
 
@@ -15,7 +13,6 @@ from bot.metrics import Metrics
 
 BACKLOG = 2048  # connections that wait to be accepted
 DRAIN = 5  # seconds that requests under way get when the server stops
-SIGNALS = signal.SIGTERM, signal.SIGINT
 EVENTS_PATH = "/slack/events"
 
 Readiness = Callable[[], Awaitable[list[str]]]
@@ -90,23 +87,3 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.close()
         raise SettingsError(f"HOST and PORT: cannot listen on {host}:{port}: {exc}.") from exc
     return bound
-
-
-async def until_told(process: Coroutine[Any, Any, None]) -> None:
-    """Run *process* to its end, or until SIGTERM or SIGINT: then it is cancelled, and cleans up.
-
-    A second signal ends everything at once.
-    """
-    loop = asyncio.get_running_loop()
-    task = asyncio.create_task(process)
-
-    def stop() -> None:
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)
-        task.cancel()
-
-    for number in SIGNALS:
-        loop.add_signal_handler(number, stop)
-    await asyncio.wait({task})
-    if not task.cancelled():
-        task.result()

@@ -29,8 +29,10 @@ async def worker_child(redis_url: str, program: str) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await cancel(guard)
-        await child.stop()
+        try:
+            await cancel(guard)
+        finally:  # also if we are told to hurry
+            await child.stop()
 
 
 class Child:
@@ -57,7 +59,7 @@ class Child:
             await asyncio.sleep(pause)
 
     async def stop(self) -> None:
-        """Ask the process to end; kill it if it does not."""
+        """Ask the process to end; kill it if it does not, or if we are told to hurry."""
         if self._process is None or self._process.returncode is not None:
             return
         self._process.terminate()
@@ -67,6 +69,9 @@ class Child:
             log.error("the worker did not finish in %g s", WORKER_GRACE)
             self._process.kill()
             await self._process.wait()
+        except asyncio.CancelledError:
+            self._process.kill()
+            raise
 
     async def _start(self) -> Process:
         return await asyncio.create_subprocess_exec(

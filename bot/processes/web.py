@@ -1,5 +1,6 @@
 """The process that talks to people: Slack's requests in, answers out."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -30,6 +31,12 @@ from bot.work.jobs import open_queue
 from bot.work.periodic import since_heartbeat
 
 log = logging.getLogger(__name__)
+
+
+async def web(settings: Settings) -> None:
+    """Only talk to people, until cancelled."""
+    async with open_web(settings, settings.shared_redis_url()):
+        await asyncio.Event().wait()
 
 
 @asynccontextmanager

@@ -1,6 +1,8 @@
 """The process that does the durable work: it fetches, and keeps the ledger filled."""
 
+import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -17,6 +19,7 @@ from bot.figures.days import Source
 from bot.figures.factories import visits
 from bot.figures.ledger import Ledger
 from bot.figures.refresh import Refresh
+from bot.processes.child import parent_gone
 from bot.reports.factories import credentials, follow, report_store
 from bot.reports.worker import confirmation_tick, report_jobs
 from bot.slack.connection import open_connection
@@ -29,7 +32,16 @@ from bot.work.periodic import PeriodicTask
 
 log = logging.getLogger(__name__)
 
+NICENESS = 10  # people wait for the web process
+
 REFRESH_EVERY = timedelta(seconds=5)  # between looks for what is due
+
+
+async def worker(settings: Settings, clock: Clock | None = None, child: bool = False) -> None:
+    """Only do the durable work, until cancelled; a *child* also stops with its parent."""
+    os.nice(NICENESS)
+    async with open_work(settings, settings.shared_redis_url(), clock):
+        await (parent_gone() if child else asyncio.Event().wait())
 
 
 @asynccontextmanager

@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 import uvloop
 
-from bot.http.server import until_told
 from bot.logs import set_up_logs
+from bot.processes.signals import until_told
 from bot.sandbox.api import Api, open_api
 from bot.sandbox.bot import Bot
 from bot.sandbox.clock import MovableClock

@@ -25,6 +25,7 @@ from bot.errors import SettingsError
 from bot.store.orphans import shut_down
 from bot.work.background import cancel
 
+DATA = Path(".data")  # in the working directory: where `run` keeps it
 START_WITHIN = 60  # seconds; loading a large history counts
 STOP_WITHIN = 10  # seconds
 LONGEST_RESTART_PAUSE = 5.0  # seconds, between two starts of a server that keeps dying
@@ -62,8 +63,10 @@ async def embedded_redis(data: Path) -> AsyncIterator[str]:
             try:
                 yield f"unix://{socket}"
             finally:
-                await cancel(guard)
-                await server.stop()
+                try:
+                    await cancel(guard)
+                finally:  # also if we are told to hurry: the server must not outlive us
+                    await server.stop()
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.doctor import memory
-from bot.processes import run as processes
+from bot.processes.doctor import doctor
 from bot.sandbox.api import Api
 from bot.sandbox.world import SANDBOX, World, exports
 from bot.store.connection import open_redis
@@ -66,7 +66,7 @@ def ask(
             monkeypatch.setenv(name, value)
         if worker:
             await heartbeat(redis).run()
-        status = await processes.doctor(clock=clock)
+        status = await doctor(clock=clock)
         said = capsys.readouterr().out
         assert "Traceback" not in said
         return status, " ".join(said.split())

@@ -53,6 +53,38 @@ async def test_ctrl_c_ends_it_as_well(running, slack):
     assert "Traceback" not in running.log
 
 
+@pytest.mark.parametrize(
+    "pause", [0.05, *(pytest.param(pause, marks=pytest.mark.soak) for pause in (0, 0.3))]
+)
+async def test_told_twice(running, slack, pause):
+    """Two signals close together, as `timeout` sends them, are one: nothing is left running."""
+    await running.start()
+    await usage(slack)
+    os.kill(running.pid, signal.SIGTERM)
+    await asyncio.sleep(pause)
+
+    assert await running.end() == 0
+    assert running.processes() == []
+
+
+@pytest.mark.soak
+async def test_told_to_hurry(running, slack, api):
+    """Somebody who asks again does not wait for a worker's jobs; nothing is left running."""
+    await running.start()
+    await usage(slack)
+    api.faults.add("export", "silent", times=None)
+    await slack.type("ada", "gpu-costs", "/chutes export 2026-04-19 18")
+    await asyncio.sleep(1)
+    os.kill(running.pid, signal.SIGTERM)
+    await asyncio.sleep(1.2)
+    began = asyncio.get_running_loop().time()
+
+    assert await running.end() == 0
+    assert asyncio.get_running_loop().time() - began < 10
+    api.faults.clear()
+    assert running.processes() == []
+
+
 @pytest.mark.parametrize("victim", ["bot run", "worker", "valkey-server"])
 async def test_killed(running, slack, victim):
     """Whichever process is killed, the bot answers again: by itself, or started again."""
