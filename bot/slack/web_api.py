@@ -58,9 +58,12 @@ class WebApi:
     async def update(self, team_id: str, posted: PostedMessage, message: Message) -> None:
         """Put *message* in the place of what was posted."""
         where = {"channel": posted.channel, "ts": posted.ts}
-        await self._forms.send(
-            team_id, message, lambda body: self.call("chat.update", {"blocks": [], **body, **where})
-        )
+
+        async def send(body: Mapping[str, Any]) -> dict[str, Any]:
+            known = {name: body[name] for name in body if not name.startswith("unfurl_")}
+            return await self.call("chat.update", {"blocks": [], **known, **where})
+
+        await self._forms.send(team_id, message, send)
 
     async def call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Call a method that changes something; obeys Retry-After, else tries nothing again."""

@@ -12,7 +12,9 @@ APP = "A0CHUTES01"
 BOT = "B0CHUTES01"
 BOT_USER = "U0CHUTES01"
 SLACKBOT = "USLACKBOT"
-ADA, BEN, CHIYO, GUS, EVA = "U0ADA00001", "U0BEN00001", "U0CHIYO001", "U0GUS00001", "U0EVA00001"
+ADA, BEN, CHIYO = "U0ADA00001", "U0BEN00001", "U0CHIYO001"
+GUS, SIA = "U0GUS00001", "U0SIA00001"  # guests
+EVA, FRIEDA = "U0EVA00001", "U0FRIEDA01"  # of another organisation
 GENERAL, GPU_COSTS, OPS_PRIVATE = "C0GENERAL1", "C0GPUCOSTS", "C0OPSPRIV1"
 OLD_PROJECT, PARTNERS = "C0OLDPROJ1", "C0PARTNERS"
 GPU_OPS = "S0GPUOPS01"
@@ -29,6 +31,7 @@ class Person:
     team: str = TEAM
     is_admin: bool = False
     is_guest: bool = False
+    is_single: bool = False  # of a guest: for one channel only
     is_bot: bool = False
 
     def profile(self, now: datetime) -> dict[str, Any]:
@@ -49,7 +52,7 @@ class Person:
             "is_owner": self.is_admin,
             "is_primary_owner": self.is_admin,
             "is_restricted": self.is_guest,
-            "is_ultra_restricted": False,
+            "is_ultra_restricted": self.is_single,
             "is_bot": self.is_bot,
             "is_app_user": False,
             "is_stranger": False,
@@ -59,7 +62,7 @@ class Person:
 
 @dataclass
 class Channel:
-    """A conversation; *kind* is `channel` (public), `private` or `dm`."""
+    """A conversation; *kind* is `channel` (public), `private` or `dm`, *team* where it began."""
 
     id: str
     name: str
@@ -67,6 +70,7 @@ class Channel:
     members: set[str] = field(default_factory=set)
     is_archived: bool = False
     is_shared: bool = False
+    team: str = TEAM
 
     @property
     def called(self) -> str:
@@ -80,12 +84,16 @@ class Channel:
 
 
 def people(bot_name: str) -> Iterator[Person]:
-    """Yield everybody: five people in five zones, the bot, and Slackbot."""
+    """Yield everybody: three colleagues, two guests, two of a partner, the bot, and Slackbot."""
     yield Person(ADA, "ada", "Ada Martin", "Europe/Berlin", is_admin=True)
     yield Person(BEN, "ben", "Ben Okafor", "America/New_York")
     yield Person(CHIYO, "chiyo", "Chiyo Tanaka", "Asia/Tokyo")
     yield Person(GUS, "gus", "Gus (guest)", "Australia/Adelaide", is_guest=True)
+    yield Person(SIA, "sia", "Sia (one channel)", "Asia/Kolkata", is_guest=True, is_single=True)
     yield Person(EVA, "eva", "Eva (Partner Inc.)", "America/Los_Angeles", team=OTHER_TEAM)
+    yield Person(
+        *(FRIEDA, "frieda", "Frieda (Partner Inc.)", "Europe/Paris", OTHER_TEAM), is_admin=True
+    )
     yield Person(BOT_USER, bot_name, bot_name, "UTC", is_bot=True)
     yield Person(SLACKBOT, "slackbot", "Slackbot", "UTC", is_bot=True)
 
@@ -94,9 +102,10 @@ def channels() -> Iterator[Channel]:
     """Yield the conversations; the bot is in #gpu-costs, #partners and the direct messages."""
     staff = {ADA, BEN, CHIYO}
     yield Channel(GENERAL, "general", members={*staff, GUS})
-    yield Channel(GPU_COSTS, "gpu-costs", members={*staff, GUS, BOT_USER})
+    yield Channel(GPU_COSTS, "gpu-costs", members={*staff, GUS, SIA, BOT_USER})
     yield Channel(OPS_PRIVATE, "ops-private", kind="private", members={ADA, BEN})
-    yield Channel(PARTNERS, "partners", members={*staff, EVA, BOT_USER}, is_shared=True)
+    partners = {*staff, EVA, FRIEDA, BOT_USER}
+    yield Channel(PARTNERS, "partners", members=partners, is_shared=True, team=OTHER_TEAM)
     yield Channel(OLD_PROJECT, "old-project", members={*staff, BOT_USER}, is_archived=True)
-    for person in (ADA, BEN, CHIYO, GUS, EVA):
+    for person in (ADA, BEN, CHIYO, GUS, SIA, EVA, FRIEDA):
         yield Channel(f"D{person[1:]}", "", kind="dm", members={person, BOT_USER})

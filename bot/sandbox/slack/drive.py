@@ -21,13 +21,16 @@ id or name (`ada`), a conversation by id or name (`gpu-costs`).
 * `POST submit`        {as, view_id, values}: values as in `state.values`, or {block_id: value};
                          → {errors: {block_id: text}} if a field complains
 * `POST close`         {as, view_id, everything?}: Close, or × of the whole stack
-* `POST home`          {as}: opens the app's Home tab
+* `POST edit`          {as, channel, ts, text}: changes what one wrote
+* `POST delete`        {as, channel, ts}: takes it back
+* `POST home`          {as, tab?}: opens the app's Home tab, or its `messages`
 * `POST read`          {as, channel}: nothing there is unread any more
 * `GET  wire?after=n`  → [{n, at, direction, kind, summary, payload, ack_ms, status, refused[]}]
 * `POST faults`        {method, count?, …}: see `faults.Fault`; `GET` → those to come; `DELETE`
                          ends them all
 * `POST disconnect`    {reason?, grace?}: Socket Mode's connections are told to go, for `warning`,
                          `refresh_requested`, `link_disabled`, … (null: not told), and closed
+* `POST events`        {copies?, held?}: each event comes so often; while held, none comes
 * `POST hello`         {num_connections}: what Socket Mode says from now on; null: the truth
 
 Each POST answers `{"ok": true, "ack_ms": …}`, or `{"ok": false, "error": …}` with the error that
@@ -136,8 +139,25 @@ class Slack:
         await self.parts.submissions.close(person, view, everything=everything)
         return {"ok": True}
 
-    def home(self, as_: str) -> dict[str, Any]:
-        """Open the app's Home tab."""
+    def edit(self, as_: str, channel: str, ts: str, text: str) -> dict[str, Any]:
+        """Change what one has written."""
+        self.parts.talk.edit(*self._message(as_, channel, ts), text)
+        return {"ok": True}
+
+    def delete(self, as_: str, channel: str, ts: str) -> dict[str, Any]:
+        """Take back what one has written."""
+        self.parts.talk.delete(*self._message(as_, channel, ts))
+        return {"ok": True}
+
+    def events(self, copies: int = 1, held: bool = False) -> dict[str, Any]:
+        """Deliver each event *copies* times; while *held*, none until this is called again."""
+        self.parts.events.copies, self.parts.events.is_held = copies, held
+        if not held:
+            self.parts.events.release()
+        return {"ok": True}
+
+    def home(self, as_: str, tab: str = "home") -> dict[str, Any]:
+        """Open the app's Home tab, or its `messages`."""
         person = self.parts.workspace.person(as_)
         if not self.app.manifest.home:
             raise Mistaken("The app has no Home tab.")
@@ -146,10 +166,10 @@ class Slack:
             "type": "app_home_opened",
             "user": person.id,
             "channel": direct.id if direct else "",
-            "tab": "home",
+            "tab": tab,
             "event_ts": self.parts.workspace.new_ts(),
         }
-        if view := self.parts.views.home(person.id):
+        if tab == "home" and (view := self.parts.views.home(person.id)):
             event["view"] = view.shown(person.team)
         self.parts.events.happened("app_home_opened", event)
         return {"ok": True}

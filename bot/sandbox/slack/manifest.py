@@ -38,6 +38,7 @@ class Manifest:
     scopes: frozenset[str] = field(default_factory=frozenset)
     events: frozenset[str] = field(default_factory=frozenset)
     home: bool = False
+    messages_tab: bool = False  # whether people can write to the app in it
     interactive: bool = False
     socket_mode: bool = False
 
@@ -55,6 +56,7 @@ class Manifest:
             scopes=frozenset(scopes.get("bot", [])) | frozenset(scopes.get("bot_optional", [])),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
             home=bool(features.get("app_home", {}).get("home_tab_enabled")),
+            messages_tab=_takes_messages(features.get("app_home", {})),
             interactive=bool(settings.get("interactivity", {}).get("is_enabled")),
             socket_mode=bool(settings.get("socket_mode_enabled")),
         )
@@ -64,6 +66,11 @@ class Manifest:
 
     def shortcut(self, callback_id: str) -> Shortcut | None:
         return next((entry for entry in self.shortcuts if entry.callback_id == callback_id), None)
+
+
+def _takes_messages(home: Mapping[str, Any]) -> bool:
+    is_read_only = home.get("messages_tab_read_only_enabled", True)
+    return bool(home.get("messages_tab_enabled")) and not is_read_only
 
 
 def _command(entry: Mapping[str, Any]) -> Command:

@@ -51,4 +51,4 @@ class Members:
             "event_ts": self._workspace.new_ts(),
             **more,
         }
-        self._events.happened(kind, event, shared=channel.is_shared)
+        self._events.happened(kind, event, channel)

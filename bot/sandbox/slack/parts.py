@@ -63,7 +63,7 @@ def assemble(manifest: Manifest, url: str, clock: Clock, background: Background)
     wire, faults, pace = Wire(clock, workspace.stir), Faults(), Pace()
     socket = SocketMode(wire, faults)
     delivery = Delivery(app, socket)
-    events = Events(app, delivery, background, clock)
+    events = Events(app, delivery, background, workspace)
     response_urls = ResponseUrls(app, workspace, wire, faults, clock)
     triggers, views = Triggers(clock), Views(app, workspace)
     files, members = Files(workspace, background, faults), Members(workspace, events)
@@ -91,7 +91,7 @@ def assemble(manifest: Manifest, url: str, clock: Clock, background: Background)
         views=views,
         files=files,
         members=members,
-        talk=Talk(workspace, commands, members, events),
+        talk=Talk(app, workspace, commands, members, events),
         clicks=Clicks(workspace, delivery, response_urls, triggers),
         shortcuts=Shortcuts(app, workspace, delivery, response_urls, triggers),
         submissions=Submissions(workspace, views, delivery, response_urls, triggers),

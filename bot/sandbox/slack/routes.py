@@ -27,6 +27,9 @@ def drive_routes(slack: Slack) -> list[web.RouteDef]:
         "faults": slack.faults.add,
         "disconnect": slack.disconnect,
         "hello": slack.hello,
+        "events": slack.events,
+        "edit": slack.edit,
+        "delete": slack.delete,
         "act": _acting(slack),
         "suggest": _suggesting(slack),
     }

@@ -16,6 +16,7 @@ from bot.sandbox.slack.values import State, first_state
 from bot.sandbox.slack.workspace import Workspace
 
 STACK_MAX = 3
+UNTITLED = {"type": "plain_text", "text": "View Title", "emoji": True}  # of every Home
 
 
 @dataclass
@@ -38,9 +39,11 @@ class View:
 
     def shown(self, team: str = cast.TEAM) -> dict[str, Any]:
         """Return the view as Slack's JSON; *team* is that of the person who has it open."""
+        title = {"title": UNTITLED} if self.body["type"] == "home" else {}
         return {
             "id": self.id,
             "team_id": team,
+            **title,
             "private_metadata": "",
             "callback_id": "",
             "external_id": "",

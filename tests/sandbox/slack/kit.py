@@ -6,7 +6,11 @@ MANIFEST = {
     "display_information": {"name": "Chutes"},
     "features": {
         "bot_user": {"display_name": "chutes"},
-        "app_home": {"home_tab_enabled": True},
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": False,
+        },
         "slash_commands": [
             {"command": "/chutes", "usage_hint": "usage 7d", "should_escape": True},
             {"command": "/plain"},

@@ -8,11 +8,14 @@ from bot.sandbox.slack.cast import (
     BEN,
     BOT_USER,
     EVA,
+    FRIEDA,
     GENERAL,
     GPU_COSTS,
     GPU_OPS,
     GUS,
     OPS_PRIVATE,
+    OTHER_TEAM,
+    SIA,
 )
 
 
@@ -78,6 +81,15 @@ async def test_people(client):
     assert (await client.users_info(user=ADA))["user"]["is_admin"]
 
 
+async def test_strangers_and_guests(client):
+    """Guests are of one channel or several; somebody else's admin is one, but not ours."""
+    gus, sia, frieda = [(await client.users_info(user=who))["user"] for who in (GUS, SIA, FRIEDA)]
+    of = ("is_restricted", "is_ultra_restricted")
+
+    assert [[one[name] for name in of] for one in (gus, sia)] == [[True, False], [True, True]]
+    assert (frieda["is_admin"], frieda["team_id"]) == (True, OTHER_TEAM)
+
+
 async def test_channels(client, slack):
     """A channel says whether the bot is in it; a private one without it does not exist."""
     general = (await client.conversations_info(channel=GENERAL))["channel"]
@@ -85,7 +97,7 @@ async def test_channels(client, slack):
         "channel"
     ]
 
-    assert (general["is_member"], costs["is_member"], costs["num_members"]) == (False, True, 5)
+    assert (general["is_member"], costs["is_member"], costs["num_members"]) == (False, True, 6)
     with pytest.raises(SlackApiError, match="channel_not_found"):
         await client.conversations_info(channel=OPS_PRIVATE)
     slack.invite("ops-private")

@@ -154,6 +154,16 @@ async def test_unfurling(client, slack):
     assert slack.parts.workspace.messages.all_of(GPU_COSTS)[0].options == {"unfurl_links": False}
 
 
+@pytest.mark.parametrize("argument", ["unfurl_links", "unfurl_media", "thread_ts", "username"])
+async def test_undocumented(api, argument):
+    """An update takes what is documented, and nothing else."""
+    ts = (await api("chat.postMessage", channel=GPU_COSTS, text="x"))["ts"]
+    answer = await api("chat.update", channel=GPU_COSTS, ts=ts, text="y", **{argument: False})
+
+    assert answer["error"] == "invalid_arguments"
+    assert argument in answer["response_metadata"]["messages"][0]
+
+
 async def test_update(client, slack):
     """An update with text alone takes the blocks away, and marks the message as edited."""
     posted = await client.chat_postMessage(channel=GPU_COSTS, text="old", blocks=[section()])

@@ -41,7 +41,7 @@ async def test_state(state, clock):
     assert (seen["app"]["command"], seen["app"]["usage_hint"]) == ("/chutes", "usage 7d")
     assert [one["type"] for one in seen["app"]["shortcuts"]] == ["message", "global"]
     assert (seen["modal"], seen["home"], seen["now"]) == (None, None, clock().isoformat())
-    assert len(seen["people"]) == 7
+    assert len(seen["people"]) == 9
 
 
 async def test_talk(drive, state):

@@ -1,6 +1,11 @@
 """Events: only those subscribed to, with Slack's envelope, again if not acknowledged."""
 
-from bot.sandbox.slack.cast import ADA, BOT_USER, GPU_COSTS, OPS_PRIVATE, OTHER_TEAM
+import pytest
+
+from bot.sandbox.slack import open_slack
+from bot.sandbox.slack.cast import ADA, BOT_USER, GPU_COSTS, OPS_PRIVATE, OTHER_TEAM, TEAM
+from bot.sandbox.slack.errors import Mistaken
+from tests.sandbox.slack.kit import MANIFEST
 
 
 async def test_mention(slack, app):
@@ -32,8 +37,115 @@ async def test_mention_by_a_partner(slack, app):
     await slack.wait_for(lambda: app.payloads("app_mention"))
 
     [payload] = app.payloads("app_mention")
-    assert payload["event"]["user_team"] == OTHER_TEAM
+    origin = {name: payload["event"][name] for name in ("team", "user_team", "source_team")}
+    assert set(origin.values()) == {OTHER_TEAM}
     assert payload["is_ext_shared_channel"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "outer"), [("gpu-costs", TEAM), ("partners", OTHER_TEAM)], ids=["ours", "shared"]
+)
+async def test_where_an_event_belongs(slack, app, channel, outer):
+    """In a shared channel the outer team is that where the channel began; ours is told apart."""
+    await slack.type("ada", channel, "@chutes usage")
+    [payload] = await slack.wait_for(lambda: app.payloads("app_mention"))
+
+    assert payload["team_id"] == outer
+    assert payload["context_team_id"] == payload["authorizations"][0]["team_id"] == TEAM
+    assert "user_team" not in payload["event"]
+
+
+async def test_edited(slack, app):
+    """An edited mention is another event about the same message, which says that it was edited."""
+    ts = (await slack.type("ada", "gpu-costs", "@chutes usage"))["ts"]
+    slack.edit("ada", "gpu-costs", ts, "@chutes usage 7d")
+    await slack.wait_for(lambda: len(app.payloads("app_mention")) == 2)
+
+    first, second = sorted(app.payloads("app_mention"), key=lambda p: "edited" in p["event"])
+    assert first["event_id"] != second["event_id"]
+    assert first["event"]["ts"] == second["event"]["ts"] == ts
+    assert second["event"]["edited"] == {"user": ADA, "ts": second["event"]["event_ts"]}
+    assert second["event"]["text"] == f"<@{BOT_USER}> usage 7d"
+    assert slack.messages("gpu-costs")[0]["text"] == second["event"]["text"]
+
+
+async def test_doubled(slack, app):
+    """An event may come several times, with the same id."""
+    slack.events(copies=3)
+    await slack.type("ada", "gpu-costs", "@chutes usage")
+    await slack.wait_for(lambda: len(app.payloads("app_mention")) == 3)
+
+    assert len({payload["event_id"] for payload in app.payloads("app_mention")}) == 1
+
+
+async def test_late(slack, app, clock):
+    """An event may come hours after it happened."""
+    slack.events(held=True)
+    happened = clock.now.timestamp()
+    await slack.type("ada", "gpu-costs", "@chutes usage")
+    clock.forward(hours=3)
+    await slack.type("ada", "gpu-costs", "/chutes")
+    assert app.payloads("app_mention") == []
+    slack.events()
+    await slack.wait_for(lambda: app.payloads("app_mention"))
+
+    assert app.payloads("app_mention")[0]["event_time"] == happened
+
+
+async def test_taken_back(slack, app):
+    """What is edited or deleted in a direct message is told as such."""
+    ts = (await slack.type("ada", "D0ADA00001", "helo"))["ts"]
+    slack.edit("ada", "D0ADA00001", ts, "hello")
+    slack.delete("ada", "D0ADA00001", ts)
+    await slack.wait_for(lambda: len(app.payloads("message")) == 3)
+
+    told = {
+        payload["event"].get("subtype"): payload["event"] for payload in app.payloads("message")
+    }
+    assert told["message_changed"]["message"]["text"] == "hello"
+    assert told["message_changed"]["previous_message"]["text"] == "helo"
+    assert told["message_deleted"]["deleted_ts"] == ts
+    assert slack.messages("D0ADA00001") == []
+
+
+async def test_not_ones_own(slack):
+    """Nobody changes what others wrote."""
+    ts = slack.say("ben", "gpu-costs", "hm").ts
+
+    with pytest.raises(Mistaken):
+        slack.edit("ada", "gpu-costs", ts, "ha")
+    with pytest.raises(Mistaken):
+        slack.delete("ada", "gpu-costs", ts)
+
+
+@pytest.mark.parametrize("tab", ["home", "messages"])
+async def test_opened(slack, app, tab):
+    """The app hears which of its tabs somebody opens."""
+    slack.home("ada", tab)
+    [payload] = await slack.wait_for(lambda: app.payloads("app_home_opened"))
+
+    assert payload["event"]["tab"] == tab
+
+
+async def test_thread_of_a_direct_message(slack, app, api):
+    """A person can write to the app in a thread of its Messages tab."""
+    parent = (await api("chat.postMessage", channel=ADA, text="hi"))["ts"]
+    await slack.type("ada", "@ada", "why?", thread_ts=parent)
+    await slack.wait_for(lambda: len(app.payloads("message")) == 2)
+
+    [event] = [p["event"] for p in app.payloads("message") if p["event"]["user"] == ADA]
+    assert (event["channel_type"], event["thread_ts"]) == ("im", parent)
+
+
+@pytest.mark.parametrize(
+    "tab", [{}, {"messages_tab_enabled": True}, {"messages_tab_read_only_enabled": False}], ids=str
+)
+async def test_no_messages_tab(tab):
+    """Nobody writes to an app whose Messages tab is off or read-only."""
+    features = {**MANIFEST["features"], "app_home": {"home_tab_enabled": True, **tab}}
+    async with open_slack({**MANIFEST, "features": features}) as slack:
+        with pytest.raises(Mistaken):
+            await slack.type("ada", "@ada", "hello")
 
 
 async def test_direct_messages(slack, app, api):

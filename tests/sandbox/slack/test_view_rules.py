@@ -34,7 +34,7 @@ BAD_VIEWS = {
         "no more than 100 items allowed",
         "/view/blocks",
     ),
-    "title at home": (home(title=plain()), "invalid additional property: title", "/view"),
+    "submit at home": (home(submit=plain()), "invalid additional property: submit", "/view"),
     "other type": ({"type": "drawer"}, "unsupported type: drawer", "/view/type"),
     "bad block": (modal(section("")), "must be more than 0 characters", "/view/blocks/0/text/text"),
 }

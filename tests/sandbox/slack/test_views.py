@@ -142,6 +142,18 @@ async def test_home(slack, app, api):
     assert slack.state("ben")["home"] is None
 
 
+async def test_title_of_a_home(api, slack, app):
+    """A Home comes back with a title that nobody gave it, and may be sent with one."""
+    given = (await api("views.publish", user_id=ADA, view=home()))["view"]
+    assert given["title"]["text"] == "View Title"
+    again = home(title=given["title"])
+
+    assert (await api("views.publish", user_id=ADA, view=again))["ok"]
+    slack.home("ada")
+    [payload] = await slack.wait_for(lambda: app.payloads("app_home_opened"))
+    assert payload["event"]["view"]["title"] == given["title"]
+
+
 @pytest.mark.parametrize(
     ("args", "error"),
     [

@@ -130,6 +130,6 @@ _VIEW = typed(
                 **_common,
             },
         ),
-        "home": shape(_blocks, _common),
+        "home": shape(_blocks, {"title": plain(24), **_common}),
     }
 )

@@ -4,14 +4,20 @@ from typing import Any
 
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.access import Access
+from bot.sandbox.slack.blocks.rules import Problem
 from bot.sandbox.slack.drafts import draft, from_app, metadata, options
-from bot.sandbox.slack.errors import Refusal, missing_argument
+from bot.sandbox.slack.errors import Refusal, missing_argument, refuse_blocks
 from bot.sandbox.slack.events import Events
 from bot.sandbox.slack.installation import Installation
 from bot.sandbox.slack.messages import Message
 from bot.sandbox.slack.methods import flag
 from bot.sandbox.slack.web_api import Args, Method
 from bot.sandbox.slack.workspace import Workspace
+
+# What chat.update documents; the real one is silent about the rest.
+UPDATED = {"channel", "ts", "text", "blocks", "attachments", "markdown_text", "metadata"} | {
+    *("as_user", "file_ids", "link_names", "parse", "reply_broadcast")
+}
 
 
 class Chat:
@@ -61,6 +67,9 @@ class Chat:
         return {"message_ts": self._workspace.post(sent).ts}
 
     def update(self, args: Args) -> dict[str, Any]:
+        if odd := sorted(args.keys() - UPDATED):
+            problems = [Problem(f"/{name}", "is no argument of chat.update") for name in odd]
+            raise refuse_blocks("invalid_arguments", problems)
         message = self._own(args, "cant_update_message")
         body = draft(args, native=self._app.native_blocks)
         if "metadata" in args:
@@ -69,8 +78,9 @@ class Chat:
         edited = {"user": cast.BOT_USER, "ts": self._workspace.new_ts()}
         before, message.body = message.body, {**kept, **body, "edited": edited}
         self._workspace.changed()
-        self._changed(message, "message_changed", before)
+        channel = self._workspace.channels[message.channel]
         shown = self._workspace.messages.shown(message)
+        self._events.changed(channel, "message_changed", before, shown)
         return {
             "channel": message.channel,
             "ts": message.ts,
@@ -82,7 +92,8 @@ class Chat:
         message = self._own(args, "cant_delete_message")
         before = message.body
         self._workspace.remove(message)
-        self._changed(message, "message_deleted", before)
+        channel = self._workspace.channels[message.channel]
+        self._events.changed(channel, "message_deleted", before)
         return {"channel": message.channel, "ts": message.ts}
 
     def permalink(self, args: Args) -> dict[str, Any]:
@@ -111,17 +122,3 @@ class Chat:
         if channel.is_archived:
             raise Refusal("is_archived")
         return message
-
-    def _changed(self, message: Message, subtype: str, before: dict[str, Any]) -> None:
-        event = {
-            "type": "message",
-            "subtype": subtype,
-            "hidden": True,
-            "ts": self._workspace.new_ts(),
-            "previous_message": before,
-        }
-        if subtype == "message_changed":
-            event["message"] = self._workspace.messages.shown(message)
-        else:
-            event["deleted_ts"] = message.ts
-        self._events.message(self._workspace.channels[message.channel], event)
