@@ -1,4 +1,8 @@
-"""What hangs under answers: Share, Refresh, other days, CSV; each asks the question again."""
+"""What hangs under answers: Share, Refresh, other days, CSV; each asks the question again.
+
+A public answer that Slack may have taken is not posted again: a private answer that comes twice
+is a nuisance, a public one is an embarrassment. Who shared it is told to look.
+"""
 
 import logging
 from dataclasses import dataclass, replace

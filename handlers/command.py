@@ -1,4 +1,9 @@
-"""`/chutes`: acknowledge at once, then answer, or open a form."""
+"""`/chutes`: acknowledge at once, then answer, or open a form.
+
+Slack waits three seconds for an acknowledgement. Whatever is raised into Bolt shortly after
+`ack()` makes Bolt forget it, so a listener only acknowledges and hands over; nothing is raised
+into Bolt.
+"""
 
 from collections.abc import Awaitable, Callable
 

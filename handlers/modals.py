@@ -1,4 +1,8 @@
-"""Modals: opened before anything that can be slow, then filled in; checked, then carried out."""
+"""Modals: opened before anything that can be slow, then filled in; checked, then carried out.
+
+A modal opens before everything else, the gate included, because Slack gives a trigger three
+seconds.
+"""
 
 import asyncio
 import logging

@@ -1,4 +1,8 @@
-"""A sheet as a CSV file that spreadsheet programs open safely."""
+"""A sheet as a CSV file that spreadsheet programs open safely.
+
+A file begins with a byte order mark, without which Excel garbles names in other scripts. A text
+that a spreadsheet would take for a formula begins with an apostrophe.
+"""
 
 import csv
 import io

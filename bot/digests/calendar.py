@@ -1,4 +1,10 @@
-"""When a digest goes out and which UTC day it reports: pure arithmetic of hours, zones and days."""
+"""When a digest goes out and which UTC day it reports: pure arithmetic of hours, zones and days.
+
+A digest's slot is the UTC day that it reports. One or two days lie between that day and the local
+date, fixed from hour and zone by the clocks' furthest state, so that the day is complete all year
+round. How far a digest has come is kept apart from when it goes out: a changed hour repeats and
+skips nothing.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta

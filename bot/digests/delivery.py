@@ -2,6 +2,10 @@
 
 A part is *marked* in Redis before it is sent and noted after it. Whoever finds a part that is
 marked looks into the channel whether it is there before anything is sent again.
+
+Without the history scope nobody can look, so the owner decides. Setting a digest up posts an
+introduction: it tells the channel who wanted it, and is the one way to know, without further
+scopes, whether anything can be posted there.
 """
 
 import asyncio

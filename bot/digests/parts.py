@@ -1,4 +1,8 @@
-"""The parts of one delivery: how each is sent, and how it is found again."""
+"""The parts of one delivery: how each is sent, and how it is found again.
+
+Slack has no idempotency key. A part carries metadata by which it can be found in the channel, if
+the app has the optional scopes `…:history`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

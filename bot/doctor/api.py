@@ -1,4 +1,9 @@
-"""The Invocations API: what it still offers, how old its data is, whether we may report."""
+"""The Invocations API: what it still offers, how old its data is, whether we may report.
+
+The doctor files no report. It POSTs `{}` as a report of the id of zeros: the API looks at who
+asks before it misses the reason, so 422 means that reports are offered and our credentials are
+good. A wrong key and a scoped one get the same 401, so both are named.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable

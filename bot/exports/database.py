@@ -2,6 +2,9 @@
 
 Columns go by the header row, everything is text at first, nothing is detected. Only what the
 figures need is kept, in a database on disk: a whole day fits into little memory.
+
+DuckDB works in a thread with 128 MB of its own. It detects nothing, because a file of this API
+looks different to a detector each year.
 """
 
 import csv

@@ -3,6 +3,9 @@
 The queue only wakes a worker. The state of a run is a hash, changed by one script at a time:
 `waiting`, `running` (its worker holds a lease), then `done`, `failed` or `cancelled`. Each time
 that it is asked for anew it gets another generation: the moment of that, in ms.
+
+Whoever asks for the same export waits for the same run, in a direct message of their own. The
+worker tells them, so an answer never depends on the process that was asked.
 """
 
 from collections.abc import Awaitable

@@ -1,4 +1,8 @@
-"""What was asked about one source, and the figures that answer it."""
+"""What was asked about one source, and the figures that answer it.
+
+Chart, table, sentence and sheet of a message all come from one `Answer`, so they cannot
+contradict each other.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

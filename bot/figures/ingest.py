@@ -1,4 +1,9 @@
-"""The API's rows, sorted into days: which of them are whole, and which rows say something."""
+"""The API's rows, sorted into days: which of them are whole, and which rows say something.
+
+Complete days are never replaced by incomplete ones, and the oldest day of the API's window is
+dropped because it is partial. A chute that the API no longer lists keeps its figures: the
+statistics drop the whole past of deleted chutes.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

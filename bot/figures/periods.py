@@ -1,4 +1,8 @@
-"""Spans of UTC days, and which of them are over."""
+"""Spans of UTC days, and which of them are over.
+
+A day is complete twenty minutes after midnight UTC, and only if the source already has rows of
+the next day: a source that stands still does not say so in any other way.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,9 @@
-"""Questions that buttons ask again: kept under an id, as the value of a button is no secret."""
+"""Questions that buttons ask again: kept under an id, as the value of a button is no secret.
+
+The value of a button has little room and everybody can read it. A button of a choice has the
+question itself, as it would be typed: it never expires. Either asks again, by the gate and the
+rights of who presses.
+"""
 
 import secrets
 from collections.abc import Mapping

@@ -1,4 +1,8 @@
-"""Filling the ledger: a worker visits each source once for everybody."""
+"""Filling the ledger: a worker visits each source once for everybody.
+
+Only workers fetch: one answer of the API has 20 MB, and a web process that parsed it would keep
+everybody waiting. Web processes read the days they need from Redis in one round trip.
+"""
 
 import asyncio
 import logging

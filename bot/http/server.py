@@ -1,4 +1,8 @@
-"""HTTP: Slack's endpoint, health, metrics."""
+"""HTTP: Slack's endpoint, health, metrics.
+
+uvicorn does not handle signals here: it would end the process before background tasks have
+finished.
+"""
 
 import asyncio
 import socket

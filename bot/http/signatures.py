@@ -1,4 +1,8 @@
-"""Which HTTP requests are Slack's: bounded, signed, recent. Nothing of the others is kept."""
+"""Which HTTP requests are Slack's: bounded, signed, recent. Nothing of the others is kept.
+
+Signatures are checked before Bolt sees a request: Bolt logs the body of what it rejects, answers
+500 to a malformed timestamp, and has no limit for a body.
+"""
 
 import re
 from collections.abc import Awaitable, Callable, MutableMapping

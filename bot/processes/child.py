@@ -1,4 +1,8 @@
-"""A worker as the child of `run`: started again when it dies, gone when its parent is."""
+"""A worker as the child of `run`: started again when it dies, gone when its parent is.
+
+The child is in a session of its own and watches its standard input, so Ctrl-C reaches it through
+us, and so does the end of a killed parent.
+"""
 
 import asyncio
 import logging

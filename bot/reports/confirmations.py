@@ -1,4 +1,11 @@
-"""Whether Chutes confirmed what was filed: its hourly files of reports, each read once for all."""
+"""Whether Chutes confirmed what was filed: its hourly files of reports, each read once for all.
+
+Each report on file is in one set, with the end of the last hour looked at; it enters the set in
+the step that puts it on file. The file of the first hour that any of them lacks is read once, for
+all, and only then do they move on. The set is the schedule and a lock keeps workers apart, so a
+crashed worker only leaves a file to be read again. The account in a row says whose report it is;
+a hotkey does not know its own account, so with one a doubt stays.
+"""
 
 import asyncio
 import logging

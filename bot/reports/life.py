@@ -2,7 +2,10 @@
 
 `held` → `sending` → one of the ends, with `waiting` in between while the API is in trouble. An
 attempt is marked before it is made: if nobody comes back from it, the next one knows that the
-report may be on file already. What the platform's files show after that is `report_evidence`'s.
+report may be on file already. `evidence` says what the platform's files show after that.
+
+One Lua script makes a step only on the very bytes from which it was worked out, so undo, senders
+and sweeps cannot all win. The search in `tests/reports/test_machine.py` walks this machine.
 """
 
 import secrets

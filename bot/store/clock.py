@@ -1,4 +1,8 @@
-"""Redis' time, which all processes of the bot share."""
+"""Redis' time, which all processes of the bot share.
+
+Replicas agree on what is due because all go by it. Scripts get "now" as an argument, so tests and
+the sandbox can move it.
+"""
 
 import asyncio
 import logging

@@ -2,6 +2,10 @@
 
 The folder keeps the data (append-only, synced at every write), `lock` (held by the bot that
 uses it, with its pid), `socket` (where its server listens) and `redis.log`.
+
+A server that dies is started again at the same address, so clients only reconnect. A file that
+ends in the middle of a write loads; one with junk inside does not, because mending it silently
+could drop a report.
 """
 
 import asyncio

@@ -4,6 +4,9 @@ A job is delivered at least once. Who works on one holds a lease; a worker that 
 (it hung, or Redis was away for longer than that) stops working on the job, so that nobody else
 works on it at the same time. The queue only wakes: what a job does is decided by the state it
 finds, one atomic step at a time.
+
+A handler must not block the loop for more than four seconds, or its lease ends. Ids hold for a
+while after completion, without an exact end: work that comes again needs an id that counts.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""What each worker process does again and again: sweeps, and a sign of life for the others."""
+"""What each worker process does again and again: sweeps, and a sign of life for the others.
+
+All workers share one heartbeat: whether any of them is alive is all that people need to know.
+"""
 
 import asyncio
 import logging
