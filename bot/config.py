@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -11,15 +12,25 @@ from pydantic import (
     HttpUrl,
     SecretStr,
     ValidationError,
+    field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
 from bot.errors import SettingsError
+from bot.secret_files import SecretFile, SecretFiles
 
 REDIS = r"rediss?://[^\s/?#]*(/+\d*/*)?(\?\w+=[^\s#]*)?|unix://[^?#]+(\?\w+=[^\s#]*)?"
+ENV_FILE = Path(".env")  # in the working directory
 UNITS = {
     "second": timedelta(seconds=1),
     "minute": timedelta(minutes=1),
@@ -107,7 +118,7 @@ class Settings(BaseSettings):
     """One field per variable; `read_settings` turns what is wrong into one sentence."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     slack_bot_token: BotToken
@@ -169,6 +180,11 @@ class Settings(BaseSettings):
     digest_wait_hours: float = Field(default=3, ge=0, le=12)
     digest_late_hours: float = Field(default=12, ge=1, le=23)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _out_of_its_file(cls, value: object) -> object:
+        return value.read() if isinstance(value, SecretFile) else value
+
     @model_validator(mode="after")
     def _slack_can_reach_us(self) -> Self:
         if not (self.slack_app_token or self.slack_signing_secret):
@@ -182,14 +198,41 @@ class Settings(BaseSettings):
             )
         return self
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        assert isinstance(env_settings, EnvSettingsSource)
+        assert isinstance(dotenv_settings, DotEnvSettingsSource)
+        files = SecretFiles(settings_cls, env_settings, dotenv_settings)
+        return init_settings, files, env_settings, dotenv_settings
+
 
 def read_settings(kind: type[Settings] = Settings) -> Settings:
     """Return the settings; raise `SettingsError`, naming each variable that is wrong."""
     try:
-        return kind()
+        return load_settings(kind)
     except ValidationError as exc:
         problems = [sentence(error["loc"], error["msg"]) for error in exc.errors()]
         raise SettingsError("\n".join(problems)) from None
+
+
+def load_settings(kind: type[Settings]) -> Settings:
+    """Return the settings; raise `SettingsError` if `.env` cannot be read.
+
+    Raises pydantic's `ValidationError` if a variable is wrong.
+    """
+    try:
+        return kind()
+    except OSError as exc:
+        raise SettingsError(f"{ENV_FILE} cannot be read: {exc.strerror}.") from exc
+    except UnicodeDecodeError as exc:
+        raise SettingsError(f"{ENV_FILE} is not text in UTF-8.") from exc
 
 
 def sentence(location: tuple[int | str, ...], problem: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.config import Rate, Settings, read_settings
 from bot.errors import SettingsError
+from bot.secret_files import is_secret
 
 ROOT = Path(__file__).parent.parent
 RIGHT = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -141,6 +142,84 @@ def test_settings_keep_their_secrets(environment):
     environment(SLACK_BOT_TOKEN="xoxb-hush", SLACK_APP_TOKEN="xapp-hush")
 
     assert "hush" not in repr(read_settings())
+
+
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-hush",
+    "SLACK_APP_TOKEN": "xapp-hush",
+    "SLACK_SIGNING_SECRET": "hush-hush-hush",
+    "SLACK_CLIENT_SECRET": "hush",
+    "CHUTES_API_KEY": "cpk_hush",
+    "CHUTES_HOTKEY_SEED": "ab" * 32,
+    "REDIS_URL": "redis://:hush@127.0.0.1:6379/0",
+    "ENCRYPTION_KEYS": "h" * 43 + "=",
+}
+SINGLE = sorted(SECRETS.keys() - {"SLACK_CLIENT_SECRET"})  # which cannot be set without another
+
+
+def test_secrets_are_known_by_their_type():
+    """Every setting that hides itself may be in a file; so this test knows one of each."""
+    secret = [name for name, field in Settings.model_fields.items() if is_secret(field.annotation)]
+
+    assert sorted(SECRETS) == sorted(name.upper() for name in secret)
+
+
+@pytest.mark.parametrize("where", ["environment", ".env"])
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_secret_out_of_its_file(environment, tmp_path, name, where):
+    """`…_FILE` names a file with the secret in it, from either place; line ends do not count."""
+    file = tmp_path / "a secret"
+    file.write_text(f"{SECRETS[name]}\n")
+    given = {**RIGHT, f"{name}_FILE": str(file)}
+    given.pop(name, None)
+    if where == "environment":
+        environment(**given)
+    else:
+        Path(".env").write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+
+    found = getattr(read_settings(), name.lower())
+    assert found.get_secret_value() == SECRETS[name]
+    assert "hush" not in repr(found)
+
+
+@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "cannot be read (No such file or directory)"),
+        (b"\xff\xfe\x00", "cannot be read (it is no text)"),
+        (b" \n", "is empty"),
+    ],
+)
+def test_a_file_without_a_secret(environment, tmp_path, name, content, sentence):
+    """It stops the start with a sentence that names the variable, the file and the reason."""
+    file = tmp_path / "secret"
+    if content is not None:
+        file.write_bytes(content)
+    environment(**{**RIGHT, name: "", f"{name}_FILE": str(file)})
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert f"{name}: the file in {name}_FILE, {file}, {sentence}." in str(caught.value)
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_secret_given_twice(environment, tmp_path, name):
+    """Both the variable and its file: nobody knows which one is meant."""
+    (tmp_path / "secret").write_text(SECRETS[name])
+    environment(**{**RIGHT, name: SECRETS[name], f"{name}_FILE": str(tmp_path / "secret")})
+
+    with pytest.raises(SettingsError, match=f"{name}: set both here and in {name}_FILE"):
+        read_settings()
+
+
+def test_a_settings_file_that_is_no_text(environment):
+    """It is named, and stops the start."""
+    environment(**RIGHT)
+    Path(".env").write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe")
+
+    with pytest.raises(SettingsError, match=r"\.env is not text in UTF-8\."):
+        read_settings()
 
 
 def test_example_lists_every_setting():

@@ -20,7 +20,15 @@ FLOORS = (
     {"bot.reports", "bot.figures", "bot.limits"},
     {"bot.slack", "bot.store", "bot.chutes", "bot.work", "bot.http"},
     {"bot.blocks"},
-    {"bot.errors", "bot.logs", "bot.metrics", "bot.clock", "bot.config", "bot.secret_shapes"},
+    {
+        "bot.errors",
+        "bot.logs",
+        "bot.metrics",
+        "bot.clock",
+        "bot.config",
+        "bot.secret_files",
+        "bot.secret_shapes",
+    },
 )
 """From the top down: each knows its own floor and those below it."""
 

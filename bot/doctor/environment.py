@@ -1,13 +1,15 @@
 """The settings, as they are read at the start: which are wrong, and what is left of them."""
 
 from dataclasses import dataclass
+from stat import filemode
 from typing import Self
 
 from pydantic import SecretStr, ValidationError, model_validator
 
-from bot.config import Settings, sentence
+from bot.config import ENV_FILE, Settings, load_settings, sentence
 from bot.doctor.secrets import kind_of
-from bot.health.findings import Finding, broken, fine
+from bot.errors import SettingsError
+from bot.health.findings import Finding, broken, fine, warning
 
 WHERE = {
     "slack_bot_token": "Copy the Bot User OAuth Token (xoxb-…): api.slack.com/apps → your app → "
@@ -22,6 +24,8 @@ WHERE = {
 }
 CORRECT_IT = "Correct it in .env; .env.example says what it may be."
 NAMED_SECRETS = {"slack_bot_token", "slack_app_token", "chutes_api_key", "chutes_hotkey_seed"}
+MAKE_READABLE = "Give it to the user that runs the bot; or write it anew from .env.example."
+MAKE_PRIVATE = f"`chmod 600 {ENV_FILE}`: it holds what is as good as a password."
 WAYS_IN = {"slack_app_token", "slack_signing_secret"}
 NO_WAY_IN = (
     "For Socket Mode set SLACK_APP_TOKEN: Basic Information → App-Level Tokens; for HTTP set "
@@ -50,7 +54,9 @@ class Environment:
 def read_environment() -> Environment:
     """Read the environment and `.env`; nothing in it is an error."""
     try:
-        return Environment(Settings(), ())
+        return Environment(load_settings(Settings), ())
+    except SettingsError as exc:
+        return Environment(Usable(_env_file=None), (broken(str(exc), MAKE_READABLE),))
     except ValidationError as exc:
         errors = exc.errors()
     fields = {str(error["loc"][0]) for error in errors if error["loc"]}
@@ -78,7 +84,21 @@ def _wrong(location: tuple[int | str, ...], problem: str, given: object) -> Find
 
 async def settings_of(environment: Environment) -> list[Finding]:
     """Say which settings are wrong; else which way the bot goes."""
-    return [*environment.wrong, *_secret(environment.settings)] or [_right(environment.settings)]
+    wrong = [*environment.wrong, *_secret(environment.settings)] or [_right(environment.settings)]
+    return [*wrong, *_shown_to_others()]
+
+
+def _shown_to_others() -> list[Finding]:
+    """Say so if others on this machine may read the file with the tokens."""
+    try:
+        mode = ENV_FILE.stat().st_mode
+    except OSError:
+        return []
+    if not mode & 0o077:
+        return []
+    return [
+        warning(f"Others on this machine may open {ENV_FILE} ({filemode(mode)}).", MAKE_PRIVATE)
+    ]
 
 
 def _secret(settings: Settings) -> list[Finding]:

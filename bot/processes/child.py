@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.work.background import cancel
@@ -22,13 +22,15 @@ LONGEST_START_PAUSE = 5.0  # seconds between two starts of a worker that keeps d
 
 
 @asynccontextmanager
-async def worker_child(redis_url: str, program: str) -> AsyncIterator[None]:
+async def worker_child(program: str, more: Mapping[str, str]) -> AsyncIterator[None]:
     """Keep `python -m` *program* `worker --child` running; on leaving, let it finish its jobs.
+
+    It gets our environment, and *more* variables.
 
     The child is in a session of its own, so that a Ctrl-C reaches only us, and it watches its
     standard input: that ends when we do, however we end.
     """
-    child = Child(redis_url, program)
+    child = Child(program, more)
     guard = asyncio.create_task(child.keep_alive())
     try:
         yield
@@ -40,8 +42,8 @@ async def worker_child(redis_url: str, program: str) -> AsyncIterator[None]:
 
 
 class Child:
-    def __init__(self, redis_url: str, program: str) -> None:
-        self._environment = {**os.environ, "REDIS_URL": redis_url}
+    def __init__(self, program: str, more: Mapping[str, str]) -> None:
+        self._environment = {**os.environ, **more}
         self._program = program
         self._process: Process | None = None
 

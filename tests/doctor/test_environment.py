@@ -102,3 +102,26 @@ async def test_a_redis_url_that_cannot_be_used(findings):
     assert found.seen.startswith("REDIS_URL: must be a redis://")
     assert "%2F" in found.seen
     assert "hu" not in found.seen + found.mend
+
+
+async def test_settings_that_others_may_read(findings, tmp_path):
+    """A `.env` as `cp` makes it is open to everybody on the machine."""
+    path = tmp_path / ".env"
+    path.touch(0o644)
+    assert [found.seen for found in await findings() if found.mend] == [
+        "Others on this machine may open .env (-rw-r--r--)."
+    ]
+
+    path.chmod(0o600)
+    assert not [found for found in await findings() if found.mend]
+
+
+async def test_settings_that_cannot_be_read(findings, tmp_path):
+    """What is wrong with `.env` as a whole is found too."""
+    path = tmp_path / ".env"
+    path.touch(0o600)
+    path.write_bytes(b"\xff")
+
+    assert [found.seen for found in await findings() if found.mend] == [
+        ".env is not text in UTF-8."
+    ]
