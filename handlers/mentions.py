@@ -65,6 +65,6 @@ class MentionThread:
 
 def words_after(text: str, user_id: str) -> list[str]:
     """Return the words that follow the first mention of *user_id*, without further ones."""
-    mention = rf"<@{re.escape(user_id)}(?:\|[^>]*)?>"
+    mention = rf"<@{re.escape(user_id)}(?:\|[^<>]*)?>"
     _, *following = re.split(mention, text)
     return split(" ".join(following))

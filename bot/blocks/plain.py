@@ -15,7 +15,7 @@ from slackblocks import (
 )
 from slackblocks.blocks import Block
 
-from bot.blocks.text import escape_sentence, shorten
+from bot.blocks.text import BACKTICK, escape_sentence, shorten
 
 TABLE_ROWS = 100  # a plain table's, header included
 CELL_LENGTH = 40  # characters, where columns are made of spaces
@@ -34,13 +34,18 @@ def as_text(block: Block) -> Block:
 def as_words(block: Block) -> str:
     """Return what *block* says as mrkdwn; buttons and pictures say nothing."""
     if isinstance(block, DataTableBlock | DataVisualizationBlock):
-        return f"```{escape_sentence(_columns(_grid(block)[: WORDS_ROWS + 1]))}```"
+        return _as_code(_columns(_grid(block)[: WORDS_ROWS + 1]))
     made = block._resolve()
     if made["type"] == "section":
         return str(made.get("text", {}).get("text", ""))
     if made["type"] == "context":
         return " ".join(str(element.get("text", "")) for element in made["elements"])
     return ""
+
+
+def _as_code(text: str) -> str:
+    """Return *text* as a code block that nothing in it can end."""
+    return f"```{escape_sentence(text.replace('`', BACKTICK))}```"
 
 
 def _grid(block: DataTableBlock | DataVisualizationBlock) -> list[list[str]]:

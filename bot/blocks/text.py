@@ -5,12 +5,17 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-AT_AN_EDGE = r"(?<![A-Za-z0-9{0}])[{0}]+|[{0}]++(?![A-Za-z0-9])"
-COLON = r":(?=//|(?!\d+:)[a-z0-9_+'-]+:)"  # of an address; before an emoji's name; of no time
+AT_AN_EDGE = r"(?<![A-Za-z0-9{0}])[{0}]+|(?<![{0}])[{0}]++(?![A-Za-z0-9])"
+COLON = r":(?=//|(?!\d\d(?::|$))[\w+'-]++(?::|$))"
+"""Of an address; before an emoji's name, which may end with a colon of ours; of no time."""
 FORMATTING = re.compile("|".join(["^>|`", COLON, *map(AT_AN_EDGE.format, "*_~")]), re.I)
-LOOK_ALIKES = str.maketrans("*_~`>:", "∗ˍ∼ˋ›∶")  # Slack has no escape for these
+ACTIVE, INERT = "*_~`>:", "∗ˍ∼ˋ›∶"
+LOOK_ALIKES = str.maketrans(ACTIVE, INERT)  # Slack has no escape for these
+AS_TYPED = str.maketrans(INERT, ACTIVE)
+BACKTICK = INERT[ACTIVE.index("`")]
 UNFINISHED = re.compile(r"(<[^<>]*|&[a-z]*)$")
 LONGEST_SECTION = 3000  # characters in a section
+LONGEST_INVISIBLE = 1000  # characters that nobody sees, within a text that is shortened
 
 
 def clean(text: str) -> str:
@@ -21,18 +26,25 @@ def clean(text: str) -> str:
 
 def shorten(text: str, length: int) -> str:
     """Return *text* cleaned and at most *length* characters long, with … where it was cut."""
-    text = clean(text)
+    text = clean(text[: length + LONGEST_INVISIBLE])
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
 def escape(text: str, length: int = 200) -> str:
     """Return *text* so that nothing in mrkdwn is a mention, a link, an emoji, or formatted.
 
-    What could be, becomes a character that looks like it. The text is cut to *length* characters
-    first, so that no entity is ever cut in two.
+    The text is cut to *length* characters first, so that no entity is ever cut in two.
     """
-    literal = FORMATTING.sub(lambda found: found[0].translate(LOOK_ALIKES), shorten(text, length))
-    return escape_sentence(literal)
+    return escape_sentence(literal(text, length))
+
+
+def literal(text: str, length: int = 200) -> str:
+    """Return *text* so that nothing in it is an emoji or formatted, for a sentence of ours.
+
+    What could be, becomes a character that looks like it. Mentions and links are left to
+    `escape_sentence`, which every sentence goes through.
+    """
+    return FORMATTING.sub(lambda found: found[0].translate(LOOK_ALIKES), shorten(text, length))
 
 
 def cut(mrkdwn: str, length: int = LONGEST_SECTION) -> str:

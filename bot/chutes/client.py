@@ -134,9 +134,9 @@ class Chutes:
         return await asyncio.to_thread(parse_csv, answer.body, shape)
 
     def export_url(self, year: int, month: int, day: int, hour: int, kind: ExportKind) -> str:
-        """Return the public address of a file."""
+        """Return the public address of a file, without what may be secret in `CHUTES_API_URL`."""
         file = self._file(year, month, day, hour, kind)
-        return str(self._http.build_request("GET", file.path).url)
+        return str(self._http.build_request("GET", file.path).url.copy_with(userinfo=b""))
 
     async def report(self, invocation_id: str, reason: str) -> str:
         """

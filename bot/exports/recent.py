@@ -1,17 +1,16 @@
 """The latest successful attempts: fetched, counted by chute and miner, written as CSV."""
 
 import asyncio
-import csv
 import gzip
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from io import StringIO
 from statistics import median
 from typing import Any
 
 import msgspec
 
+from bot.blocks.csv import Sheet, Value, as_csv
 from bot.chutes.client import Chutes
 from bot.chutes.rows import InvocationRow, Rows
 from bot.clock import Clock
@@ -20,7 +19,6 @@ from bot.exports.summaries import Group, Groups, Recent, RecentRow
 
 SHOWN_ROWS = 100  # rows of a table
 LARGEST_GROUPS = 50  # groups
-FORMULA = "=+-@\t\r"  # what a spreadsheet would run
 
 
 async def read_recent(chutes: Chutes, order: ReadRecent, clock: Clock) -> Recent:
@@ -40,7 +38,7 @@ def _recent(order: ReadRecent, found: Rows[InvocationRow], now: datetime) -> Rec
         rows=rows[:SHOWN_ROWS],
         chutes=_groups(rows, lambda row: row.chute_id),
         miners=_groups(rows, lambda row: row.miner_hotkey),
-        csv=gzip.compress(_csv(found.rows).encode(), compresslevel=5),
+        csv=gzip.compress(as_csv(_sheet(found.rows)), compresslevel=5),
     )
 
 
@@ -86,20 +84,12 @@ def _group(key: str, rows: list[RecentRow]) -> Group:
     )
 
 
-def _csv(rows: Iterable[InvocationRow]) -> str:
-    text = StringIO(newline="")
-    writer = csv.writer(text)
+def _sheet(rows: Iterable[InvocationRow]) -> Sheet:
     names = InvocationRow.__struct_fields__
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_cell(value) for value in msgspec.structs.astuple(row)])
-    return text.getvalue()
+    return Sheet("recent", names, [[_cell(getattr(row, name)) for name in names] for row in rows])
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any) -> Value:
     if isinstance(value, dict):
         return msgspec.json.encode(value).decode()
-    if isinstance(value, datetime):
-        return value.isoformat()
-    is_formula = isinstance(value, str) and value.startswith(tuple(FORMULA))
-    return f"'{value}" if is_formula else value
+    return value.isoformat() if isinstance(value, datetime) else value

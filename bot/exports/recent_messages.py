@@ -71,8 +71,9 @@ def _chutes(groups: Groups, names: Names) -> str:
 def _miners(recent: Recent) -> str:
     if recent.hotkey:
         return ""
-    named = [f"{_miner(group.key, group.uid)} {_part(group)}" for group in recent.miners.largest]
-    return f"Miners, by attempts: {', '.join(named[:NAMED_GROUPS])}{_more(recent.miners)}."
+    largest = recent.miners.largest[:NAMED_GROUPS]
+    named = [f"{escape(_miner(group.key, group.uid))} {_part(group)}" for group in largest]
+    return f"Miners, by attempts: {', '.join(named)}{_more(recent.miners)}."
 
 
 def _part(group: Group) -> str:

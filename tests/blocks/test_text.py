@@ -79,8 +79,14 @@ def test_shortened_texts_fit(text, length):
 
 def test_names_with_underscores_stay_plain():
     """Formatting characters inside a word format nothing, so they are left alone."""
-    assert escape("org/deep_seek__v3*2:free") == "org/deep_seek__v3*2:free"
+    assert escape("org/deep_seek__v3*2:v3.1") == "org/deep_seek__v3*2:v3.1"
     assert escape("at 12:34:56") == "at 12:34:56"
+
+
+@pytest.mark.parametrize("name", ["org/Model-7B:free", "a:100", "b:+1", ":100:", "模型:新"])
+def test_no_emoji_with_a_colon_of_ours(name):
+    """What a sentence goes on with does not make an emoji's name of the end of a name."""
+    assert not re.search(r":[\w+'-]+:", f"{escape(name)}: 3")
 
 
 def test_quote_cannot_be_left():

@@ -66,7 +66,7 @@ async def test_csv(bot, slack, api):
     direct = slack.parts.workspace.direct(slack.parts.workspace.person(ADA).id)
     file = await upload(slack, direct.id)
 
-    found = list(csv.DictReader(StringIO((await content(file)).decode(), newline="")))
+    found = list(csv.DictReader(StringIO((await content(file)).decode("utf-8-sig"), newline="")))
     assert [row["invocation_id"] for row in found] == [row["invocation_id"] for row in expected]
     assert len(cells(said)) == 101
     assert blocks(said, "data_table")[0]["caption"] == "The latest 100 of 300 attempts"
