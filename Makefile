@@ -43,8 +43,8 @@ format: $(VENV)/.dev ## write the code as `make check` wants it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.test ## ratios, measured side by side on this machine
-	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+bench: $(VENV)/.test ## ratios, measured side by side on this machine; ONLY=digests for one
+	@$(BIN)/python -m benchmarks $(ONLY)
 
 page: ## rebuild the sandbox page from its sources (needs Node; its bundle is committed)
 	cd bot/sandbox/page && npm ci --silent && npm run --silent check && npm run --silent build

@@ -1,8 +1,7 @@
 """An hour of a million invocations (560 MB): the whole way through a worker, and its parts.
 
-Prints, and fails if one is missed: the summary against the csv module doing the same (at least 4
-times faster), the download against curl (at most 3 times its time), the worker's memory (below
-400 MB), and what it does to the acknowledgements of the web process.
+The summary against the csv module doing the same, the download against curl, the worker's memory
+against the file's size, and what it does to the acknowledgements of the web process.
 """
 
 import asyncio
@@ -26,6 +25,7 @@ import httpx
 from redis.asyncio import Redis
 
 from benchmarks.rig import ROOT, SECRET, acknowledge, running
+from benchmarks.table import Row
 from bot.chutes.client import open_chutes
 from bot.chutes.exports import ExportFile, ExportKind
 from bot.exports.database import open_database
@@ -43,15 +43,16 @@ SPAN = FileRange(ExportKind.INVOCATIONS, HOUR)
 FILE = ExportFile(HOUR, ExportKind.INVOCATIONS)
 EXPORTED = 33.5  # times the world's usual traffic in the files: a million rows an hour
 MOST = 2_000_000_000  # bytes
-FASTER, SLOWER, MEMORY = 4.0, 3.0, 400.0  # times the csv module, times curl, MB
+FASTER, SLOWER, MEMORY = 4.0, 3.0, 0.72  # times the csv module, curl, the file (400 MB)
+MEANWHILE = 3.0
 GROUPED = ("chute_id", "miner_hotkey", "error_message")
 METRIC = {
     name: re.compile(rf"['\"]{name}['\"]: (-?[0-9][0-9.e+-]*)") for name in ("it", "ot", "ttft")
 }
 
 
-async def main() -> None:
-    """Measure, print, and fail if a bound is missed."""
+async def measure() -> list[Row]:
+    """Return the summary, the download and the worker beside what they are compared with."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with serving(folder) as url:
@@ -64,12 +65,12 @@ async def main() -> None:
         ours, figures = summary(path, folder)
         theirs, expected = by_csv(path)
     assert figures == expected, f"{figures} is not {expected}"
-    print(f"file: {size:,.0f} MB, {figures[0]:,} attempts")
-    print(f"summary: {ours:.1f} s, csv module {theirs:.1f} s: {theirs / ours:.1f} times faster")
-    print(f"download: {downloaded:.1f} s, curl {curled:.1f} s: ratio {downloaded / curled:.1f}")
-    print(f"worker: {memory:.0f} MB at most")
-    print(f"web: acknowledges in {quiet:.2f} ms, while the worker reads in {busy:.2f} ms (medians)")
-    sys.exit(theirs / ours < FASTER or downloaded / curled > SLOWER or memory > MEMORY)
+    return [
+        Row("csv module, to a summary of a million attempts", theirs, ours, "s", FASTER, True),
+        Row("download of 560 MB, to curl", downloaded, curled, "s", SLOWER),
+        Row("memory of the worker, to the file's size", memory, size, "MB", MEMORY),
+        Row("acknowledge while a worker reads, to one without", busy, quiet, "ms", MEANWHILE),
+    ]
 
 
 @asynccontextmanager
@@ -221,4 +222,4 @@ def peak_memory() -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1])) if sys.argv[1:] else main())
+    asyncio.run(serve(Path(sys.argv[1])))

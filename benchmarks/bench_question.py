@@ -1,12 +1,10 @@
 """A warm question, against a straightforward bot that fetches and parses for every question.
 
 Both answer `usage`: totals, chutes by name, the ten largest. The straightforward one asks the API
-(120,000 rows of statistics for the names); ours reads its ledger in Redis. Prints the ratio.
+(120,000 rows of statistics for the names); ours reads its ledger in Redis.
 """
 
-import asyncio
 import statistics
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -22,6 +20,7 @@ import httpx
 from redis.asyncio import Redis
 
 from benchmarks.rig import running
+from benchmarks.table import Row
 from bot.chutes.client import open_chutes
 from bot.clock import utc_now
 from bot.config import Rate
@@ -42,8 +41,8 @@ PLENTY = Rate(1_000_000, timedelta(minutes=1))
 ASK = Ask("/chutes", [], "T1", "U1", "C1")
 
 
-async def main() -> None:
-    """Measure, print, and fail if ours is not fast enough."""
+async def measure() -> list[Row]:
+    """Return the straightforward bot's median beside ours."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         redis_url = await stack.enter_async_context(embedded_redis(folder / "redis"))
@@ -60,12 +59,8 @@ async def main() -> None:
         http = await stack.enter_async_context(httpx.AsyncClient(base_url=api, timeout=60))
         ours = await _median(lambda: _ask(services), OURS)
         theirs = await _median(lambda: _fetch_and_parse(http), THEIRS)
-    ratio = theirs / ours
-    print(
-        f"a warm question: {1000 * ours:.2f} ms, of a bot that fetches and parses for each "
-        f"{1000 * theirs:.0f} ms (medians of {OURS} and {THEIRS}): {ratio:.0f} times faster"
-    )
-    sys.exit(ratio < AT_LEAST)
+    what = "fetch and parse for each question, to a warm question of ours"
+    return [Row(what, 1000 * theirs, 1000 * ours, "ms", AT_LEAST, at_least=True)]
 
 
 async def _ask(services: Any) -> None:
@@ -110,7 +105,3 @@ async def _median(ask: Callable[[], Awaitable[object]], times: int) -> float:
         await ask()
         seconds.append(time.perf_counter() - began)
     return statistics.median(seconds)
-
-
-if __name__ == "__main__":
-    asyncio.run(main())
