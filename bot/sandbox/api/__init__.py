@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 from bot.sandbox.api.app import create_app
 from bot.sandbox.api.control import Control
@@ -16,7 +16,7 @@ from bot.sandbox.world import World
 
 __all__ = ["Api", "Fault", "Faults", "Profile", "open_api"]
 
-PROFILES: tuple[Profile, ...] = ("documented", "2026")
+PROFILES: tuple[Profile, ...] = get_args(Profile)
 
 
 @asynccontextmanager

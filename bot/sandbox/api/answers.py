@@ -1,6 +1,7 @@
 """How the API words an answer: compact JSON, a detail, CSV as an attachment, a plain 500."""
 
 from collections.abc import AsyncIterator, Iterable
+from json import dumps
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,17 @@ def csv_file(path: Path, name: str) -> Response:
 
 async def on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return Json({"detail": jsonable_encoder(error.errors())}, 422)
+    detail = jsonable_encoder(error.errors())
+    try:
+        dumps(detail, allow_nan=False, ensure_ascii=False).encode()
+    except ValueError:  # what was sent cannot be told: NaN, or half a character
+        return broken()
+    return Json({"detail": detail}, 422)
 
 
 async def on_refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return Json({"detail": error.detail}, error.status_code)
+    return Json({"detail": error.detail}, error.status_code, error.headers)
 
 
 def _attached(name: str) -> dict[str, str]:

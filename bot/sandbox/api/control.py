@@ -22,7 +22,7 @@ class Choice(msgspec.Struct, forbid_unknown_fields=True):
 class Control:
     """
     * GET, POST, DELETE `/_sandbox/faults`     those to come; one more (a `Fault`); none
-    * GET, PUT `/_sandbox/profile`             `{"profile": "documented" or "2026"}`
+    * GET, PUT `/_sandbox/profile`             `{"profile": "documented"}`, `2026` or `newest`
     * GET `/_sandbox/invocations?limit=`       ids of requests, by what a report of them meets
     * GET `/_sandbox/reports`                  the reports that people filed
     * POST `/_sandbox/reports/{id}/confirm`    as the platform's staff would

@@ -30,7 +30,11 @@ async def asker(request: Request, api: Api) -> Account:
             raise HTTPException(401, str(exc)) from exc
     if not (words := request.headers.get("authorization", "").split()):
         raise HTTPException(401, NOBODY)
-    return _by_key(words[-1]) if words[-1].startswith("cpk_") else _by_token(words[-1], api.now())
+    if words[-1].startswith("cpk_"):
+        return _by_key(words[-1])
+    if len(words) < 2 or words[0].lower() != "bearer":
+        raise HTTPException(401, MALFORMED)
+    return _by_token(words[-1], api.now())
 
 
 def _by_key(key: str) -> Account:

@@ -15,9 +15,11 @@ from bot.sandbox.world.exports import ExportKind
 FORMATS: dict[Profile, re.Pattern[str]] = {
     "documented": re.compile(r"([0-9]+)(-reports|-jobs|)\.csv"),
     "2026": re.compile(r"([0-9]+)(-jobs|)\.csv"),
+    "newest": re.compile(r"([0-9]+)(-jobs|)\.csv"),
 }
 KINDS: dict[str, ExportKind] = {"": "invocations", "-reports": "reports", "-jobs": "jobs"}
-LAST_DAY: dict[Profile, date] = {"documented": date.max, "2026": date(2026, 4, 20)}
+STOPPED = date(2026, 4, 20)  # the last day with files
+LAST_DAY: dict[Profile, date] = {"documented": date.max, "2026": STOPPED, "newest": STOPPED}
 DEFAULT_LIMIT = 100
 LARGEST_LIMIT = 10_000
 
@@ -41,7 +43,8 @@ class Exports:
         if self._profile == "2026":
             return broken()
         rows = min(limit, LARGEST_LIMIT) if limit and limit > 0 else DEFAULT_LIMIT
-        pieces = self._exports.recent(self._api.now(), hotkey or None, rows)
+        bounty = self._profile == "documented"
+        pieces = self._exports.recent(self._api.now(), hotkey or None, rows, bounty)
         return csv_text(pieces, "recent.csv")
 
     def hourly(self, year: int, month: int, day: int, hour_format: str) -> Response:
@@ -67,6 +70,4 @@ class Exports:
             return csv_text(self._exports.jobs(end), name)
         if kind == "reports":
             return csv_text(self._exports.reports(end), name)
-        bounty = self._profile == "documented"
-        pieces = self._exports.invocations(end, bounty)
-        return csv_file(self._shelf.file((end, bounty), pieces), name)
+        return csv_file(self._shelf.file(end, self._exports.invocations(end)), name)

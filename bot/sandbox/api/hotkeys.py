@@ -1,5 +1,6 @@
 """Requests signed by a hotkey: sr25519 over `hotkey:nonce:sha256 of the body`."""
 
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from importlib import import_module
@@ -24,23 +25,26 @@ def signer(hotkey: str, nonce: str, signature: str, body: bytes, now: datetime) 
     """Return whose *hotkey* signed; raise `BadSignature`."""
     if not nonce.isdecimal() or abs(now.timestamp() - int(nonce)) >= WINDOW:
         raise BadSignature("Invalid nonce!")
-    if not body:
-        raise BadSignature("Invalid signature: there is no body to sign")
     message = f"{hotkey}:{nonce}:{sha256(body).hexdigest()}"
-    if not _verified(signature, message, hotkey):
-        raise BadSignature(f"Invalid request signature for hotkey {hotkey}: {message}")
+    try:
+        raw = bytes.fromhex(signature)
+    except ValueError as exc:
+        raise BadSignature(f"Invalid signature: {signature}, with error: {exc}") from exc
+    if not _verified(raw, message, hotkey):
+        raise BadSignature(f"Invalid request signature for hotkey {hotkey}. Message: {message}")
     found = [account for account in ACCOUNTS if address(account) == hotkey]
     if not found:
         raise BadSignature(f"Could not find user with hotkey: {hotkey}")
     return found[0]
 
 
-def _verified(signature: str, message: str, hotkey: str) -> bool:
-    try:
+def _verified(signature: bytes, message: str, hotkey: str) -> bool:
+    """Say whether *hotkey* signed *message*, plain or wrapped as browsers' wallets do it."""
+    with suppress(ValueError):
         key = ss58.decode(hotkey)
-        return bool(_sr25519().verify(bytes.fromhex(signature), message.encode(), key))
-    except ValueError as exc:
-        raise BadSignature(f"Invalid signature: {exc}") from exc
+        signed = (message.encode(), f"<Bytes>{message}</Bytes>".encode())
+        return any(_sr25519().verify(signature, text, key) for text in signed)
+    return False
 
 
 def _sr25519() -> Any:

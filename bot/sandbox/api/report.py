@@ -44,7 +44,7 @@ def routes(api: Api) -> APIRouter:
 
 async def _filed(world: World, account: Account, invocation_id: str, reason: str) -> bool:
     """File a report; return False where the database would raise."""
-    if "\0" in invocation_id + reason:
+    if not _is_storable(invocation_id + reason):
         return False
     if world.is_reported(invocation_id):
         raise HTTPException(409, FILED)
@@ -61,3 +61,8 @@ async def _filed(world: World, account: Account, invocation_id: str, reason: str
 async def query() -> None:
     """Let the time pass that the real database takes."""
     await asyncio.sleep(QUERY)
+
+
+def _is_storable(text: str) -> bool:
+    """Say whether a database takes *text*: no NUL, no half of a character."""
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -16,7 +16,7 @@ from bot.sandbox.world import World
 
 GRACE = 0.4  # seconds for answers under way when the server is closed
 
-Profile = Literal["documented", "2026"]
+Profile = Literal["documented", "2026", "newest"]
 
 
 class Api:

@@ -51,7 +51,7 @@ class Statistics:
 
         def rows(at: datetime) -> list[Any]:
             billed = self._statistics.billed(at, first, last)
-            return [row for row in billed if chute_id in (None, row.chute_id)]
+            return [row for row in billed if not chute_id or row.chute_id == chute_id]
 
         return self._answer(request, "llm", rows, (first, last, chute_id))
 

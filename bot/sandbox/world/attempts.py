@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from random import Random
 from typing import NamedTuple
 
@@ -126,10 +127,12 @@ class Attempts:
         parent = self._parent(rng)
         started = microseconds(minute) + int(rng.random() * 40) * SECOND
         attempts = []
+        others = _in_turn(rng, cell)
         for _ in range(rng.choice((0, 0, 0, 1, 1, 2, MOST - 1))):
-            attempts.append(self._failure(rng, cell, started, parent, draw_failure(rng)))
+            attempts.append(self._failure(rng, next(others), started, parent, draw_failure(rng)))
             started = attempts[-1].completed + int(rng.random() * SECOND)
         success = self._success(rng, cell, minute, started, parent)
+        success = success._replace(instance=next(others))
         if rng.random() < 0.5:
             whole = started + (success.completed - started) // SECOND * SECOND
             success = success._replace(completed=whole)
@@ -144,9 +147,10 @@ class Attempts:
     def _failures(self, rng: Random, cell: Cell, minute: datetime, parent: str) -> list[Attempt]:
         started = microseconds(minute) + int(rng.random() * 40 * SECOND)
         attempts = []
+        others = _in_turn(rng, cell)
         for _ in range(MOST):
             failure = FINAL if rng.random() < REFUSED else draw_failure(rng)
-            attempts.append(self._failure(rng, cell, started, parent, failure))
+            attempts.append(self._failure(rng, next(others), started, parent, failure))
             if failure == FINAL:
                 break
             started = attempts[-1].completed + int(rng.random() * SECOND)
@@ -167,15 +171,21 @@ class Attempts:
         bounty = 100 * (random() < 0.0005)
         return Attempt(started, started + took, parent, uuid4(rng), instance, "", bounty, metrics)
 
-    def _failure(self, rng: Random, cell: Cell, started: int, parent: str, error: str) -> Attempt:
+    def _failure(
+        self, rng: Random, instance: Instance, started: int, parent: str, error: str
+    ) -> Attempt:
         completed = started + int((0.05 + 2 * rng.random()) * SECOND)
-        instance = rng.choice(cell.instances)
         return Attempt(started, completed, parent, uuid4(rng), instance, as_csv(error), 0, "")
 
     def _parent(self, rng: Random) -> str:
         if rng.random() < OURS:
             return self._ids.draw(Origin(rng.choice(ACCOUNTS).name, False), rng)
         return uuid4(rng)
+
+
+def _in_turn(rng: Random, cell: Cell) -> Iterator[Instance]:
+    """Yield the instances of *cell*, each after all others: a new try never goes to the same."""
+    return cycle(rng.sample(cell.instances, len(cell.instances)))
 
 
 def microseconds(moment: datetime) -> int:

@@ -24,7 +24,6 @@ FIRST: dict[ExportKind, datetime] = {
 }
 REPORTS_APART = datetime(2024, 12, 27, tzinfo=UTC)
 METRICS = datetime(2025, 2, 7, tzinfo=UTC)
-NO_BOUNTY = datetime(2025, 11, 9, tzinfo=UTC)
 MISSING = 0.015  # of the files were never written
 REPORT_COLUMNS = ("invocation_id", "user_id", "timestamp", "confirmed_at", "confirmed_by", "reason")
 
@@ -56,13 +55,9 @@ class Exports:
             return None
         return hour + timedelta(minutes=2 + 28 * late**2)
 
-    def invocations(self, hour: datetime, bounty: bool = True) -> Iterator[str]:
+    def invocations(self, hour: datetime) -> Iterator[str]:
         """Yield `HH.csv`: attempts that started or ended in the hour, by their start."""
-        layout = Layout(
-            bounty=bounty or hour < NO_BOUNTY,
-            metrics=hour >= METRICS,
-            reported=hour < REPORTS_APART,
-        )
+        layout = Layout(metrics=hour >= METRICS, reported=hour < REPORTS_APART)
         seen = microseconds(hour + MINUTE)
         yield layout.header
         for attempt in self._attempts.still_running(hour - HOUR):

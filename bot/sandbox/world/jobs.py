@@ -11,6 +11,8 @@ from bot.sandbox.world.traffic import HOUR
 
 METHODS = ("train", "finetune", "render", "evaluate")
 LONGEST = 3  # hours
+FAILED = ("error", "error", "error", "partial_failure", "billing_termination")
+DONE = ("complete",) * 9 + ("complete_pending_uploads",)
 COLUMNS = (
     *("job_id", "chute_id", "version", "chutes_version", "method"),
     *("miner_uid", "miner_hotkey", "miner_coldkey", "instance_id"),
@@ -55,7 +57,7 @@ class Jobs:
             instance.instance_id,
             *(naive(moment) for moment in (created, ended if over else started, started)),
             naive(ended) if over else None,
-            ("error" if failed else "complete") if over else "running",
+            (rng.choice(FAILED) if failed else rng.choice(DONE)) if over else "pending",
             instance.multiplier,
             failed if over else None,
         ]

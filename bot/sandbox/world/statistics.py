@@ -10,6 +10,7 @@ from bot.sandbox.world.traffic import DAY, Traffic, start
 
 USAGE_WINDOW = timedelta(days=11)
 MEASURED = 0.985  # of the completed requests have token metrics
+FIRST_BILLED = date(2025, 8, 26)  # before it rows without tokens were not kept
 UNMEASURED_DAYS = 0.004  # of the days have no speed
 
 
@@ -49,7 +50,8 @@ class Statistics:
             self._billed_row(chute, day, count)
             for chute, day, count in self._served(self._chutes, at, first, last)
         ]
-        return sorted(rows, key=_newest_and_largest, reverse=True)
+        told = [row for row in rows if row.date >= FIRST_BILLED or _tokens(row)]
+        return sorted(told, key=_newest_and_largest, reverse=True)
 
     def diffusion(self, at: datetime) -> list[DiffusionRow]:
         """Return a row per existing diffusion chute and day, the days without traffic too."""
@@ -98,8 +100,8 @@ class Statistics:
             total_requests=count,
             total_input_tokens=row.total_input_tokens,
             total_output_tokens=row.total_output_tokens,
-            average_tps=row.average_tps or 0.0,
-            average_ttft=row.average_ttft or 0.0,
+            average_tps=row.average_tps or 0,
+            average_ttft=row.average_ttft or 0,
         )
 
     def _diffusion_row(self, chute: Chute, since: datetime, until: datetime) -> DiffusionRow:
@@ -117,7 +119,11 @@ class Statistics:
 
 
 def _newest_and_largest(row: LlmRow) -> tuple[date, int]:
-    return row.date, row.total_input_tokens + row.total_output_tokens
+    return row.date, _tokens(row)
+
+
+def _tokens(row: LlmRow) -> int:
+    return row.total_input_tokens + row.total_output_tokens
 
 
 def _days(since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:

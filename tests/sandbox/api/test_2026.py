@@ -124,14 +124,30 @@ async def test_exports(now_2026, http, path, status, text):
     assert text in (None, response.text)
 
 
-@pytest.mark.parametrize(("day", "bounty"), [("2025/11/08", True), ("2025/11/09", False)])
-async def test_bounty(now_2026, http, day, bounty):
-    """The bounty left the files in November 2025."""
+@pytest.mark.parametrize("day", ["2025/11/08", "2025/11/09", "2026/04/19"])
+async def test_bounty(now_2026, http, day):
+    """The bounty stayed in the hourly files to the last."""
     response = await http.get(f"{EXPORTS}/{day}/12.csv")
     header, *rows = csv.reader(io.StringIO(response.text, newline=""))
 
-    assert ("bounty" in header) == bounty
+    assert {"bounty", "parent_invocation_id"} < set(header)
     assert {len(row) for row in rows} == {len(header)}
+
+
+async def test_empty_filter(now_2026, http):
+    """An id that is empty filters nothing."""
+    assert await stats(http, start_date="2026-11-20", chute_id="") == await stats(
+        http, start_date="2026-11-20"
+    )
+
+
+async def test_rows_without_tokens(now_2026, http):
+    """Chutes without tokens have rows since the bills were kept, and none before."""
+    rows = await stats(http, start_date="2025-08-20", end_date="2025-09-01")
+    bare = {row["date"] for row in rows if not row["total_input_tokens"]}
+
+    assert min(row["date"] for row in rows) == "2025-08-20"
+    assert min(bare) == "2025-08-26"
 
 
 @pytest.mark.parametrize(
@@ -140,8 +156,8 @@ async def test_bounty(now_2026, http, day, bounty):
         (KEY, '{"reason": "x"}', 404, "No matching chute found!"),
         (KEY, "junk", 404, "No matching chute found!"),
         ({}, '{"reason": "x"}', 401, "Authentication required."),
-        ({"Authorization": "Bearer junk"}, "junk", 401, "Authentication required."),
-        ({"Authorization": SANDBOX.scoped_key}, "{}", 401, "Authentication required."),
+        ({"Authorization": "Bearer junk"}, "junk", 401, "Invalid token."),
+        ({"Authorization": SANDBOX.scoped_key}, "{}", 401, "Invalid token or user not found"),
     ],
 )
 async def test_report_is_gone(now_2026, http, headers, body, status, detail):

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 KEY = {"Authorization": f"Bearer {SANDBOX.admin_key}"}
 LATER = "/invocations/exports/2025/10/4/19"
 REPORT = "/invocations/0b8de1a2-0000-4000-8000-000000000000/report"
+NOT_CAUGHT = ("OPTIONS", "TRACE")
 NOT_THERE = "Invocations export not found year={} month={} day={} hour={}"
 
 
@@ -24,8 +25,6 @@ def integer(where, name, text):
     [
         "/",
         "/nope",
-        "/docs",
-        "/openapi.json",
         "/daily_revenue_summary",
         "/invocations",
         "/invocations/usage/",
@@ -41,11 +40,13 @@ def integer(where, name, text):
     ],
 )
 async def test_elsewhere(http, method, path):
-    """A path that is not there is 401, whatever is done to it: never 404, 405 or a redirect."""
+    """A path that is not there is 401, whatever is done to it but OPTIONS: never 404, 307."""
     response = await http.request(method, path)
 
-    assert response.status_code == 401
-    if method != "HEAD":
+    assert response.status_code == (405 if method in NOT_CAUGHT else 401)
+    if method == "OPTIONS":
+        assert response.json() == {"detail": "Method Not Allowed"}
+    elif method != "HEAD":
         assert response.text == '{"detail":"Authentication required."}'
 
 
@@ -55,7 +56,6 @@ async def test_elsewhere(http, method, path):
         ("POST", "/invocations/usage"),
         ("HEAD", "/invocations/usage"),
         ("DELETE", "/invocations/stats/llm"),
-        ("OPTIONS", "/invocations/stats/diffusion"),
         ("POST", f"{LATER}.csv"),
         ("PUT", "/invocations/exports/recent"),
         ("GET", REPORT),
@@ -65,6 +65,37 @@ async def test_elsewhere(http, method, path):
 async def test_wrong_method(http, method, path):
     """So is a wrong method."""
     assert (await http.request(method, path)).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/invocations/usage", "/nope", "/openapi.json"])
+@pytest.mark.parametrize("method", NOT_CAUGHT)
+async def test_not_caught(http, method, path):
+    """Two methods are not caught: they are told which ones are."""
+    response = await http.request(method, path, headers=KEY)
+
+    assert response.status_code == 405
+    assert "GET" in response.headers["allow"].split(", ")
+
+
+@pytest.mark.parametrize(
+    ("headers", "detail"),
+    [
+        ({"Authorization": f"Bearer {SANDBOX.scoped_key}"}, "Invalid token or user not found"),
+        ({"Authorization": "Bearer cpk_1"}, "Missing or invalid authorization header(s)"),
+        ({"Authorization": "junk"}, "Missing or invalid authorization header(s)"),
+        ({"Authorization": "Bearer junk"}, "Invalid token."),
+        (
+            {"X-Chutes-Hotkey": "5F", "X-Chutes-Nonce": "1", "X-Chutes-Signature": "00"},
+            "Invalid nonce!",
+        ),
+    ],
+)
+@pytest.mark.parametrize("path", ["/nope", "/invocations/x/y/report"])
+async def test_elsewhere_with_bad_credentials(http, path, headers, detail):
+    """Bad credentials are told so, before anything is said of the path."""
+    response = await http.post(path, headers=headers, json={})
+
+    assert (response.status_code, response.json()) == (401, {"detail": detail})
 
 
 @pytest.mark.parametrize("path", ["/nope", "/invocations/usage/"])

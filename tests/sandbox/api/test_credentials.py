@@ -30,13 +30,13 @@ def ours():
     return sr25519.pair_from_seed(bytes.fromhex(SANDBOX.hotkey_seed))
 
 
-def signed(pair=None, body=BODY, nonce=None, prefix="", **headers):
+def signed(pair=None, body=BODY, nonce=None, prefix="", wrap="{}", **headers):
     """Return the three headers of a signed request; *headers* replace some."""
     pair = pair or ours()
     hotkey = ss58.encode(pair[0])
     nonce = str(int(NOW.timestamp())) if nonce is None else nonce
     message = f"{hotkey}:{nonce}:{hashlib.sha256(body).hexdigest()}"
-    signature = prefix + sr25519.sign(pair, message.encode()).hex()
+    signature = prefix + sr25519.sign(pair, wrap.format(message).encode()).hex()
     given = {"Hotkey": hotkey, "Nonce": nonce, "Signature": signature} | headers
     return {f"X-Chutes-{name}": value for name, value in given.items()}
 
@@ -69,6 +69,7 @@ async def test_form_of_keys():
         signed(nonce=late(-599)),
         signed(nonce=late(599)),
         signed() | bearer("junk"),  # the hotkey comes first
+        signed(wrap="<Bytes>{}</Bytes>"),
         {"X-Chutes-Hotkey": "x"} | bearer(SANDBOX.admin_key),  # half a triple is none
         {"X-Chutes-Signature": "x"} | bearer(SANDBOX.admin_key),
         {"X-Chutes-Nonce": "x"} | bearer(SANDBOX.admin_key),
@@ -86,6 +87,12 @@ async def test_known(api, http, headers):
         ({"Authorization": ""}, NOBODY),
         ({"X-API-Key": SANDBOX.admin_key}, NOBODY),
         (bearer("cpk_123"), MALFORMED),
+        ({"Authorization": tokens.issue(SANDBOX.user_id, NOW)}, MALFORMED),
+        ({"Authorization": f"Basic {tokens.issue(SANDBOX.user_id, NOW)}"}, MALFORMED),
+        *(
+            ({"Authorization": text}, MALFORMED)
+            for text in ("abc", "Bearer", "Basic YTpi", "a b c")
+        ),
         (bearer(SANDBOX.admin_key[:-1]), MALFORMED),
         (bearer(SANDBOX.admin_key.replace("ad", "AD", 1)), MALFORMED),
         (bearer(UNKNOWN_KEY), UNKNOWN),
@@ -113,25 +120,26 @@ async def test_refused(api, http, headers, detail):
     "headers",
     [
         signed(prefix="0x"),
-        signed(Signature="00"),
         signed(Signature="zz" * 64),
-        signed(Signature="00" * 64),
-        signed(Hotkey="5" + "F" * 47),
+        signed(Signature="0"),
         signed(prefix="0x") | bearer(SANDBOX.admin_key),
     ],
 )
 async def test_no_signature(api, http, headers):
-    """What is not 64 bytes of hex under an address is no signature."""
+    """What is not hexadecimal is no signature."""
     status, detail = await ask(http, headers)
 
     assert status == 401
-    assert detail.startswith("Invalid signature: ")
+    assert detail.startswith(f"Invalid signature: {headers['X-Chutes-Signature']}, with error: ")
 
 
 @pytest.mark.parametrize(
     "headers",
     [
         signed(body=BODY.replace(b": ", b":")),
+        signed(Signature="00"),
+        signed(Signature="00" * 64),
+        signed(Hotkey="5" + "F" * 47),
         signed(Nonce=late(1)),
         signed(Hotkey=ss58.encode(STRANGER[0])),
     ],
@@ -142,7 +150,7 @@ async def test_signature_of_something_else(api, http, headers):
 
     hotkey, nonce = headers["X-Chutes-Hotkey"], headers["X-Chutes-Nonce"]
     assert status == 401
-    assert detail.startswith(f"Invalid request signature for hotkey {hotkey}")
+    assert detail.startswith(f"Invalid request signature for hotkey {hotkey}. Message: ")
     assert f"{hotkey}:{nonce}:{hashlib.sha256(BODY).hexdigest()}" in detail
 
 

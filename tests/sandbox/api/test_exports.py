@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -144,6 +145,8 @@ def test_tries(rows):
         assert all(attempt["error_message"] for attempt in attempts[:-1])
         assert all(attempt["error_message"] != "BAD_REQUEST" for attempt in attempts[:-1])
         assert len({attempt["chute_id"] for attempt in attempts}) == 1
+        places = [attempt["instance_id"] for attempt in attempts]
+        assert all(place != again for place, again in pairwise(places))
 
 
 def test_errors(rows):
@@ -155,6 +158,8 @@ def test_errors(rows):
     assert 0.01 < 1 - errors[""] / len(rows) < 0.12
     assert all("\nTraceback (most recent call last):\n  File " in error for error in others)
     assert any("[host redacted]" in error for error in others)
+    assert any(error.startswith("\n") and error.endswith("\nTimeoutError\n") for error in others)
+    assert any(error.startswith("instance said") and error.endswith("MiB\n") for error in others)
     assert all(not row["metrics"] and row["completed_at"] for row in rows if row["error_message"])
 
 
@@ -255,7 +260,7 @@ def test_jobs(exports):
     running = [row for row in rows if not row["finished_at"]]
     assert running
     assert len(running) < len(rows)
-    assert {row["status"] for row in running} == {"running"}
+    assert {row["status"] for row in running} == {"pending"}
     for row in rows:
         moments = [row["started_at"], row["finished_at"]]
         hours = [datetime.fromisoformat(moment) for moment in moments if moment]
