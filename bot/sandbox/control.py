@@ -1,10 +1,11 @@
 """Control of the world over HTTP, for the page, under `/_sandbox/world`.
 
-* `GET  …`           {now, profile, faults[], bot: starting|running|restarting|stopped,
-                     invocations[]}; ids that the bot may report
+* `GET  …`           {now, profile, profiles{profile: name}, kinds{kind: name}, faults[{where, name,
+                     count}] of the API, slack_faults[] alike, bot: starting|running|restarting|
+                     stopped, invocations[]}; ids that the bot may report
 * `POST …/clock`     {seconds}: time goes forward, everywhere, by an hour at a time; answered then
 * `POST …/fault`     {endpoint, kind: slow|down|html403|empty|reset, count?}; `DELETE` ends them all
-* `POST …/profile`   {profile: documented|2026}
+* `POST …/profile`   {profile: documented|2026|newest}: also ends the API's faults
 * `POST …/confirm`   {invocation_id?}: as the platform's staff would; the newest report by default
 * `POST …/restart`   {}: the bot is stopped and started again
 """
@@ -14,10 +15,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-import msgspec
 from aiohttp import web
 
-from bot.sandbox.api import Api
+from bot.sandbox.api import Api, Fault, Profile
 from bot.sandbox.bot import Bot
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack import Slack
@@ -28,17 +28,26 @@ OFFERED = 5  # invocation ids, to try a report with
 LONGEST = timedelta(days=31).total_seconds()
 STEP = timedelta(hours=1).total_seconds()
 PAUSE = 0.3  # seconds between steps, in which the bot does what is due
-FAULTS: dict[str, dict[str, Any]] = {
-    "slow": {"kind": "slow", "delay": 30.0},
-    "down": {"kind": "answer", "status": 503},
-    "html403": {
-        "kind": "answer",
-        "status": 403,
-        "body": "<html><body><h1>403 Forbidden</h1></body></html>",
-        "content_type": "text/html",
-    },
-    "empty": {"kind": "empty"},
-    "reset": {"kind": "reset"},
+FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "slow": ("Slow", {"kind": "slow", "delay": 30.0}),
+    "down": ("Down (503)", {"kind": "answer", "status": 503}),
+    "html403": (
+        "HTML page (403)",
+        {
+            "kind": "answer",
+            "status": 403,
+            "body": "<html><body><h1>403 Forbidden</h1></body></html>",
+            "content_type": "text/html",
+        },
+    ),
+    "silent": ("Silent", {"kind": "silent"}),
+    "empty": ("Empty", {"kind": "empty"}),
+    "reset": ("Connection reset", {"kind": "reset"}),
+}
+PROFILES: dict[Profile, str] = {
+    "documented": "API as in its docs",
+    "2026": "API as it is in 2026",
+    "newest": "API as in its newest code",
 }
 
 
@@ -73,7 +82,16 @@ class Control:
             {
                 "now": self._clock().isoformat(),
                 "profile": self._api.profile,
-                "faults": [msgspec.to_builtins(fault) for fault in self._api.faults],
+                "profiles": PROFILES,
+                "kinds": {kind: name for kind, (name, _) in FAULTS.items()},
+                "faults": [
+                    {"where": fault.endpoint, "name": _name(fault), "count": fault.times}
+                    for fault in self._api.faults
+                ],
+                "slack_faults": [
+                    {"where": fault.method, "name": fault.words, "count": fault.count}
+                    for fault in self.slack.faults
+                ],
                 "bot": self.bot.state,
                 "invocations": self._api.world.invocations(SANDBOX, OFFERED),
             }
@@ -95,16 +113,18 @@ class Control:
         self.slack.parts.workspace.changed()  # what was today is yesterday now
 
     async def add_fault(self, body: Mapping[str, Any]) -> None:
-        self._api.faults.add(body["endpoint"], **FAULTS[body["kind"]], times=body.get("count"))
+        _, details = FAULTS[body["kind"]]
+        self._api.faults.add(body["endpoint"], **details, times=body.get("count"))
 
     async def end_faults(self, request: web.Request) -> web.Response:
         self._api.faults.clear()
         return web.json_response({"ok": True})
 
     async def change_profile(self, body: Mapping[str, Any]) -> None:
-        if body["profile"] not in ("documented", "2026"):
-            raise ValueError("the profiles are documented and 2026")
+        if body["profile"] not in PROFILES:
+            raise ValueError(f"the profiles are {', '.join(PROFILES)}")
         self._api.profile = body["profile"]
+        self._api.faults.clear()
 
     async def confirm(self, body: Mapping[str, Any]) -> None:
         reports = self._api.world.reports
@@ -113,6 +133,14 @@ class Control:
 
     async def restart(self, body: Mapping[str, Any]) -> None:
         await self.bot.restart()
+
+
+def _name(fault: Fault) -> str:
+    """Return what the page calls *fault*."""
+    for name, details in FAULTS.values():
+        if all(getattr(fault, field) == value for field, value in details.items()):
+            return name
+    return f"Answer ({fault.status})" if fault.kind == "answer" else fault.kind.capitalize()
 
 
 def _taking_json(

@@ -123,7 +123,7 @@ async def test_world_is_controlled(visit: Visit, world: World, slack: Slack) -> 
         await expect(page.locator(".notice")).to_be_visible()
     await drawer.get_by_label("Endpoint").select_option("usage")
     await drawer.get_by_role("button", name="Down (503)").click()
-    await expect(drawer.get_by_role("listitem")).to_have_text("usage: down")
+    await expect(drawer.get_by_role("listitem")).to_have_text("usage: Down (503)")
     await drawer.get_by_role("button", name="429 on the next message").click()
     await expect(page.locator(".notice")).to_contain_text("429 on the next message")
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox.control import FAULTS, PROFILES
+
 PREFIX = "/_sandbox/world"
 
 
@@ -28,7 +30,10 @@ class World:
             {
                 "now": "2026-11-24T10:00:00+00:00",
                 "profile": self.profile,
+                "profiles": PROFILES,
+                "kinds": {kind: name for kind, (name, _) in FAULTS.items()},
                 "faults": self.faults,
+                "slack_faults": [],
                 "bot": "running",
                 "invocations": self.invocations,
             }
@@ -38,7 +43,8 @@ class World:
         what, body = request.match_info["what"], await request.json()
         self.asked.append((what, body))
         if what == "fault":
-            self.faults.append(body)
+            name, _ = FAULTS[body["kind"]]
+            self.faults.append({"where": body["endpoint"], "name": name, "count": None})
         return web.json_response({"ok": True})
 
     async def _end(self, request: web.Request) -> web.Response:

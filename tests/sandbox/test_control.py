@@ -28,6 +28,7 @@ async def url(clock: MovableClock) -> AsyncIterator[str]:
         control = Control(clock, api)
         async with open_slack(ROOT / "manifest.yml", clock=clock, routes=control.routes()) as slack:
             control.slack = slack
+            control.bot = Bot(Path(), {}, lambda: False)
             yield f"{slack.url}_sandbox/world/clock"
 
 
@@ -74,3 +75,23 @@ async def test_bot_is_seen_to_start(tmp_path: Path) -> None:
     await bot.stop()
 
     assert [*seen, bot.state] == ["stopped", "starting", "running", "stopped"]
+
+
+async def test_what_goes_wrong_is_named(url: str) -> None:
+    """Faults are told in the words of their buttons; another API is a well one."""
+    world, faults = url.removesuffix("/clock"), url.replace("world/clock", "faults")
+    async with aiohttp.ClientSession() as http:
+        for kind in ("down", "silent"):
+            await http.post(f"{world}/fault", json={"endpoint": "any", "kind": kind, "count": 2})
+        await http.post(faults, json={"method": "*.*", "count": None, "status": 503})
+        seen = await (await http.get(world)).json()
+        await http.post(f"{world}/profile", json={"profile": "newest"})
+        after = await (await http.get(world)).json()
+
+    assert seen["faults"] == [
+        {"where": "any", "name": "Down (503)", "count": 2},
+        {"where": "any", "name": "Silent", "count": 2},
+    ]
+    assert seen["slack_faults"] == [{"where": "*.*", "name": "answers 503", "count": None}]
+    assert (after["profile"], after["faults"]) == ("newest", [])
+    assert after["slack_faults"] == seen["slack_faults"]

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.sandbox.api.endpoints import endpoint_of
 from bot.sandbox.api.requests import Asked
 from bot.sandbox.api.server import Api, Profile
 from bot.sandbox.api.strikes import Struck, strike
+from bot.sandbox.loopback import REFUSED, is_local
 
 
 class Front:
@@ -26,6 +28,10 @@ class Front:
         self._connections = connections
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if not is_local(headers.get("host", ""), headers.get("origin")):
+            await PlainTextResponse(REFUSED, 403)(scope, receive, send)
+            return
         if scope["path"].startswith("/_sandbox/"):
             await self._control(scope, receive, send)
             return

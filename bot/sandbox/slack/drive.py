@@ -24,6 +24,7 @@ id or name (`ada`), a conversation by id or name (`gpu-costs`).
 * `POST edit`          {as, channel, ts, text}: changes what one wrote
 * `POST delete`        {as, channel, ts}: takes it back
 * `POST home`          {as, tab?}: opens the app's Home tab, or its `messages`
+* `POST reload`        {as}: the page starts anew, which forgets the modals; the app is not told
 * `POST read`          {as, channel}: nothing there is unread any more
 * `GET  wire?after=n`  → [{n, at, direction, kind, summary, payload, ack_ms, status, refused[]}]
 * `POST faults`        {method, count?, …}: see `faults.Fault`; `GET` → those to come; `DELETE`
@@ -177,6 +178,11 @@ class Slack:
     def state(self, as_: str) -> dict[str, Any]:
         """Return what a person sees."""
         return self.parts.screen.state(self.parts.workspace.person(as_))
+
+    def reload(self, as_: str) -> dict[str, Any]:
+        """Start Slack anew: open modals are gone, and the app hears nothing of it."""
+        self.parts.views.clear(self.parts.workspace.person(as_).id)
+        return {"ok": True}
 
     def read(self, as_: str, channel: str) -> dict[str, Any]:
         """Mark a conversation as read."""

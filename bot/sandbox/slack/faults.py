@@ -77,6 +77,18 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
         return {**self.headers, "Retry-After": str(self.retry_after)}
 
     @property
+    def words(self) -> str:
+        """What it does, as the page tells it."""
+        what = "closed without an answer"
+        if self.says:
+            what = self.error or f"answers {self.status or 200}"
+        elif self.reset or self.silent:
+            what = self.name
+        elif self.spares:
+            what = "cut short" if self.truncated is not None else "slow"
+        return f"{what}, after it was carried out" if self.after_effect else what
+
+    @property
     def name(self) -> str:
         """What the wire calls it."""
         if self.error or self.status == 429:

@@ -24,6 +24,7 @@ def drive_routes(slack: Slack) -> list[web.RouteDef]:
         "close": slack.close,
         "home": slack.home,
         "read": slack.read,
+        "reload": slack.reload,
         "faults": slack.faults.add,
         "disconnect": slack.disconnect,
         "hello": slack.hello,

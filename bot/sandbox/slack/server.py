@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
 
 from bot.clock import Clock, utc_now
+from bot.sandbox.loopback import REFUSED, is_local
 from bot.sandbox.slack.background import Background
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.drive import Slack
@@ -20,7 +20,6 @@ from bot.sandbox.slack.routes import drive_routes
 
 PAGE = Path(__file__).parent.parent / "page" / "dist"
 HINT = "The page is not built; the drive API under /_sandbox/ works without it.\n"
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 256 * 2**20  # bytes; uploads are the largest
 
 
@@ -78,10 +77,8 @@ async def only_loopback(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Refuse requests that a web site elsewhere makes a browser send here."""
-    host = f"//{request.host}"
-    origin = request.headers.get("Origin", host)
-    if not {urlsplit(host).hostname, urlsplit(origin).hostname} <= LOOPBACK:
-        return web.Response(status=403, text="Only for this machine.\n")
+    if not is_local(request.host, request.headers.get("Origin")):
+        return web.Response(status=403, text=REFUSED)
     return await handler(request)
 
 

@@ -349,6 +349,23 @@ async def test_wrong_switch(api, http, method, path, body):
     assert response.json()["error"]
 
 
+@pytest.mark.parametrize("path", [USAGE, "/_sandbox/faults", "/_sandbox/credentials"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "evil.example"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://localhost:8000"}, 200),
+        ({"Host": "localhost"}, 200),
+    ],
+    ids=str,
+)
+async def test_only_this_machine(api, http, path, headers, status):
+    """No web site elsewhere reads credentials or sets faults through somebody's browser."""
+    assert (await http.get(path, headers=headers)).status_code == status
+
+
 async def test_report_over_http(api, http):
     """What a person needs to try a report is there: ids, credentials, a confirmation."""
     ids = (await http.get("/_sandbox/invocations", params={"limit": 8})).json()

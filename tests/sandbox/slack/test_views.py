@@ -142,6 +142,15 @@ async def test_home(slack, app, api):
     assert slack.state("ben")["home"] is None
 
 
+async def test_forgotten_by_a_reload(slack, app, opened):
+    """A page that starts anew has forgotten the modal; the app is not told."""
+    await opened()
+    slack.reload("ada")
+
+    assert slack.state("ada")["modal"] is None
+    assert app.payloads("view_closed") == []
+
+
 async def test_title_of_a_home(api, slack, app):
     """A Home comes back with a title that nobody gave it, and may be sent with one."""
     given = (await api("views.publish", user_id=ADA, view=home()))["view"]

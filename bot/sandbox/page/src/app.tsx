@@ -56,6 +56,9 @@ export function App() {
   const [guided, setGuided] = useKept("sandbox.guide", true);
 
   useEffect(() => {
+    if (person) void drive.reload();
+  }, []);
+  useEffect(() => {
     if (!state) return;
     const known = state.channels.some((channel) => channel.id === route.channel);
     const fromList = NARROW.matches && opened.current;

@@ -91,6 +91,11 @@ export class Drive {
     return this.#do("close", { view_id, everything });
   }
 
+  /** Starts anew, as Slack does: an open modal is forgotten. */
+  reload(): Promise<string | null> {
+    return this.#do("reload", {});
+  }
+
   read(channel: string): Promise<string | null> {
     return this.#do("read", { channel });
   }
@@ -110,7 +115,7 @@ export class Drive {
 
 export interface SlackFault {
   method: string;
-  count: number;
+  count: number | null;
   status?: number;
   retry_after?: number;
   delay?: number;
@@ -122,6 +127,7 @@ export interface SlackFault {
 export const sandbox = {
   wire: (after: number) => request<WireEntry[]>("GET", `/_sandbox/wire?after=${after}`),
   fault: (fault: SlackFault) => request("POST", "/_sandbox/faults", { ...fault }),
+  disconnect: () => request("POST", "/_sandbox/disconnect", { reason: null }),
   endFaults: () => request("DELETE", "/_sandbox/faults"),
   world: () => request<World>("GET", "/_sandbox/world"),
   change: (what: string, body: Body) => request("POST", `/_sandbox/world/${what}`, body),

@@ -107,10 +107,21 @@ export interface WireEntry {
   refused: string[];
 }
 
+/** Something that goes wrong; *count*: how often still, without end if null. */
+export interface Fault {
+  where: string;
+  name: string;
+  count: number | null;
+}
+
 export interface World {
   now: string;
   profile: string;
-  faults: { endpoint: string; kind: string; count?: number }[];
+  /** What the API can be, and how it can fail: by what is sent, what people read. */
+  profiles: Record<string, string>;
+  kinds: Record<string, string>;
+  faults: Fault[];
+  slack_faults: Fault[];
   bot: "starting" | "running" | "restarting" | "stopped";
   invocations: string[];
 }

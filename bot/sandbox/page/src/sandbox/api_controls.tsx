@@ -2,17 +2,9 @@
 import { useState } from "preact/hooks";
 import { sandbox } from "../drive/drive";
 import type { World } from "../drive/types";
-import { Control, type Do, Press } from "./controls";
+import { Control, type Do, Faults, Press } from "./controls";
 
 const ENDPOINTS = ["any", "usage", "llm", "diffusion", "export", "recent", "report"];
-const KINDS: [kind: string, name: string][] = [
-  ["slow", "Slow"],
-  ["down", "Down (503)"],
-  ["html403", "HTML page (403)"],
-  ["empty", "Empty"],
-  ["reset", "Connection reset"],
-];
-
 function ApiFaults({ world, act }: { world: World; act: Do }) {
   const [endpoint, setEndpoint] = useState("any");
   return (
@@ -26,7 +18,7 @@ function ApiFaults({ world, act }: { world: World; act: Do }) {
         </select>
       </label>
       <div class="control-row">
-        {KINDS.map(([kind, name]) => (
+        {Object.entries(world.kinds).map(([kind, name]) => (
           <Press
             name={name}
             onPress={() =>
@@ -35,37 +27,21 @@ function ApiFaults({ world, act }: { world: World; act: Do }) {
           />
         ))}
       </div>
-      {world.faults.length > 0 && (
-        <div class="control-faults">
-          <ul>
-            {world.faults.map((fault) => (
-              <li>
-                {fault.endpoint}: {fault.kind}
-                {fault.count ? ` (${fault.count} more)` : ""}
-              </li>
-            ))}
-          </ul>
-          <Press
-            name="End API faults"
-            onPress={() => void act(sandbox.endWorldFaults(), "The API is well again")}
-          />
-        </div>
-      )}
+      <Faults
+        of={world.faults}
+        end="End API faults"
+        onEnd={() => void act(sandbox.endWorldFaults(), "The API is well again")}
+      />
     </Control>
   );
 }
-
-const PROFILES: [profile: string, name: string][] = [
-  ["documented", "API as in its docs"],
-  ["2026", "API as it is in 2026"],
-];
 
 export function Api({ world, act }: { world: World; act: Do }) {
   return (
     <>
       <Control title="Invocations API">
         <div class="control-row" role="group" aria-label="Profile">
-          {PROFILES.map(([profile, name]) => (
+          {Object.entries(world.profiles).map(([profile, name]) => (
             <Press
               name={name}
               pressed={world.profile === profile}

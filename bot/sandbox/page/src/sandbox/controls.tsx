@@ -1,5 +1,6 @@
 // What the world's drawer is built of.
 import type { ComponentChildren } from "preact";
+import type { Fault } from "../drive/types";
 
 /** Carries something out, and says *done* when it is. */
 export type Do = (what: Promise<unknown>, done: string) => Promise<void>;
@@ -10,6 +11,24 @@ export function Control({ title, children }: { title: string; children: Componen
       <h3>{title}</h3>
       {children}
     </section>
+  );
+}
+
+/** What goes wrong at the moment, and the way out of it. */
+export function Faults({ of, end, onEnd }: { of: Fault[]; end: string; onEnd: () => void }) {
+  if (!of.length) return null;
+  return (
+    <div class="control-faults">
+      <ul>
+        {of.map(({ where, name, count }) => (
+          <li>
+            {where}: {name}
+            {count ? ` (${count} more)` : ""}
+          </li>
+        ))}
+      </ul>
+      <Press name={end} onPress={onEnd} />
+    </div>
   );
 }
 

@@ -117,7 +117,7 @@ export function Guide({ onClose }: { onClose: () => void }) {
               type="button"
               class="button button-small"
               disabled={running !== null}
-              aria-label={`Try: ${step.title}`}
+              aria-label={`${done.includes(step.id) ? "Again" : "Try"}: ${step.title}`}
               onClick={() => void run(step)}
             >
               {running === step.id ? "…" : done.includes(step.id) ? "Again" : "Try"}

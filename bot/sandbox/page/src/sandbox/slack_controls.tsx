@@ -1,6 +1,7 @@
 // Slack's moods: rate limits, lost answers, slowness.
 import { sandbox, type SlackFault } from "../drive/drive";
-import { Control, type Do, Press } from "./controls";
+import type { Fault } from "../drive/types";
+import { Control, type Do, Faults, Press } from "./controls";
 
 const SLACK_FAULTS: [name: string, fault: SlackFault][] = [
   [
@@ -13,9 +14,11 @@ const SLACK_FAULTS: [name: string, fault: SlackFault][] = [
   ],
   ["429 on the next answer", { method: "response_url", count: 1, status: 429, retry_after: 3 }],
   ["Everything slow by 5 s, 5 times", { method: "*", count: 5, delay: 5 }],
+  ["Web API down (503)", { method: "*.*", count: null, status: 503 }],
+  ["Refuse to connect (503)", { method: "socket", count: null, status: 503 }],
 ];
 
-export function SlackFaults({ act }: { act: Do }) {
+export function SlackFaults({ faults, act }: { faults: Fault[]; act: Do }) {
   return (
     <Control title="Slack goes wrong">
       <div class="control-row">
@@ -23,10 +26,15 @@ export function SlackFaults({ act }: { act: Do }) {
           <Press name={name} onPress={() => void act(sandbox.fault(fault), name)} />
         ))}
         <Press
-          name="End Slack faults"
-          onPress={() => void act(sandbox.endFaults(), "Slack is well again")}
+          name="Drop the connection"
+          onPress={() => void act(sandbox.disconnect(), "The bot's connection was dropped")}
         />
       </div>
+      <Faults
+        of={faults}
+        end="End Slack faults"
+        onEnd={() => void act(sandbox.endFaults(), "Slack is well again")}
+      />
     </Control>
   );
 }

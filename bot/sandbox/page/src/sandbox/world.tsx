@@ -91,7 +91,7 @@ export function World({ onClose }: { onClose: () => void }) {
       <div class="side-body" tabIndex={0} role="region" aria-label="Controls">
         {world && <Clock world={world} act={act} />}
         {world && <Api world={world} act={act} />}
-        <SlackFaults act={act} />
+        <SlackFaults faults={world?.slack_faults ?? []} act={act} />
         {world && <Bot world={world} act={act} />}
         {!world && (
           <p class="side-note">

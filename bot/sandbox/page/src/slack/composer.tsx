@@ -26,6 +26,7 @@ export function Composer({ channel, placeholder, thread, onSent }: Props) {
   const [hushed, setHushed] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const offers = hushed ? [] : offersFor(text, caret, state);
+  const completes = Boolean(offers[active]?.insert && !offers[active]?.typed);
 
   useLayoutEffect(() => {
     const element = area.current;
@@ -131,7 +132,12 @@ export function Composer({ channel, placeholder, thread, onSent }: Props) {
         </div>
       </div>
       <div class="composer-hint" aria-hidden="true">
-        {text.trim() && (
+        {completes && (
+          <>
+            <b>Return</b> completes it, <b>Return</b> once more sends
+          </>
+        )}
+        {text.trim() && !completes && (
           <>
             <b>Shift + Return</b> to add a new line
           </>

@@ -39,7 +39,7 @@ async function beginningOf(address: string): Promise<string> {
 function Preview({ text }: { text: string }) {
   const [head = [], ...rows] = parseCsv(text, PREVIEWED + 1);
   return (
-    <div class="table-scroll file-preview" tabIndex={0} role="region" aria-label="Preview">
+    <div class="table-scroll file-preview" tabIndex={0} role="group" aria-label="Preview">
       <table class="table">
         <thead>
           <tr>

@@ -15,7 +15,7 @@ function Table({ of }: { of: Tokens.Table }) {
     <Tag class={`align-${one.align ?? "left"}`}>{many(one.tokens)}</Tag>
   );
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Table">
+    <div class="table-scroll" tabIndex={0} role="group" aria-label="Table">
       <table class="table">
         <thead>
           <tr>{of.header.map(cell("th"))}</tr>

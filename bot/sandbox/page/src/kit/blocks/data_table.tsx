@@ -32,7 +32,7 @@ export function DataTable({ of }: { of: BlockOf<"data_table"> }) {
         <span class="data-table-caption">{of.caption}</span>
         {rows.length > size && <Filter of={of.caption} value={filter} onInput={narrow} />}
       </div>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label={of.caption}>
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={of.caption}>
         <table class="table">
           <caption class="unseen">{of.caption}</caption>
           <thead>

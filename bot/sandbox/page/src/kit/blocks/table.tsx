@@ -16,7 +16,7 @@ export function Table({ of }: { of: BlockOf<"table"> }) {
   const [head, ...rows] = of.rows;
   const columns = of.column_settings ?? [];
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Table">
+    <div class="table-scroll" tabIndex={0} role="group" aria-label="Table">
       <table class="table">
         <thead>
           <tr>
