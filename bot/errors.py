@@ -12,9 +12,11 @@ Everything the bot raises on purpose:
     + NotFound             404: it knows no such thing
     + AlreadyReported      409: somebody reported that invocation before
     + Gone                 the server no longer offers this endpoint
+      · NoRoute            404 for the route itself: gone, or it is no Chutes API at all
     + Unavailable          429, 5xx, no connection, junk: trying again may help
       · Unanswered         we sent it and never heard: it may have been done
       · WebPage            a page for people: most likely it is no Chutes API
+      · WrongClock         our signatures are of another time than the API's
 * SettingsError            the environment is wrong: the bot does not start
 * Undelivered              Slack would not take what we said: for the log
   - Busy                   not now, for longer than we wait
@@ -70,6 +72,10 @@ class Gone(ApiError):
     """The server no longer offers this endpoint."""
 
 
+class NoRoute(Gone):
+    """The server has no such route (404)."""
+
+
 class Unavailable(ApiError):
     """
     The API is slow, down, limiting us or talking junk; trying again may help.
@@ -87,7 +93,11 @@ class Unanswered(Unavailable):
 
 
 class WebPage(Unavailable):
-    """A page for people came, as a success or as a 404: the API never sends one."""
+    """A page for people came, as a success, or a 404 that is not the API's."""
+
+
+class WrongClock(Unavailable):
+    """The API does not take our signatures, as its clock and ours differ."""
 
 
 class SettingsError(Exception):

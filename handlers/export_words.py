@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.blocks.text import day as in_words
 from bot.blocks.text import quote
 from bot.chutes.exports import ExportKind
-from bot.chutes.validation import FIRST_EXPORT
+from bot.chutes.validation import export_day
 from bot.errors import Mistake
 from bot.exports.files import FileRange, covered_hour, hour_file, latest, whole_day
 
@@ -59,8 +59,7 @@ def _whole_day(kind: ExportKind, day: date, now: datetime) -> FileRange:
         raise Mistake(
             f"{in_words(day)} is not over yet (UTC). Try an hour of it, `latest` or `yesterday`."
         )
-    if day < FIRST_EXPORT:
-        raise Mistake(f"Exports begin on {FIRST_EXPORT}; {day} is before that.")
+    export_day(day)
     return span
 
 
@@ -75,9 +74,7 @@ def _day(word: str, now: datetime) -> date:
         raise Mistake(f"{word} is not a date. Try {EXPORT_EXAMPLES}.") from None
     if day > now.date():
         raise Mistake(f"{in_words(day)} {day.year} is still ahead. Try {EXPORT_EXAMPLES}.")
-    if day < FIRST_EXPORT:
-        raise Mistake(f"Exports begin on {FIRST_EXPORT}; {day} is before that.")
-    return day
+    return export_day(day)
 
 
 def _which(day: date, hour: int) -> str:

@@ -8,10 +8,10 @@ from uuid import UUID
 import httpx
 
 from bot.chutes import ss58
+from bot.chutes.validation import IS_UUID
 from bot.clock import Clock, utc_now
 from bot.errors import SettingsError
 
-USER_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 API_KEY = re.compile(r"cpk_[0-9a-f]{32}\.([0-9a-f]{32})\.[A-Za-z0-9]{32}")
 
 
@@ -78,7 +78,7 @@ def user_id_of(key: str) -> str | None:
 
 def is_user_id(account: str) -> bool:
     """Whether *account* is an account's id, and not a hotkey's address."""
-    return bool(USER_ID.fullmatch(account))
+    return bool(IS_UUID.fullmatch(account))
 
 
 def _seed_bytes(seed: str) -> bytes:

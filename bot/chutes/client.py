@@ -2,30 +2,24 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 
 import httpx
 import msgspec
 
 from bot import __version__
 from bot.chutes import validation
+from bot.chutes.arrays import ArrayParser, Keep
 from bot.chutes.auth import Credentials
-from bot.chutes.errors import (
-    SCOPED_KEYS,
-    Endpoint,
-    refusal,
-    report_receipt,
-    report_refusal,
-    silence,
-    unfiled,
-    unusable,
-)
+from bot.chutes.bodies import Body
+from bot.chutes.door import Door
+from bot.chutes.errors import REPORT_ENDPOINT, SCOPED_KEYS, Endpoint, report_receipt
 from bot.chutes.exports import Download, ExportFile, ExportKind, parse_csv
 from bot.chutes.responses import Response
-from bot.chutes.retries import Sleep, with_retries
+from bot.chutes.retries import PAUSES, Sleep
 from bot.chutes.rows import (
     DiffusionRow,
     InvocationRow,
@@ -35,17 +29,15 @@ from bot.chutes.rows import (
     Row,
     Rows,
     UsageRow,
-    parse_array,
 )
 from bot.clock import Clock, utc_now
-from bot.errors import Rejected, Unavailable
-from bot.secret_shapes import redact
+from bot.errors import ApiError, Gone, Rejected
 
 READ_TIMEOUT = httpx.Timeout(60, connect=5)  # seconds without a sign of life
-LONGEST_ANSWER = 180.0  # seconds, for an answer that trickles; a download may take longer
 KEEP_ALIVE = 3.0  # seconds; below the 5 after which many servers hang up on an idle connection
-LARGEST_ANSWER = 128 * 2**20  # bytes of an answer that is held in memory
-ENOUGH = 64 * 2**10  # bytes of one that only explains
+LARGEST_CSV = 16 * 2**20  # bytes of a file that is held in memory
+ROOM_FOR_A_ROW = 2 * 2**10  # bytes, of recent rows; a real one has some 600
+SMALL = 64 * 2**10  # bytes
 
 USAGE_ENDPOINT = Endpoint("usage figures")
 LLM_ENDPOINT = Endpoint("model statistics")
@@ -69,13 +61,10 @@ class Chutes:
     `ApiError` if the API does not answer it.
     """
 
-    def __init__(
-        self, http: httpx.AsyncClient, credentials: Credentials | None, clock: Clock, sleep: Sleep
-    ) -> None:
-        self._http = http
+    def __init__(self, door: Door, credentials: Credentials | None, clock: Clock) -> None:
+        self._door = door
         self._credentials = credentials
         self._clock = clock
-        self._sleep = sleep
 
     async def usage(self) -> Rows[UsageRow]:
         """Return the platform's usage by chute and day, about 12 days: first and last partial."""
@@ -90,10 +79,9 @@ class Chutes:
             validation.uuid(chute_id, "a chute's id")
         asked = {"start_date": start, "end_date": end, "chute_id": chute_id}
         params = {name: str(value) for name, value in asked.items() if value is not None}
-        found = await self._rows(LLM_ENDPOINT, "/invocations/stats/llm", LlmRow, params)
         # Older servers ignore all three and send everything.
-        wanted = [row for row in found.rows if _is_wanted(row, start, end, chute_id)]
-        return Rows(wanted, found.skipped)
+        wanted = partial(_is_wanted, start=start, end=end, chute_id=chute_id)
+        return await self._rows(LLM_ENDPOINT, "/invocations/stats/llm", LlmRow, params, wanted)
 
     async def diffusion_stats(self) -> Rows[DiffusionRow]:
         """Return statistics by image model and day; many rows of zeros, which mean no traffic."""
@@ -108,35 +96,37 @@ class Chutes:
         if hotkey is not None:
             validation.hotkey(hotkey)
             params["hotkey"] = hotkey
-        answer = await self._get(RECENT_ENDPOINT, "/invocations/exports/recent", params)
-        return await asyncio.to_thread(parse_csv, answer.body, InvocationRow)
+        return await self._door.get(
+            RECENT_ENDPOINT,
+            "/invocations/exports/recent",
+            partial(_csv_rows, shape=InvocationRow),
+            params,
+            SMALL + limit * ROOM_FOR_A_ROW,
+        )
 
     @asynccontextmanager
-    async def export(
-        self, year: int, month: int, day: int, hour: int, kind: ExportKind
-    ) -> AsyncIterator[Download]:
-        """Open the file that covers the hour (UTC) before *hour*; `NotFound` if there is none."""
-        file = self._file(year, month, day, hour, kind)
-        # Compressed, a file would not say how large it is.
-        headers = {"Accept-Encoding": "identity"}
-        answer = await self._get(_exports(file), file.path, headers=headers, keep_open=True)
+    async def export(self, file: ExportFile) -> AsyncIterator[Download]:
+        """Open *file*; `NotFound` if there is none."""
+        validation.export_file(file, self._clock())
+        response = await self._door.open(_exports(file), file.path)
         try:
-            yield Download(answer.response)
+            yield Download(response)
         finally:
-            await answer.response.aclose()
+            await response.aclose()
 
-    async def export_rows(
-        self, year: int, month: int, day: int, hour: int, shape: type[Row]
-    ) -> Rows[Row]:
-        """Return all rows of a file; *shape* says of which kind. For small files: reports, jobs."""
-        file = self._file(year, month, day, hour, ROW_KINDS[shape])
-        answer = await self._get(_exports(file), file.path)
-        return await asyncio.to_thread(parse_csv, answer.body, shape)
+    async def export_rows(self, hour: datetime, shape: type[Row]) -> Rows[Row]:
+        """Return all rows of the file named *hour*; *shape* says of which kind.
 
-    def export_url(self, year: int, month: int, day: int, hour: int, kind: ExportKind) -> str:
-        """Return the public address of a file, without what may be secret in `CHUTES_API_URL`."""
-        file = self._file(year, month, day, hour, kind)
-        return str(self._http.build_request("GET", file.path).url.copy_with(userinfo=b""))
+        For small files: reports, jobs.
+        """
+        file = ExportFile(hour, ROW_KINDS[shape])
+        validation.export_file(file, self._clock())
+        read = partial(_csv_rows, shape=shape)
+        return await self._door.get(_exports(file), file.path, read, most=LARGEST_CSV)
+
+    def export_url(self, file: ExportFile) -> str:
+        """Return the public address of *file*."""
+        return self._door.url(file.path)
 
     async def report(self, invocation_id: str, reason: str) -> str:
         """
@@ -152,9 +142,9 @@ class Chutes:
                 "This bot has nothing to report with: neither CHUTES_API_KEY nor "
                 f"CHUTES_HOTKEY_SEED is set. {SCOPED_KEYS}"
             )
-        answer = await self._post_report(invocation_id, {"reason": reason})
+        answer = await self._post_report(invocation_id, {"reason": reason}, self._credentials)
         if not answer.response.is_success:
-            raise report_refusal(answer, self._clock())
+            raise await self._refusal(answer)
         return report_receipt(answer)
 
     async def try_reporting(self) -> None:
@@ -164,26 +154,32 @@ class Chutes:
         It reports no invocation for no reason: the API looks at who asks before it misses the
         reason. Raises what `report` raises.
         """
-        answer = await self._post_report(NO_INVOCATION, {})
+        answer = await self._post_report(NO_INVOCATION, {}, self._credentials)
         if answer.status != 422:
-            raise report_refusal(answer, self._clock())
+            raise await self._refusal(answer)
 
     async def ping(self) -> datetime | None:
         """Return if the API is alive: what time it is there, if it says so."""
-        answer = await self._get(PING, "/ping")
-        return answer.date
+        return await self._door.get(PING, "/ping", _date, most=SMALL)
 
-    async def _post_report(self, invocation_id: str, body: Mapping[str, str]) -> Response:
-        request = self._http.build_request(
-            "POST",
-            f"/invocations/{invocation_id}/report",
-            content=msgspec.json.encode(body),
-            headers={"Content-Type": "application/json"},
-        )
-        try:
-            return await self._exchange(request, auth=self._credentials)
-        except httpx.HTTPError as exc:
-            raise unfiled(exc) from exc
+    async def _refusal(self, answer: Response) -> ApiError:
+        """Return what the *answer* to a report means.
+
+        A server with a catch-all route looks at who asks before it finds that a route is gone: so
+        a "no" to our credentials may be either, and asking once without any tells which.
+        """
+        error = self._door.error(answer, REPORT_ENDPOINT)
+        if answer.status == 401 and self._credentials and not isinstance(error, Gone):
+            with suppress(ApiError):
+                anonymous = await self._post_report(NO_INVOCATION, {}, None)
+                if isinstance(gone := self._door.error(anonymous, REPORT_ENDPOINT), Gone):
+                    return gone
+        return error
+
+    async def _post_report(
+        self, invocation_id: str, body: Mapping[str, str], credentials: Credentials | None
+    ) -> Response:
+        return await self._door.post(f"/invocations/{invocation_id}/report", body, credentials)
 
     async def _rows(
         self,
@@ -191,51 +187,11 @@ class Chutes:
         path: str,
         shape: type[Row],
         params: Mapping[str, str] | None = None,
+        keep: Keep | None = None,
     ) -> Rows[Row]:
-        answer = await self._get(endpoint, path, params)
-        return await asyncio.to_thread(_parsed, answer.body, shape)
-
-    def _file(self, year: int, month: int, day: int, hour: int, kind: ExportKind) -> ExportFile:
-        return ExportFile(validation.export_hour(year, month, day, hour, self._clock()), kind)
-
-    async def _get(
-        self,
-        endpoint: Endpoint,
-        path: str,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-        keep_open: bool = False,
-    ) -> Response:
-        """Return the answer to a GET if it is a success; with *keep_open*, its body is unread."""
-        request = self._http.build_request("GET", path, params=params, headers=headers)
-        try:
-            answer = await with_retries(
-                lambda: self._exchange(request, keep_open=keep_open), self._clock, self._sleep
-            )
-        except httpx.HTTPError as exc:
-            raise Unavailable(silence(exc)) from exc
-        if not answer.response.is_success:
-            raise refusal(answer, endpoint, self._clock())
-        if answer.is_page or len(answer.body) > LARGEST_ANSWER:
-            await answer.response.aclose()
-            raise unusable(answer, endpoint)
-        return answer
-
-    async def _exchange(
-        self,
-        request: httpx.Request,
-        auth: Credentials | None = None,
-        keep_open: bool = False,
-    ) -> Response:
-        """Send *request* and read the answer: all that we say to the API goes through here."""
-        try:
-            async with asyncio.timeout(LONGEST_ANSWER):
-                response = await self._http.send(request, auth=auth, stream=True)
-                if keep_open and response.is_success:
-                    return Response(response)
-                return Response(response, await _body(response))
-        except TimeoutError as exc:
-            raise httpx.ReadTimeout("the answer trickled", request=request) from exc
+        return await self._door.get(
+            endpoint, path, partial(_array_rows, shape=shape, keep=keep), params
+        )
 
 
 @asynccontextmanager
@@ -245,17 +201,21 @@ async def open_chutes(
     clock: Clock = utc_now,
     sleep: Sleep = asyncio.sleep,
     timeout: httpx.Timeout = READ_TIMEOUT,  # noqa: ASYNC109 (httpx's, for each step)
+    pauses: Sequence[float] = PAUSES,
 ) -> AsyncIterator[Chutes]:
-    """Open the one pool of connections to the API at *base_url*; *credentials* are for reports."""
+    """Open the one pool of connections to the API at *base_url*; *credentials* are for reports.
+
+    A question is asked once, and once more after each of *pauses*.
+    """
     async with httpx.AsyncClient(
         base_url=base_url,
-        headers={"User-Agent": f"chutes-bot/{__version__}"},
+        headers={"User-Agent": f"chutes-bot/{__version__}", "Accept-Encoding": "gzip"},
         timeout=timeout,
         verify=_tls(),
         limits=httpx.Limits(max_connections=20, keepalive_expiry=KEEP_ALIVE),
         follow_redirects=False,
     ) as http:
-        yield Chutes(http, credentials, clock, sleep)
+        yield Chutes(Door(http, clock, sleep, pauses), credentials, clock)
 
 
 @cache
@@ -264,12 +224,24 @@ def _tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _parsed(body: bytes, shape: type[Row]) -> Rows[Row]:
-    return parse_array(redact(body.decode(errors="replace")), shape)
-
-
 def _exports(file: ExportFile) -> Endpoint:
     return Endpoint(f"hourly exports of {file.kind}", f"Chutes has no file {file.name}.")
+
+
+async def _array_rows(body: Body, shape: type[Row], keep: Keep | None) -> Rows[Row]:
+    parser = ArrayParser(shape, keep)
+    async for piece in body:
+        await asyncio.to_thread(parser.feed, piece)
+    return await asyncio.to_thread(parser.finish)
+
+
+async def _csv_rows(body: Body, shape: type[Row]) -> Rows[Row]:
+    return await asyncio.to_thread(parse_csv, await body.all(), shape)
+
+
+async def _date(body: Body) -> datetime | None:
+    await body.all()
+    return body.date
 
 
 def _is_wanted(row: LlmRow, start: date | None, end: date | None, chute_id: str | None) -> bool:
@@ -278,17 +250,3 @@ def _is_wanted(row: LlmRow, start: date | None, end: date | None, chute_id: str 
         and (end is None or row.date <= end)
         and (chute_id is None or row.chute_id == chute_id)
     )
-
-
-async def _body(response: httpx.Response) -> bytes:
-    """Read the body, or as much as we would ever use; then close."""
-    most = LARGEST_ANSWER if response.is_success else ENOUGH
-    body = bytearray()
-    try:
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > most:
-                break
-    finally:
-        await response.aclose()
-    return bytes(body)

@@ -12,12 +12,14 @@ from bot.errors import (
     AlreadyReported,
     ApiError,
     Gone,
+    NoRoute,
     NotFound,
     Rejected,
     Unanswered,
     Unauthorized,
     Unavailable,
     WebPage,
+    WrongClock,
 )
 
 NEVER_LEFT = (
@@ -30,17 +32,31 @@ NEVER_LEFT = (
 )
 NEVER_ARRIVED = {503, 521, 523, 525, 526}  # too busy to begin, or the edge found no server
 NOT_FINAL = {408, 425, 429}  # the refusals that do not mean "no"
-ROUTE_IS_GONE = {(401, "Authentication required."), (404, "No matching chute found!")}
+NO_SUCH_THING = ("Invocation not found", "Invocations export not found")
+"""How the API says that it has looked for a thing: every other 404 is of a route."""
 
 SCOPED_KEYS = "Scoped keys can never report: only an admin key or a hotkey can."
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """*name* says what it offers; *missing* is the sentence for its 404."""
+    """*name* says what it offers; *missing* is the sentence for a thing that is not there.
+
+    *takes*: it takes what we send, so that a failure leaves open whether that was done.
+    """
 
     name: str
     missing: str = "The Chutes API knows no such thing (404)."
+    takes: bool = False
+
+    @property
+    def gone(self) -> str:
+        return f"This Chutes server no longer {'takes' if self.takes else 'offers'} {self.name}."
+
+
+REPORT_ENDPOINT = Endpoint(
+    "reports", "Chutes knows no such invocation of this account: another's, or none.", takes=True
+)
 
 
 def silence(error: httpx.HTTPError) -> str:
@@ -61,37 +77,20 @@ def unfiled(error: httpx.HTTPError) -> Unavailable:
     return Unanswered(f"{silence(error)} The report may have been filed all the same.")
 
 
-def unusable(answer: Response, endpoint: Endpoint) -> Unavailable:
-    """Return the error for a success that is a web page, or has no end."""
-    if answer.is_page:
-        return WebPage(f"Something sent a web page in place of {endpoint.name} from Chutes.")
-    return Unavailable(f"The Chutes API sent more {endpoint.name} than I can hold.")
-
-
-def refusal(answer: Response, endpoint: Endpoint, now: datetime) -> ApiError:
-    """Return the error that the *answer* to a GET is."""
-    if _is_gone(answer):
-        return Gone(f"This Chutes server no longer offers {endpoint.name}.")
-    if not _is_final(answer):
-        return _trouble(answer, now)
-    if answer.status == 404:
-        return NotFound(endpoint.missing)
-    return Rejected(f"The Chutes API refused the question ({answer.status}){answer.said}.")
-
-
-def report_refusal(answer: Response, now: datetime) -> ApiError:
+def error_of(answer: Response, endpoint: Endpoint, now: datetime) -> ApiError:
     """
-    Return the error that the *answer* to a report is.
+    Return the error that *answer* is, being nothing that was asked for.
 
-    A 503 comes before the API begins, and some of the edge's codes mean that it found no server:
-    nothing was filed. Any other 5xx may come after the report was kept (a 500 also from two
+    To what we send, a 503 comes before the API begins, and some of the edge's codes mean that it
+    found no server: nothing was done. Any other 5xx may come after it was (a 500 also from two
     reports at the same moment, a 502 or 504 from an edge that waited no longer): `Unanswered`.
     """
     if _is_gone(answer):
-        return Gone("This Chutes server no longer takes reports.")
+        kind = NoRoute if answer.status == 404 else Gone
+        return kind(endpoint.gone)
     if _is_final(answer):
-        return _report_refused(answer)
-    if answer.status >= 500 and answer.status not in NEVER_ARRIVED:
+        return _report_refused(answer) if endpoint.takes else _refused(answer, endpoint)
+    if endpoint.takes and answer.status >= 500 and answer.status not in NEVER_ARRIVED:
         return Unanswered(
             f"The Chutes API failed ({answer.status}) and left open whether it filed the report."
         )
@@ -101,7 +100,7 @@ def report_refusal(answer: Response, now: datetime) -> ApiError:
 def report_receipt(answer: Response) -> str:
     """Return what the API says of a filed report; raise `Unanswered` if that is no receipt."""
     try:
-        return excerpt(msgspec.json.decode(answer.body, type=dict[str, str])["status"])
+        return excerpt(msgspec.json.decode(answer.text, type=dict[str, str])["status"])
     except (msgspec.MsgspecError, ValueError, RecursionError, KeyError) as exc:
         raise Unanswered(
             "The answer to the report is not one that I can read. It may have been filed."
@@ -109,13 +108,17 @@ def report_receipt(answer: Response) -> str:
 
 
 def _is_gone(answer: Response) -> bool:
-    if answer.status == 410:
-        return True
-    said = answer.detail
-    if not isinstance(said, str):
-        return False
-    bad_format = answer.status == 400 and said.startswith("Invalid format")
-    return bad_format or (answer.status, said) in ROUTE_IS_GONE
+    """Whether the route is not there: as the API says it with and without its catch-all route."""
+    match answer.status:
+        case 410:
+            return True
+        case 400:
+            return answer.detail.startswith("Invalid format")
+        case 401:
+            return answer.detail == "Authentication required."
+        case 404 | 405:
+            return answer.explains and not answer.detail.startswith(NO_SUCH_THING)
+    return False
 
 
 def _is_final(answer: Response) -> bool:
@@ -124,8 +127,8 @@ def _is_final(answer: Response) -> bool:
 
 
 def _is_blocked(answer: Response) -> bool:
-    """Whether the edge says "no": with a web page, or with a 403 in words not the API's."""
-    in_other_words = answer.status == 403 and answer.detail is None
+    """Whether the edge says "no": with a web page, or without the words that the API has."""
+    in_other_words = answer.status in (403, 404, 405) and not answer.explains
     return _is_no(answer) and (answer.is_page or in_other_words)
 
 
@@ -133,11 +136,22 @@ def _is_no(answer: Response) -> bool:
     return 400 <= answer.status < 500 and answer.status not in NOT_FINAL
 
 
+def _refused(answer: Response, endpoint: Endpoint) -> ApiError:
+    if answer.status == 404:
+        return NotFound(endpoint.missing)
+    return Rejected(f"The Chutes API refused the question ({answer.status}){answer.said}.")
+
+
 def _report_refused(answer: Response) -> ApiError:
     if answer.status == 404:
-        return NotFound("Chutes knows no such invocation of this account: another's, or none.")
+        return NotFound(REPORT_ENDPOINT.missing)
     if answer.status == 409:
         return AlreadyReported("Somebody, or the platform itself, reported this invocation before.")
+    if answer.status == 401 and answer.detail.startswith("Invalid nonce"):
+        return WrongClock(
+            "The Chutes API and I do not agree on the time (401, “Invalid nonce”): what I sign "
+            "holds for ten minutes. My machine's clock has to be set right."
+        )
     if answer.status in (401, 403):
         return Unauthorized(
             f"The Chutes API does not let this bot report ({answer.status}){answer.said}. "
@@ -149,7 +163,7 @@ def _report_refused(answer: Response) -> ApiError:
 def _trouble(answer: Response, now: datetime) -> Unavailable:
     wait = answer.retry_after(now)
     later = "" if wait is None else f" Try again in {_in_words(wait)}."
-    kind = WebPage if answer.status == 404 and answer.is_page else Unavailable
+    kind = WebPage if answer.status == 404 else Unavailable
     return kind(f"{_symptom(answer)}.{later}", wait)
 
 
@@ -159,6 +173,8 @@ def _symptom(answer: Response) -> str:
         return f"The edge of Chutes turned us away ({status}): most likely a block, not the API"
     if status in NOT_FINAL:
         return f"The Chutes API asks for patience ({status}){answer.said}"
+    if status < 300:
+        return f"The Chutes API answers in a way that I do not know ({status})"
     if status < 400:
         return f"The Chutes API sends us elsewhere ({status}); CHUTES_API_URL may be wrong"
     return f"The Chutes API is having trouble ({status}){answer.said}"

@@ -3,24 +3,32 @@
 import ast
 import csv
 import json
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from io import StringIO
-from math import isfinite
+from itertools import islice
 from typing import Any, Generic
 
 import httpx
 import msgspec
 
+from bot.chutes.bodies import Body
 from bot.chutes.errors import silence
 from bot.chutes.rows import Row, Rows
 from bot.errors import Unavailable
 from bot.secret_shapes import redact
 
 LONGEST_METRICS = 4096  # characters; a real one has some 150
+LARGEST_METRIC = 1e15
+MOST_METRICS = 50  # a real one has some ten
+LONGEST_CELL = 4096  # characters that are kept
+LONGEST_FIELD = 2**20  # characters that a field may have, and a line
+MOST_ROWS = 200_000  # of a file that is held in memory
+csv.field_size_limit(LONGEST_FIELD)
 
 
 class ExportKind(StrEnum):
@@ -31,6 +39,14 @@ class ExportKind(StrEnum):
     @property
     def suffix(self) -> str:
         return "" if self is ExportKind.INVOCATIONS else f"-{self}"
+
+
+FIRST_WRITTEN = {
+    ExportKind.INVOCATIONS: date(2024, 12, 14),
+    ExportKind.REPORTS: date(2024, 12, 29),
+    ExportKind.JOBS: date(2025, 7, 21),
+}
+FIRST_EXPORT = min(FIRST_WRITTEN.values())
 
 
 @dataclass(frozen=True)
@@ -65,8 +81,8 @@ class Download:
     async def chunks(self) -> AsyncIterator[bytes]:
         """Yield the file piece by piece, once; raise `Unavailable` if it breaks off."""
         try:
-            async for chunk in self.response.aiter_bytes():
-                yield chunk
+            async for piece in Body(self.response, "a file", sys.maxsize):
+                yield piece
         except httpx.HTTPError as exc:
             raise Unavailable(silence(exc)) from exc
 
@@ -101,7 +117,7 @@ class CsvRows(Generic[Row]):
     def _watched(self) -> Iterator[str]:
         for line in self._lines:
             self._cut_off = not line.endswith(("\n", "\r"))
-            yield redact(line)
+            yield line if len(line) <= LONGEST_FIELD else _TOO_LONG
 
     def _columns(self, header: list[str]) -> dict[str, int]:
         fields = msgspec.structs.fields(self._shape)
@@ -115,7 +131,7 @@ class CsvRows(Generic[Row]):
             return None
         try:
             found = {
-                name: _READERS.get(name, str)(cells[index])
+                name: _READERS.get(name, _text)(cells[index])
                 for name, index in columns.items()
                 if cells[index]
             }
@@ -126,8 +142,10 @@ class CsvRows(Generic[Row]):
 
 def parse_csv(body: bytes, shape: type[Row]) -> Rows[Row]:
     """Return the rows of a small file; raise `Unavailable` if it is not a file of such rows."""
-    table = CsvRows(StringIO(body.decode(errors="replace"), newline=""), shape)
-    rows = list(table)
+    table = CsvRows(StringIO(body.decode("utf-8-sig", "replace"), newline=""), shape)
+    rows = list(islice(table, MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise Unavailable("The Chutes API sent more rows than I can hold.")
     return Rows(rows, table.skipped)
 
 
@@ -138,7 +156,8 @@ def parse_metrics(text: str) -> dict[str, Any] | None:
     for read in (ast.literal_eval, json.loads):
         with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
             if isinstance(found := read(text), dict):
-                return {str(name): value for name, value in found.items() if _is_finite(value)}
+                items = islice(found.items(), MOST_METRICS)
+                return {_text(str(name)): value for name, value in items if _is_metric(value)}
     return None
 
 
@@ -160,10 +179,18 @@ def _records(reader: Iterator[list[str]]) -> Iterator[list[str] | None]:
             return
 
 
-def _is_finite(value: object) -> bool:
-    return not isinstance(value, float) or isfinite(value)
+def _is_metric(value: object) -> bool:
+    """Whether it is a figure that others can take: finite, and no longer than any figure is."""
+    if isinstance(value, int | float):
+        return abs(value) <= LARGEST_METRIC  # NaN is not
+    return value is None or isinstance(value, str)
 
 
+def _text(cell: str) -> str:
+    return redact(cell[:LONGEST_CELL])
+
+
+_TOO_LONG = "\0\n"  # instead of a line that no file has: a row of the wrong width
 _MOMENTS = (
     "started_at",
     "completed_at",

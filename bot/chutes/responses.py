@@ -7,9 +7,13 @@ from datetime import datetime
 import httpx
 import msgspec
 
-from bot.chutes.excerpt import excerpt
+from bot.blocks.text import literal
+from bot.chutes.bodies import is_page
+from bot.chutes.excerpt import LONGEST_EXCERPT, excerpt
 from bot.clock import read_date
 
+EXPLANATIONS = ("detail", "error", "message")  # the API's; those of what stands before it
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 LONGEST_INPUT = 40  # characters of what the API says that it was given
 LONGEST_RETRY_AFTER = 86_400.0  # seconds; more than that nobody means
 
@@ -28,27 +32,37 @@ class Response:
     @property
     def is_page(self) -> bool:
         """Whether it is a web page: the API never sends one, what stands before it does."""
-        kind = self.response.headers.get("Content-Type", "")
-        return "html" in kind.lower() or self.body.lstrip().startswith(b"<")
+        return is_page(self.response, self.body)
 
     @property
-    def detail(self) -> object:
-        """What the API says about a failure: a text, a list, an object, or None."""
-        try:
-            return msgspec.json.decode(self.body, type=dict).get("detail")
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            return None
+    def detail(self) -> str:
+        """What the API itself says about a failure in so many words, else nothing."""
+        said = self._explanation.get("detail")
+        return said if isinstance(said, str) else ""
+
+    @property
+    def explains(self) -> bool:
+        """Whether somebody says in JSON what is wrong; pages and plain texts are the edge's."""
+        return any(self._explanation.get(name) for name in EXPLANATIONS)
 
     @property
     def said(self) -> str:
-        """One clause of the API's own words, to put behind ours; empty if it has none."""
-        said = excerpt(_words(self.detail)).rstrip(".!")
+        """One clause of their own words, to put behind ours; empty if there are none."""
+        words = (_words(self._explanation.get(name)) for name in EXPLANATIONS)
+        said = literal(excerpt(next(filter(None, words), "")), LONGEST_EXCERPT).rstrip(".!")
         return f": “{said}”" if said else ""
 
     @property
-    def date(self) -> datetime | None:
-        """When it was given, by the clock of who gave it."""
-        return read_date(self.response.headers.get("Date", ""))
+    def text(self) -> bytes:
+        """The body, without a byte order mark."""
+        return self.body.removeprefix(BYTE_ORDER_MARK)
+
+    @property
+    def _explanation(self) -> dict[str, object]:
+        try:
+            return msgspec.json.decode(self.text, type=dict[str, object])
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return {}
 
     def retry_after(self, now: datetime) -> float | None:
         """The seconds that it asks us to wait (the header may give a date); None if it does not."""

@@ -4,28 +4,37 @@ import re
 from datetime import UTC, date, datetime
 
 from bot.chutes import ss58
+from bot.chutes.exports import FIRST_EXPORT, ExportFile
 from bot.errors import Mistake
 
-FIRST_EXPORT = date(2024, 12, 14)
 MOST_RECENT_ROWS = 10_000
 LONGEST_REASON = 5_000  # characters; ours, far above what a person may type
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+IS_UUID = re.compile(UUID)
 
 
-def export_hour(year: int, month: int, day: int, hour: int, now: datetime) -> datetime:
+def export_day(day: date) -> date:
+    """Return *day* if there may be exports of it; raise `Mistake` if it is before them all."""
+    if day < FIRST_EXPORT:
+        raise Mistake(f"Exports begin on {FIRST_EXPORT}; {day} is before that.")
+    return day
+
+
+def export_hour(day: date, hour: int, now: datetime) -> datetime:
     """Return the moment that names an hourly file; raise `Mistake` if there can be no such file."""
-    try:
-        named = date(year, month, day)
-    except (ValueError, OverflowError) as exc:
-        raise Mistake(f"{year}-{month:02d}-{day:02d} is not a date.") from exc
     if not 0 <= hour <= 23:
         raise Mistake(f"There is no hour {hour}: hours go from 0 to 23.")
-    if named < FIRST_EXPORT:
-        raise Mistake(f"Exports begin on {FIRST_EXPORT}; {named} is before that.")
-    moment = datetime(year, month, day, hour, tzinfo=UTC)
+    export_day(day)
+    moment = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
     if moment > now:
         raise Mistake(f"{moment:%Y-%m-%d %H:00} UTC is still to come.")
     return moment
+
+
+def export_file(file: ExportFile, now: datetime) -> ExportFile:
+    """Return *file* if there may be one of its name; raise `Mistake` if not."""
+    export_hour(file.hour.date(), file.hour.hour, now)
+    return file
 
 
 def date_range(start: date | None, end: date | None, now: datetime) -> None:
@@ -44,7 +53,7 @@ def row_limit(limit: int) -> None:
 
 def uuid(text: str, what: str) -> None:
     """Raise `Mistake` unless *text* is a UUID in lower case, as the API writes them."""
-    if not UUID.fullmatch(text):
+    if not IS_UUID.fullmatch(text):
         raise Mistake(f"That is not {what}: one looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71.")
 
 

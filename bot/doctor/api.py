@@ -18,12 +18,14 @@ from bot.errors import (
     AlreadyReported,
     ApiError,
     Gone,
+    NoRoute,
     NotFound,
     Rejected,
     Unanswered,
     Unauthorized,
     Unavailable,
     WebPage,
+    WrongClock,
 )
 from bot.exports.files import LAST_WRITTEN, ONE_HOUR, Why, latest, why_missing
 from bot.figures.periods import DAY, SETTLED
@@ -80,7 +82,7 @@ class ApiChecks:
     async def everything(self) -> list[Finding]:
         """Look at all endpoints; downloads a few MB where a server sends all its statistics."""
         answers = await _asked([*self._figures(), *self._others()])
-        if all(isinstance(said, NotFound | WebPage) for asked, said in answers if asked.is_vital):
+        if all(isinstance(said, NoRoute | WebPage) for asked, said in answers if asked.is_vital):
             return [NO_API]
         return _findings(answers)
 
@@ -136,9 +138,7 @@ class ApiChecks:
         newest = latest(ExportKind.INVOCATIONS, self._clock()).first
         for hour in (newest, newest - ONE_HOUR):
             try:
-                async with self._chutes.export(
-                    hour.year, hour.month, hour.day, hour.hour, ExportKind.INVOCATIONS
-                ):
+                async with self._chutes.export(ExportFile(hour, ExportKind.INVOCATIONS)):
                     return fine(f"exports/…/HH.csv is offered, newest file {hour:%d %b %H}.csv.")
             except NotFound:
                 continue
@@ -155,11 +155,9 @@ class ApiChecks:
         )
 
     async def _report_files(self) -> Finding:
-        hour = latest(ExportKind.REPORTS, self._clock()).first
+        [file] = latest(ExportKind.REPORTS, self._clock()).files
         try:
-            async with self._chutes.export(
-                hour.year, hour.month, hour.day, hour.hour, ExportKind.REPORTS
-            ):
+            async with self._chutes.export(file):
                 pass
         except NotFound:
             return fine("exports/…/HH-reports.csv is offered; the newest hour has no file.")
@@ -180,6 +178,8 @@ class ApiChecks:
             pass  # it asked for the invocation first, so it knew who we are
         except Unanswered as exc:
             raise Unavailable("The Chutes API did not answer.") from exc
+        except WrongClock as exc:
+            return broken(str(exc), "Set it, and let it follow a time server (NTP).")
         except Unauthorized as exc:
             return broken(str(exc), BAD_KEY) if self._has_credentials else NOBODY_MAY
         except Rejected as exc:
@@ -205,8 +205,9 @@ def _findings(answers: ApiAnswers) -> list[Finding]:
     troubles: dict[tuple[type[ApiError], str], list[ApiEndpoint]] = {}
     for endpoint, answer in answers:
         if isinstance(answer, ApiError):
-            said = NO_LONGER_OFFERED if isinstance(answer, Gone) else str(answer)
-            troubles.setdefault((type(answer), said), []).append(endpoint)
+            kind = Gone if isinstance(answer, Gone) else type(answer)
+            said = NO_LONGER_OFFERED if kind is Gone else str(answer)
+            troubles.setdefault((kind, said), []).append(endpoint)
     down = [endpoint for endpoint, answer in answers if isinstance(answer, Unavailable)]
     is_recent_alone = [endpoint.name for endpoint in down] == [RECENT_PATH]
     return [

@@ -71,7 +71,8 @@ async def open_running_context(
 ) -> AsyncIterator[CheckContext]:
     """Examine the running bot over its own connections, and one to the API that does not wait."""
     given = credentials(settings, clock)
-    async with open_chutes(str(settings.chutes_api_url), given, clock, timeout=BRIEFLY) as chutes:
+    api = str(settings.chutes_api_url)
+    async with open_chutes(api, given, clock, timeout=BRIEFLY, pauses=()) as chutes:
         yield CheckContext(Environment(settings, ()), slack, chutes, redis, "", clock)
 
 

@@ -45,9 +45,7 @@ class Downloads:
 
         Bytes that are not UTF-8 are replaced, a last record that is not whole is left out.
         """
-        hour = file.hour
-        where = (hour.year, hour.month, hour.day, hour.hour, file.kind)
-        async with self._chutes.export(*where) as download:
+        async with self._chutes.export(file) as download:
             self._check(file, download.size or 0)
             self._folders.require(2 * (download.size or self._most))
             try:
@@ -92,7 +90,7 @@ class Text:
 
     def __init__(self) -> None:
         self.quotes = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
 
     def clean(self, piece: bytes, *, final: bool = False) -> bytes:
         """Return *piece* with what is not UTF-8 replaced, as far as that can be told yet."""

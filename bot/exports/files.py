@@ -5,17 +5,12 @@ from enum import StrEnum
 
 import msgspec
 
-from bot.chutes.exports import ExportFile, ExportKind
+from bot.chutes.exports import FIRST_WRITTEN, ExportFile, ExportKind
 from bot.chutes.validation import export_hour
 
 ONE_HOUR = timedelta(hours=1)
 WRITTEN_WITHIN = timedelta(minutes=30)  # after its hour, a file is there or will never be
 LAST_WRITTEN = date(2026, 4, 20)
-FIRST_WRITTEN = {
-    ExportKind.INVOCATIONS: date(2024, 12, 14),
-    ExportKind.REPORTS: date(2024, 12, 29),
-    ExportKind.JOBS: date(2025, 7, 21),
-}
 
 
 class FileRange(msgspec.Struct, frozen=True):
@@ -67,12 +62,12 @@ class Why(StrEnum):
 
 def hour_file(kind: ExportKind, day: date, hour: int, now: datetime) -> FileRange:
     """Return the one file named *hour* of *day*; raise `Mistake` if there can be none."""
-    return FileRange(kind, export_hour(day.year, day.month, day.day, hour, now))
+    return FileRange(kind, export_hour(day, hour, now))
 
 
 def covered_hour(kind: ExportKind, day: date, hour: int, now: datetime) -> FileRange:
     """Return the file that covers the hour which begins at *hour* of *day*."""
-    begins = export_hour(day.year, day.month, day.day, hour, now)
+    begins = export_hour(day, hour, now)
     return FileRange(kind, begins + ONE_HOUR)
 
 

@@ -9,12 +9,12 @@ from time import monotonic
 from typing import Any
 
 from bot.chutes.client import Chutes
-from bot.chutes.exports import ExportFile
+from bot.chutes.exports import FIRST_WRITTEN, ExportFile
 from bot.clock import Clock
 from bot.errors import NotFound
 from bot.exports.database import ExportDatabase, open_database
 from bot.exports.download import Downloads, Received, Saved
-from bot.exports.files import FIRST_WRITTEN, LAST_WRITTEN, FileRange, Why, why_missing
+from bot.exports.files import LAST_WRITTEN, FileRange, Why, why_missing
 from bot.exports.folders import Folders
 from bot.exports.requests import Progress
 from bot.exports.summaries import FileRead, Missing, Summary
@@ -48,7 +48,7 @@ class ExportReader:
             files=[FileRead(file.hour, found.size) for file, found in saved],
             missing=missing,
             figures=figures,
-            urls=[self._url(file) for file, _ in saved],
+            urls=[self._chutes.export_url(file) for file, _ in saved],
         )
 
     async def _read_files(
@@ -69,10 +69,6 @@ class ExportReader:
         if not saved:
             raise NotFound(no_file(span, missing[0].why, self._clock()))
         return saved, missing
-
-    def _url(self, file: ExportFile) -> str:
-        hour = file.hour
-        return self._chutes.export_url(hour.year, hour.month, hour.day, hour.hour, file.kind)
 
 
 class ReadingPace:

@@ -93,8 +93,7 @@ class FileSender:
 
     def _check(self, span: FileRange, path: Path) -> None:
         if path.stat().st_size > self._most:
-            hour = span.files[0].hour
-            url = self._chutes.export_url(hour.year, hour.month, hour.day, hour.hour, span.kind)
+            url = self._chutes.export_url(span.files[0])
             where = f"It is public: {url}" if span.hours == 1 else f"Each is public, from {url} on"
             raise Refused(
                 f"Even compressed, that is more than the {self._most / 1e6:,.0f} MB that I upload "

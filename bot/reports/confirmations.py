@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.errors import ApiError, Gone, NotFound
 from bot.reports.evidence import FILE_HOUR, apply_row
 from bot.reports.life import Report
-from bot.reports.store import BATCH, FOLLOWED_KEY, NO_FILES_KEY, Kept, ReportStore
+from bot.reports.store import BATCH, FOLLOWED_KEY, NO_FILES_FOR, NO_FILES_KEY, Kept, ReportStore
 from bot.store.locks import exclusive
 
 log = logging.getLogger(__name__)
@@ -87,8 +87,8 @@ class Confirmations:
             async with asyncio.timeout(READ_TIMEOUT.total_seconds()):
                 await self._compare(hour, await self._read(hour))
         except Gone as exc:
-            log.warning("nobody will hear which reports are confirmed: %s", exc)
-            await self._stop()
+            log.info("nobody hears which reports are confirmed: %s", exc)
+            await self._pause(hour)
         except NotFound:
             await self._wait(hour, FILE_APPEARS_WITHIN)
         except (ApiError, TimeoutError) as exc:
@@ -114,8 +114,7 @@ class Confirmations:
             await self._compare(hour, ())
 
     async def _read(self, hour: datetime) -> Iterable[ReportRow]:
-        named = hour.year, hour.month, hour.day, hour.hour
-        return (await self._chutes.export_rows(*named, ReportRow)).rows
+        return (await self._chutes.export_rows(hour, ReportRow)).rows
 
     async def _compare(self, hour: datetime, rows: Iterable[ReportRow]) -> None:
         """Tell every report that has not got as far what the file of *hour* says of it."""
@@ -147,12 +146,11 @@ class Confirmations:
                 pipe.zadd(FOLLOWED_KEY, dict.fromkeys(going, _ms(hour)), xx=True)
             await pipe.execute()
 
-    async def _stop(self) -> None:
-        """Forget whom to follow, and ask for no file for as long as anybody was followed."""
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.delete(FOLLOWED_KEY)
-            pipe.set(NO_FILES_KEY, 1, px=self._follow)
-            await pipe.execute()
+    async def _pause(self, hour: datetime) -> None:
+        """Ask for no file for a while, as there are none; in the end go on without them."""
+        await self._redis.set(NO_FILES_KEY, 1, px=NO_FILES_FOR)
+        if self._clock() - hour > self._follow:
+            await self._compare(hour, ())
 
 
 def _ended_at(report: Report) -> datetime:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-UUID = re.compile(
-    r"(?<![0-9A-Za-z-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z-])", re.IGNORECASE
-)
+from bot.chutes.validation import UUID
+
+INVOCATION_ID = re.compile(rf"(?<![0-9A-Za-z-]){UUID}(?![0-9A-Za-z-])", re.IGNORECASE)
 VISIBLE = {
     "text",
     "title",
@@ -34,7 +34,7 @@ def ids_in(text: str) -> list[str]:
 
     A UUID with a prefix (`chatcmpl-…`) is another kind of id.
     """
-    return list(dict.fromkeys(found.lower() for found in UUID.findall(text)))
+    return list(dict.fromkeys(found.lower() for found in INVOCATION_ID.findall(text)))
 
 
 def ids_in_message(message: Mapping[str, Any]) -> list[str]:

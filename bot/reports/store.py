@@ -23,11 +23,10 @@ PENDING_NOTICES_KEY = (
 FOLLOWED_KEY = (
     "chutes:reports:followed"  # no TTL: those on file, by the end of the last hour looked at
 )
-NO_FILES_KEY = (
-    "chutes:reports:no-files"  # the server has no files of reports; TTL: REPORT_FOLLOW_DAYS
-)
+NO_FILES_KEY = "chutes:reports:no-files"  # the server has no files of reports; TTL: `NO_FILES_FOR`
+NO_FILES_FOR = timedelta(minutes=15)  # then it is asked again
 GONE_KEY = "chutes:reports:gone"
-GONE_FOR = timedelta(days=1)  # then somebody may try again
+GONE_FOR = timedelta(minutes=15)  # unless it is seen again
 BATCH = 100  # reports in one sweep
 
 Args = list[bytes | str | int]  # of a script

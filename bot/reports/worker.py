@@ -18,7 +18,7 @@ from bot.work.periodic import PeriodicTask
 
 SENDING_EVERY = timedelta(seconds=1)
 CONFIRMATIONS_EVERY = timedelta(seconds=2)  # between looks whether a file is due
-OFFER_CHECK_EVERY = timedelta(hours=1)  # between questions whether the server takes reports
+OFFER_CHECK_EVERY = timedelta(minutes=5)  # between questions whether the server takes reports
 
 
 def report_jobs(

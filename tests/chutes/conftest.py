@@ -6,10 +6,13 @@ import pytest
 
 from bot.chutes.auth import ApiKey
 from bot.chutes.client import Chutes, open_chutes
+from bot.chutes.exports import ExportFile, ExportKind
 from tests.chutes.wire import Wire, open_wire
 
 KEY = f"cpk_{'a' * 32}.{'dff3e6bb3a6b5a2b9c48da3abcd5ca5f'}.{'FAKE' * 8}"
 NOW = datetime(2026, 3, 2, 14, tzinfo=UTC)
+HOUR = datetime(2025, 10, 4, 19, tzinfo=UTC)
+FILE = ExportFile(datetime(2025, 10, 4, 7, tzinfo=UTC), ExportKind.INVOCATIONS)
 
 
 @pytest.fixture

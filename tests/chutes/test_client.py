@@ -7,10 +7,10 @@ import pytest
 
 from bot import __version__
 from bot.chutes.client import open_chutes
-from bot.chutes.exports import ExportKind
+from bot.chutes.exports import ExportFile, ExportKind
 from bot.chutes.rows import InvocationRow, JobRow, ReportRow, UsageRow
 from bot.errors import Mistake, Rejected, Unavailable
-from tests.chutes.conftest import NOW
+from tests.chutes.conftest import FILE, HOUR, NOW
 from tests.chutes.wire import reply
 
 CHUTE = "6f1c0b6e-52aa-5d1b-9a0f-1d2c3b4a5e6f"
@@ -111,10 +111,10 @@ async def test_recent_export(wire, chutes, asked, path):
 
 async def test_export(wire, chutes):
     """A file comes in pieces, uncompressed, and says how large it is."""
-    body = b"x" * 300_000
+    body = b"x" * 3_000_000
     wire.answers = [reply(body, kind="text/csv")]
 
-    async with chutes.export(2025, 10, 4, 7, ExportKind.INVOCATIONS) as download:
+    async with chutes.export(FILE) as download:
         pieces = [piece async for piece in download.chunks()]
 
     assert (download.size, b"".join(pieces)) == (len(body), body)
@@ -127,7 +127,7 @@ async def test_export_of_unknown_size(wire, chutes):
     """Without a Content-Length the size is unknown, and the rest as usual."""
     wire.answers = [b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\n\r\nabc"]
 
-    async with chutes.export(2025, 10, 4, 7, ExportKind.INVOCATIONS) as download:
+    async with chutes.export(FILE) as download:
         assert download.size is None
         assert [piece async for piece in download.chunks()] == [b"abc"]
 
@@ -136,7 +136,7 @@ async def test_export_compressed_after_all(wire, chutes):
     """Of a compressed file the size is unknown; it is unpacked on the way."""
     wire.answers = [reply(gzip.compress(b"abc" * 999), kind="text/csv", Content_Encoding="gzip")]
 
-    async with chutes.export(2025, 10, 4, 7, ExportKind.INVOCATIONS) as download:
+    async with chutes.export(FILE) as download:
         assert download.size is None
         assert b"".join([piece async for piece in download.chunks()]) == b"abc" * 999
 
@@ -145,7 +145,7 @@ async def test_export_that_breaks_off(wire, chutes):
     """A file that ends before its length is an error, not a short file."""
     wire.answers = [reply(b"x" * 1000, kind="text/csv")[:-1]]
 
-    async with chutes.export(2025, 10, 4, 7, ExportKind.INVOCATIONS) as download:
+    async with chutes.export(FILE) as download:
         with pytest.raises(Unavailable, match="broke the connection off"):
             [piece async for piece in download.chunks()]
 
@@ -154,7 +154,7 @@ async def test_export_left_early(wire, chutes):
     """Leaving a download closes it, and the next question is answered."""
     wire.answers = [reply(b"x" * 3_000_000, kind="text/csv"), reply([])]
 
-    async with chutes.export(2025, 10, 4, 7, ExportKind.INVOCATIONS) as download:
+    async with chutes.export(FILE) as download:
         pass
 
     assert download.response.is_closed
@@ -172,13 +172,13 @@ async def test_export_rows(wire, chutes, shape, header, path):
     """The shape says which kind of file; one with only a header has no rows."""
     wire.answers = [reply(header, kind="text/csv")]
 
-    assert (await chutes.export_rows(2025, 10, 4, 19, shape)).rows == []
+    assert (await chutes.export_rows(HOUR, shape)).rows == []
     assert wire.paths == [path]
 
 
 async def test_export_url(wire, chutes):
     """The address of a file is public."""
-    url = chutes.export_url(2025, 1, 4, 9, ExportKind.JOBS)
+    url = chutes.export_url(ExportFile(datetime(2025, 1, 4, 9, tzinfo=UTC), ExportKind.JOBS))
 
     assert url == f"{wire.url}/invocations/exports/2025/01/04/09-jobs.csv"
 
@@ -232,14 +232,14 @@ async def test_report_without_credentials(wire):
 
 
 MISTAKES = {
-    "31 February": (lambda c: c.export_rows(2025, 2, 31, 1, ReportRow), "2025-02-31 is not a date"),
-    "month 13": (lambda c: c.export_rows(2025, 13, 1, 1, ReportRow), "2025-13-01 is not a date"),
-    "year 0": (lambda c: c.export_rows(0, 1, 1, 1, ReportRow), "is not a date"),
-    "a huge year": (lambda c: c.export_rows(10**30, 1, 1, 1, ReportRow), "is not a date"),
-    "hour 24": (lambda c: c.export_rows(2025, 2, 3, 24, ReportRow), "no hour 24"),
-    "hour -1": (lambda c: c.export_rows(2025, 2, 3, -1, ReportRow), "no hour -1"),
-    "too old": (lambda c: c.export_rows(2024, 12, 13, 23, ReportRow), "begin on 2024-12-14"),
-    "future": (lambda c: c.export_rows(2026, 3, 2, 15, ReportRow), "15:00 UTC is still to come"),
+    "too old": (
+        lambda c: c.export_rows(datetime(2024, 12, 13, 23, tzinfo=UTC), ReportRow),
+        "begin on 2024-12-14",
+    ),
+    "future": (
+        lambda c: c.export_rows(datetime(2026, 3, 2, 15, tzinfo=UTC), ReportRow),
+        "15:00 UTC is still to come",
+    ),
     "future start": (lambda c: c.llm_stats(date(2026, 3, 3)), "2026-03-03 is still to come"),
     "backwards": (
         lambda c: c.llm_stats(date(2026, 3, 2), date(2026, 3, 1)),
@@ -273,7 +273,7 @@ async def test_newest_export(wire, chutes):
     """The file of the hour that has just ended may be asked for, and the very first one."""
     wire.answers = [reply(REPORTS, kind="text/csv")]
 
-    await chutes.export_rows(NOW.year, NOW.month, NOW.day, NOW.hour, ReportRow)
-    await chutes.export_rows(2024, 12, 14, 0, ReportRow)
+    await chutes.export_rows(NOW, ReportRow)
+    await chutes.export_rows(datetime(2024, 12, 14, 0, tzinfo=UTC), ReportRow)
 
     assert len(wire.paths) == 2

@@ -6,16 +6,16 @@ import pytest
 
 from bot.chutes.auth import ApiKey
 from bot.chutes.client import open_chutes
-from bot.chutes.exports import ExportKind
 from bot.chutes.rows import JobRow, ReportRow
 from bot.errors import (
     Gone,
+    NoRoute,
     NotFound,
     Rejected,
     Unavailable,
     WebPage,
 )
-from tests.chutes.conftest import KEY
+from tests.chutes.conftest import FILE, HOUR, KEY
 from tests.chutes.test_client import INVOCATION
 from tests.chutes.wire import RESET, SILENCE, TRICKLE, refuse, reply
 
@@ -45,7 +45,7 @@ READING = {
     "deep JSON": (
         reply("[" * 200_000),
         Unavailable,
-        "The Chutes API sent broken JSON; trying again may help.",
+        "The Chutes API sent something else than a list of figures.",
     ),
     "an object": (
         reply({"detail": "?"}),
@@ -54,6 +54,11 @@ READING = {
     ),
     "nothing": (
         reply("", 204),
+        Unavailable,
+        "The Chutes API answers in a way that I do not know (204).",
+    ),
+    "no body": (
+        reply(""),
         Unavailable,
         "The Chutes API sent broken JSON; trying again may help.",
     ),
@@ -114,10 +119,38 @@ READING = {
         "The Chutes API refused the question (401): “Token expired”.",
     ),
     "401 of a lost route": (refuse(401, "Authentication required."), Gone, NO_MORE),
-    "404 of a lost route": (refuse(404, "No matching chute found!"), Gone, NO_MORE),
+    "404 of a lost route": (refuse(404, "No matching chute found!"), NoRoute, NO_MORE),
     "410": (reply("", 410), Gone, NO_MORE),
     "410 page": (reply(PAGE, 410, "text/html"), Gone, NO_MORE),
-    "404": (refuse(404, "?"), NotFound, "The Chutes API knows no such thing (404)."),
+    "404 of a newer server": (refuse(404, "Not Found"), NoRoute, NO_MORE),
+    "404 in other words": (reply({"error": "no route"}, 404), NoRoute, NO_MORE),
+    "405 of a newer server": (refuse(405, "Method Not Allowed"), Gone, NO_MORE),
+    "404 without words": (
+        reply("404 page not found", 404, "text/plain"),
+        WebPage,
+        BLOCKED.replace("403", "404"),
+    ),
+    "404 page": (reply(PAGE, 404, "text/html"), WebPage, BLOCKED.replace("403", "404")),
+    "slash": (
+        reply("", 307, Location="/invocations/usage/"),
+        Unavailable,
+        "The Chutes API sends us elsewhere (307); CHUTES_API_URL may be wrong.",
+    ),
+    "words under error": (
+        reply({"error": "$.query.x: undeclared *parameter*"}, 400),
+        Rejected,
+        "The Chutes API refused the question (400): “$.query.x: undeclared ∗parameter∗”.",
+    ),
+    "words under message": (
+        reply({"message": "No :tada:"}, 402),
+        Rejected,
+        "The Chutes API refused the question (402): “No ∶tada:”.",
+    ),
+    "words behind a byte order mark": (
+        reply(b'\xef\xbb\xbf{"detail": "Not Found"}', 404),
+        NoRoute,
+        NO_MORE,
+    ),
     "422 list": (
         refuse(422, [BAD_LIMIT, BAD_LIMIT]),
         Rejected,
@@ -188,7 +221,7 @@ async def test_no_server():
 
 async def test_trickle(wire, chutes, mocker):
     """An answer that never ends, byte by byte, is given up."""
-    mocker.patch("bot.chutes.client.LONGEST_ANSWER", 0.2)
+    mocker.patch("bot.chutes.door.LONGEST_ANSWER", 0.2)
     wire.answers = [TRICKLE]
 
     with pytest.raises(Unavailable, match="did not answer in time"):
@@ -197,7 +230,7 @@ async def test_trickle(wire, chutes, mocker):
 
 async def test_flood(wire, chutes, mocker):
     """An answer larger than we can hold is left unread."""
-    mocker.patch("bot.chutes.client.LARGEST_ANSWER", 1_000_000)
+    mocker.patch("bot.chutes.door.LARGEST_ANSWER", 1_000_000)
     wire.answers = [reply(b"[" + b" " * 5_000_000 + b"]")]
 
     with pytest.raises(Unavailable, match="sent more usage figures than I can hold"):
@@ -249,7 +282,7 @@ async def test_exporting(wire, chutes, answer, error, sentence):
     wire.answers = [answer]
 
     with pytest.raises(error) as caught:
-        await chutes.export_rows(2025, 10, 4, 19, ReportRow)
+        await chutes.export_rows(HOUR, ReportRow)
 
     assert (type(caught.value), str(caught.value)) == (error, sentence)
 
@@ -258,12 +291,12 @@ async def test_download_refused(wire, chutes):
     """A download fails when it is opened, with the same sentences."""
     wire.answers = [reply(PAGE, kind="text/html")]
     with pytest.raises(Unavailable, match="sent a web page"):
-        async with chutes.export(2025, 10, 4, 19, ExportKind.INVOCATIONS):
+        async with chutes.export(FILE):
             pytest.fail("there is no file")
 
     wire.answers = [refuse(404, "Invocations export not found")]
     with pytest.raises(NotFound, match=r"no file 2025-10-04-19-jobs\.csv"):
-        await chutes.export_rows(2025, 10, 4, 19, JobRow)
+        await chutes.export_rows(HOUR, JobRow)
 
 
 async def _no_sleep(seconds: float) -> None:

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from bot.chutes.auth import ApiKey
 from bot.chutes.client import open_chutes
-from bot.chutes.exports import ExportKind
 from bot.chutes.rows import ReportRow
 from bot.errors import ApiError
-from tests.chutes.conftest import KEY, NOW
+from tests.chutes.conftest import FILE, HOUR, KEY, NOW
 from tests.chutes.test_client import INVOCATION
 from tests.chutes.wire import open_wire, reply
 
@@ -56,7 +55,7 @@ async def test_any_answer(answer):
             chutes.usage(),
             chutes.llm_stats(),
             chutes.recent_export(),
-            chutes.export_rows(2025, 10, 4, 19, ReportRow),
+            chutes.export_rows(HOUR, ReportRow),
             _download(chutes),
             chutes.report(INVOCATION, "garbled"),
         ):
@@ -65,7 +64,7 @@ async def test_any_answer(answer):
 
 
 async def _download(chutes):
-    async with chutes.export(2025, 10, 4, 19, ExportKind.INVOCATIONS) as download:
+    async with chutes.export(FILE) as download:
         assert download.size is None or download.size >= 0
         return [piece async for piece in download.chunks()]
 

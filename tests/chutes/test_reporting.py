@@ -5,12 +5,14 @@ import pytest
 from bot.errors import (
     AlreadyReported,
     Gone,
+    NoRoute,
     NotFound,
     Rejected,
     Unanswered,
     Unauthorized,
     Unavailable,
     WebPage,
+    WrongClock,
 )
 from tests.chutes.test_client import INVOCATION
 from tests.chutes.test_errors import BLOCKED, BROKEN_OFF, PAGE
@@ -50,13 +52,29 @@ REPORTING = {
     ),
     "removed, with a key": (
         refuse(404, "No matching chute found!"),
-        Gone,
+        NoRoute,
         "This Chutes server no longer takes reports.",
     ),
     "removed, without": (
         refuse(401, "Authentication required."),
         Gone,
         "This Chutes server no longer takes reports.",
+    ),
+    "a newer server's 404": (
+        refuse(404, "Not Found"),
+        NoRoute,
+        "This Chutes server no longer takes reports.",
+    ),
+    "a newer server's 405": (
+        refuse(405, "Method Not Allowed"),
+        Gone,
+        "This Chutes server no longer takes reports.",
+    ),
+    "another time": (
+        refuse(401, "Invalid nonce!"),
+        WrongClock,
+        "The Chutes API and I do not agree on the time (401, “Invalid nonce”): what I sign holds "
+        "for ten minutes. My machine's clock has to be set right.",
     ),
     "410": (reply("", 410), Gone, "This Chutes server no longer takes reports."),
     "403 page": (reply(PAGE, 403, "text/html"), Unavailable, BLOCKED),
@@ -109,7 +127,7 @@ async def test_reporting(wire, chutes, waits, answer, error, sentence):
         await chutes.report(INVOCATION, "garbled")
 
     assert (type(caught.value), str(caught.value)) == (error, sentence)
-    assert len(wire.requests) == 1
+    assert len([path for path in wire.paths if INVOCATION in path]) == 1
     assert waits == []
 
 
@@ -123,3 +141,25 @@ async def test_a_try_at_reporting(wire, chutes):
         await chutes.try_reporting()
     assert set(wire.paths) == {"/invocations/00000000-0000-0000-0000-000000000000/report"}
     assert all(request.endswith(b"\r\n\r\n{}") for request in wire.requests)
+
+
+@pytest.mark.parametrize(
+    ("anonymous", "error"),
+    [
+        (refuse(401, "Authentication required."), Gone),
+        (refuse(404, "Not Found"), NoRoute),
+        (refuse(401, "Can't find a user with that api key in our db :("), Unauthorized),
+        (refuse(503, "Later."), Unauthorized),
+        (RESET, Unauthorized),
+    ],
+)
+@pytest.mark.parametrize("said", ["Invalid token or user not found", "Token expired."])
+async def test_whether_it_is_the_key_or_the_route(wire, chutes, said, anonymous, error):
+    """A "no" to the key may come from a route that is gone: asked without one, the server tells."""
+    wire.answers = [refuse(401, said), anonymous]
+
+    with pytest.raises(error) as caught:
+        await chutes.try_reporting()
+
+    assert type(caught.value) is error
+    assert [b"Authorization" in request for request in wire.requests] == [True, False]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chutes.rows import DiffusionRow, LlmRow, UsageRow, parse_array
+from bot.chutes.arrays import parse_array
+from bot.chutes.rows import DiffusionRow, LlmRow, UsageRow
 from bot.errors import Unavailable
 
 USAGE = {"chute_id": "c", "date": "2026-03-01", "usd_amount": 1.5, "invocation_count": 7}

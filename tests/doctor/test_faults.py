@@ -229,10 +229,31 @@ async def test_no_chutes_api(ask, api, answer):
 
 async def test_a_report_refused_for_another_reason(ask, api):
     """A refusal that no key would help against is not one of the key."""
-    api.faults.add("no report", "answer", status=405, times=None)
+    api.faults.add("no report", "answer", status=413, times=None)
     _, said = await ask(offers=ENDPOINTS)
 
-    assert "✗ The Chutes API refused the report (405). → Look at CHUTES_API_URL." in said
+    assert "✗ The Chutes API refused the report (413). → Look at CHUTES_API_URL." in said
+
+
+@pytest.mark.parametrize("status", [404, 405])
+async def test_a_newer_server_without_reports(ask, api, status):
+    """Where the route is not there, nobody says that it is offered, nor blames the key."""
+    words = {404: "Not Found", 405: "Method Not Allowed"}[status]
+    api.faults.add("no report", "answer", status=status, body={"detail": words}, times=None)
+    _, said = await ask(offers=ENDPOINTS)
+
+    assert "report: This Chutes server no longer offers it." in said
+    assert "report is offered" not in said
+    assert "admin key" not in said
+
+
+async def test_another_time(ask, api):
+    """What the API says of our signatures' time is a matter of the clock, not of the key."""
+    api.faults.add("no report", "answer", status=401, body={"detail": "Invalid nonce!"})
+    _, said = await ask(offers=ENDPOINTS)
+
+    assert "do not agree on the time" in said
+    assert "let it follow a time server" in said
 
 
 async def test_scoped_key(ask):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.chutes.client import open_chutes
 from bot.reports.confirmations import READING
 from bot.reports.life import AttemptOutcome, ReportState, new_report
-from bot.reports.store import FOLLOWED_KEY, NO_FILES_KEY, ReportStore
+from bot.reports.store import NO_FILES_KEY, ReportStore
 from bot.sandbox.world import NEIGHBOUR, SANDBOX
 from tests.reports.desk import COSTS, DIRECT, REASON, UNDO, ask_here, direct
 from tests.reports.office import IN_DOUBT, WEEK, Office
@@ -156,7 +156,7 @@ async def test_a_file_that_never_comes(office):
     assert await office.states(made) == ["confirmed"]
 
 
-@pytest.mark.parametrize("trouble", [{"status": 500}, {"status": 403, "body": "<html>"}])
+@pytest.mark.parametrize("trouble", [{"status": 501}, {"status": 403, "body": "<html>"}])
 async def test_trouble(office, caplog, trouble):
     """While the API is in trouble it is asked every five minutes, with a line in the log each."""
     made = await office.file()
@@ -183,12 +183,12 @@ async def test_a_file_that_stays_broken(office):
 async def test_an_outage(office):
     """While the API is down altogether nothing is passed over, however long that takes."""
     made = await office.file()
-    office.api.faults.add("any", "answer", status=500, times=None)
+    office.api.faults.add("any", "answer", status=501, times=None)
     await office.look(later=30 * HOUR)
     office.api.faults.clear()
     await office.look(later=timedelta(minutes=6))
 
-    assert office.read[:2] == [("24/13", 500), ("24/13", 200)]
+    assert office.read[:2] == [("24/13", 501), ("24/13", 200)]
     assert await office.states(made) == ["confirmed"]
 
 
@@ -232,26 +232,35 @@ async def test_no_longer_offered(desk, office, slack):
     assert neither.count("Reports: this Chutes server") == 1
     assert "no longer takes any, nor says which are confirmed." in neither
     assert office.read == [("24/13", 400)]
-    assert await office.followed() == []
 
 
 async def test_asked_again(office):
-    """After a week, or once a report was taken, a server that had no files is asked again."""
+    """A server that had no files is asked again soon, or once a report was taken."""
     await office.file()
     office.api.faults.add("export", "answer", status=410)
     await office.look(later=3 * HOUR)
-    await office.redis.zadd(FOLLOWED_KEY, {"another": 0})
     await office.look()
     asked, ttl = len(office.read), await office.redis.ttl(NO_FILES_KEY)
     await office.store.note_gone(False)
-    await office.redis.zadd(
-        FOLLOWED_KEY, {"another": (office.clock() - 2 * HOUR).timestamp() * 1000}
-    )
     await office.look()
 
     assert asked == 1
-    assert WEEK.total_seconds() - 60 < ttl <= WEEK.total_seconds()
+    assert 0 < ttl <= 15 * 60
     assert len(office.read) > 1
+
+
+async def test_no_files_for_long(office):
+    """Nobody follows for ever what a server without files cannot tell; files that come back do."""
+    made = await office.file()
+    office.api.profile = "2026"
+    await office.look(later=3 * HOUR)
+    kept = await office.followed()
+    office.api.profile = "documented"
+    await office.redis.delete(NO_FILES_KEY)
+    await office.look()
+
+    assert kept
+    assert await office.states(made) == ["confirmed"]
 
 
 @pytest.mark.parametrize(

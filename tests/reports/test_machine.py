@@ -132,9 +132,8 @@ class FakeApi:
         row = self.rows[invocation_id]
         self.rows[invocation_id] = replace(row, confirmed_at=row.confirmed_at or self.clock())
 
-    async def export_rows(self, year, month, day, hour, shape):
+    async def export_rows(self, end, shape):
         """The file as it would be written now."""
-        end = datetime(year, month, day, hour, tzinfo=UTC)
         moments = {
             row: (row.timestamp, row.confirmed_at or row.timestamp) for row in self.rows.values()
         }
