@@ -17,7 +17,7 @@ from bot.secret_shapes import redact
 from bot.slack.fallback import REFUSED_BLOCKS
 
 PACE = 1.1  # seconds between two calls: Slack takes one message a second in a channel
-LONGEST_RETRY_AFTER = 60.0  # seconds that Slack may ask us to wait
+LONGEST_TRIAL_WAIT = 60.0  # seconds that Slack may ask us to wait
 CALL_TRIES = 5
 QUOTED = 300  # characters of Slack's, quoted
 REPORT_IT = "Report this line as a fault of the bot, with Slack's words."
@@ -157,7 +157,7 @@ def _wait(error: SlackApiError) -> float:
     """Return the seconds that Slack wants us to wait; raise `NotTaken` for any other answer."""
     response = error.response
     if response.status_code == 429:
-        return min(float(response.headers.get("Retry-After", "1")), LONGEST_RETRY_AFTER)
+        return min(float(response.headers.get("Retry-After", "1")), LONGEST_TRIAL_WAIT)
     if response.status_code >= 500:
         raise NotTaken(SLACK_SILENT, f"Slack answered {response.status_code}") from error
     raise NotTaken(str(response["error"]), _words(response.data)) from error
