@@ -1,13 +1,15 @@
 """The Slack app, assembled."""
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.doctor.checks import Examine
 from bot.metrics import Metrics
 from bot.services import Services
-from bot.slack.connection import Connection
+from bot.slack.client import SlackClient
+from bot.slack.connection import Identity
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.response_url import ResponseUrls
@@ -19,16 +21,34 @@ from handlers.dry_run import HandlersDryRun
 from handlers.respond import Responder
 
 
-def create_app(client: AsyncWebClient, command: str, mention: str, tools: Context) -> AsyncApp:
+def create_app(slack: SlackClient, me: Identity, command: str, tools: Context) -> AsyncApp:
     """Build the Bolt app; listeners acknowledge at once and leave the rest to errands.
 
-    *command* and *mention* are how people ask: `/chutes`, `@chutes`.
+    *command* is how people ask: `/chutes`. Bolt is told who we are: it would ask Slack before the
+    first acknowledgement after each start.
 
     Signatures are not checked here: Socket Mode has none, and `bot.http.signatures` checks those
     of HTTP before Bolt sees a request, because Bolt logs the body of what it rejects.
     """
-    app = AsyncApp(client=client, process_before_response=True, request_verification_enabled=False)
-    handlers.register(app, command, mention, tools)
+    known = AuthorizeResult(
+        enterprise_id=me.enterprise_id,
+        team_id=me.team_id,
+        bot_user_id=me.user_id,
+        bot_id=me.bot_id,
+        bot_token=slack.token,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    client = AsyncWebClient(base_url=slack.url, session=slack.session)
+    app = AsyncApp(
+        client=client,
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+    )
+    handlers.register(app, command, f"@{me.name}", tools)
     return app
 
 
@@ -38,7 +58,7 @@ def dry_run(command: str, tools: Context) -> HandlersDryRun:
 
 
 def build_context(
-    connection: Connection,
+    slack: SlackClient,
     services: Services,
     forms: Fallback,
     errands: BackgroundTasks,
@@ -46,14 +66,14 @@ def build_context(
     examine: Examine,
 ) -> Context:
     """Build what the handlers work with, over connections that are open."""
-    posts = WebApi(connection.client, forms)
+    posts = WebApi(slack, forms)
     return Context(
         services=services,
         errands=errands,
-        answers=Responder(services, errands, metrics),
-        replies=ResponseUrls(connection.session, forms),
+        answers=Responder(services, errands, metrics, posts),
+        replies=ResponseUrls(slack, forms),
         posts=posts,
-        files=Files(posts, connection.session),
+        files=Files(posts),
         screens=Views(posts, forms),
         examine=examine,
     )

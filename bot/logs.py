@@ -39,7 +39,7 @@ def set_up_logs(format: str, level: str) -> None:
 
 def _is_worth_reading(record: logging.LogRecord) -> bool:
     """Bolt finds our token in the environment, and says that it will not use it."""
-    return "`token` will be unused" not in record.getMessage()
+    return "(or SLACK_BOT_TOKEN env variable) will be ignored" not in record.getMessage()
 
 
 def without_secrets(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

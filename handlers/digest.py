@@ -15,6 +15,7 @@ from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
 from bot.figures.periods import newest_complete
 from bot.services import Services
 from bot.slack.people import SlackPerson, find_person
+from bot.slack.reasons import NOT_IN_CHANNEL, sentence
 from handlers.clicks import Action, Click
 from handlers.context import Context
 from handlers.digest_words import span, wish, zone
@@ -24,12 +25,6 @@ INVITE = (
     "I am not in this conversation, so nothing can be posted here. Invite me with "
     "`/invite @chutes` and ask again, or send me a direct message for a digest of your own."
 )
-NOT_HERE = {
-    "not_in_channel": INVITE,
-    "channel_not_found": INVITE,
-    "is_archived": "This channel is archived: nothing can be posted here.",
-}
-
 log = logging.getLogger(__name__)
 
 
@@ -106,9 +101,8 @@ async def _introduce(standing: Standing, tools: Context) -> None:
         log.warning("%s has not been introduced: %s", kept.key.member, exc)
     except Undelivered as exc:
         await tools.services.digests.switch_off(kept.key)
-        raise Refused(
-            NOT_HERE.get(exc.reason, f"Slack takes no post here ({exc.reason}).")
-        ) from exc
+        why = INVITE if exc.reason in NOT_IN_CHANNEL else sentence(exc.reason)
+        raise Refused(why) from exc
 
 
 async def _off(place: DigestPlace, words: list[str], tools: Context) -> Message:

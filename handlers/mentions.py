@@ -1,7 +1,7 @@
 """`@chutes usage 7d`: the same questions, answered in the thread, where commands do not work."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -12,6 +12,8 @@ from handlers.context import Context
 from handlers.dispatch import Ask, Dispatch
 from handlers.respond import Question
 from handlers.words import split
+
+REMEMBERED = 50 * 60  # seconds; the gate remembers a question for an hour
 
 
 class Mentions:
@@ -32,15 +34,20 @@ class Mentions:
     async def listen(
         self, body: dict[str, Any], event: dict[str, Any], context: AsyncBoltContext
     ) -> None:
-        """Answer what follows our name; what other bots write is not for us."""
-        if "user" not in event or "bot_id" in event:
+        """Answer what follows our name; what other bots write is not for us.
+
+        A message is one question, however often it is edited or delivered.
+        """
+        if "user" not in event or "bot_id" in event or _is_old_edit(event):
             return
         words = words_after(event.get("text", ""), context.bot_user_id or "")
         ask = Ask(self._name, words, body["team_id"], event["user"], event["channel"])
         thread = MentionThread(
             self._tools.posts, ask.team_id, ask.channel_id, event.get("thread_ts") or event["ts"]
         )
-        question = Question(body["event_id"], ask.team_id, ask.user_id, self._dispatch.label(ask))
+        question = Question(
+            f"{ask.channel_id}:{event['ts']}", ask.team_id, ask.user_id, self._dispatch.label(ask)
+        )
         self._tools.answers.start(question, lambda: self._answer(ask), thread.say)
 
 
@@ -61,6 +68,13 @@ class MentionThread:
             self._posted = await self._posts.post(
                 self._team_id, self._channel, message, thread_ts=self._ts
             )
+
+
+def _is_old_edit(event: Mapping[str, Any]) -> bool:
+    """Whether this is an edit of a message that may have been answered so long ago that the gate
+    has forgotten it."""
+    edited = event.get("edited") or {}
+    return float(edited.get("ts", event["ts"])) - float(event["ts"]) > REMEMBERED
 
 
 def words_after(text: str, user_id: str) -> list[str]:

@@ -6,6 +6,7 @@ seconds.
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +16,7 @@ from slackblocks import ModalView
 
 from bot.blocks.message import Message
 from bot.blocks.modals import saying
-from bot.errors import Undelivered
+from bot.errors import Undelivered, Unsure
 from handlers.context import Context
 from handlers.errors import explain
 from handlers.respond import Question
@@ -26,6 +27,9 @@ OPENING = Message("One moment…")
 CARRYING_OUT = Message("Working on it…")
 FIRST_ANSWER = 0.3  # seconds for Slack to show what the acknowledgement says, before we go on
 TOO_LATE = Message("Slack did not open the form in time. Please try again.")
+OPENED_ALREADY = {"exchanged_trigger_id", "trigger_exchanged"}
+"""Said when the same click or command was delivered twice: the first delivery has the form."""
+CLOSED = {"not_found", "view_not_found"}
 
 Errors = Mapping[str, str]  # sentences by the block_id of the field that they complain about
 
@@ -78,19 +82,28 @@ def open_modal(modal: Modal, origin: Origin, tools: Context) -> None:
 
 
 async def _open(modal: Modal, origin: Origin, tools: Context) -> None:
+    """Open *modal*, and fill it; its `external_id` finds it if Slack does not say that it is."""
     first = saying(modal.id, modal.title, OPENING).to_dict()
-    question = Question(origin.trigger_id, origin.team_id, origin.user_id, modal.id)
-    screen = FormView(modal, "", origin.user_id, origin.team_id, tools)
+    screen = FormView(modal, {}, origin.user_id, origin.team_id, tools)
+    external_id = f"{modal.id}-{secrets.token_hex(8)}"
+    view = {**first, "external_id": external_id}
     try:
         opened = await tools.posts.call(
-            "views.open", {"trigger_id": origin.trigger_id, "view": first}
+            "views.open", {"trigger_id": origin.trigger_id, "view": view}
         )
+        which = {"view_id": opened["view"]["id"]}
+    except Unsure as exc:
+        log.warning("whether %s was opened is not known: %s", modal.id, exc)
+        which = {"external_id": external_id}
     except Undelivered as exc:
         log.warning("could not open %s: %s", modal.id, exc)
-        tools.answers.start(question, _too_late, screen.say_beside)
-    else:
-        screen = replace(screen, view_id=opened["view"]["id"])
-        tools.answers.start(question, lambda: modal.fill(origin, tools), screen.show)
+        if exc.reason not in OPENED_ALREADY:
+            late = Question(f"{origin.trigger_id}:late", origin.team_id, origin.user_id, modal.id)
+            tools.answers.start(late, _too_late, screen.say_beside)
+        return
+    question = Question(origin.trigger_id, origin.team_id, origin.user_id, modal.id)
+    screen = replace(screen, which=which)
+    tools.answers.start(question, lambda: modal.fill(origin, tools), screen.show)
 
 
 async def _too_late() -> Message:
@@ -126,7 +139,11 @@ class Submissions:
         person = submission.team_id, submission.user_id
         question = Question(submission.trigger_id, *person, modal.id)
         screen = FormView(
-            modal, submission.view_id, submission.user_id, submission.team_id, self._tools
+            modal,
+            {"view_id": submission.view_id},
+            submission.user_id,
+            submission.team_id,
+            self._tools,
         )
 
         acknowledged = asyncio.create_task(asyncio.sleep(FIRST_ANSWER))
@@ -143,10 +160,10 @@ class Submissions:
 
 @dataclass(frozen=True)
 class FormView:
-    """An open modal; what comes after it was closed is a direct message."""
+    """An open modal; what comes after it was closed is a direct message. *which* names it."""
 
     modal: Modal
-    view_id: str
+    which: Mapping[str, str]
     user_id: str
     team_id: str
     tools: Context
@@ -155,13 +172,14 @@ class FormView:
         """Put *what* in the modal's place."""
         view = self._says(what) if isinstance(what, Message) else what
         try:
-            update = {"view_id": self.view_id, "view": view.to_dict()}
-            await self.tools.posts.call("views.update", update)
+            await self.tools.posts.put("views.update", {**self.which, "view": view.to_dict()})
         except Undelivered as exc:
-            if exc.reason != "not_found":
+            if exc.reason not in CLOSED:
                 raise
             if isinstance(what, Message):
                 await self.say_beside(what)
+            elif "external_id" in self.which:  # it has never been open
+                await self.say_beside(TOO_LATE)
 
     async def say_beside(self, message: Message) -> None:
         """Say *message* directly."""

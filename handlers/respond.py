@@ -13,8 +13,9 @@ from bot.blocks.message import Message
 from bot.errors import BotError, Undelivered
 from bot.metrics import Metrics
 from bot.services import Services
+from bot.slack.web_api import WebApi
 from bot.work.background import BackgroundTasks
-from handlers.errors import explain
+from handlers.errors import explain, in_words
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,11 @@ class Question:
 class Responder:
     """Turns questions into errands; whatever goes wrong in one becomes words."""
 
-    def __init__(self, services: Services, errands: BackgroundTasks, metrics: Metrics) -> None:
+    def __init__(
+        self, services: Services, errands: BackgroundTasks, metrics: Metrics, posts: WebApi
+    ) -> None:
         self._services = services
+        self._posts = posts
         self._errands = errands
         self._metrics = metrics
 
@@ -67,18 +71,37 @@ class Responder:
         try:
             await asyncio.wait({finding}, timeout=WORKING_AFTER)
             if not finding.done():
-                await aside(WORKING)
+                await self._in_between(aside)
             found, trouble = await finding
             if trouble:
                 await aside(trouble)
             elif found:
                 await say(found)
         except Undelivered as exc:
-            self._metrics.undelivered.inc()
-            log.warning("%s", exc)
+            await self._not_taken(question, exc, aside)
         finally:
             finding.cancel()
         self._metrics.answer_seconds.labels(question.label).observe(perf_counter() - began)
+
+    async def _in_between(self, aside: Aside) -> None:
+        """Say that we are on it; if Slack does not take that, the answer may still be taken."""
+        try:
+            await aside(WORKING)
+        except Undelivered as exc:
+            log.warning("a word in between: %s", exc)
+
+    async def _not_taken(self, question: Question, error: Undelivered, aside: Aside) -> None:
+        """Say that Slack did not take the answer: in its place, or else directly."""
+        self._metrics.undelivered.inc()
+        log.warning("%s: %s", question.label, error)
+        message = Message(f"I have your answer, but Slack did not take it. {in_words(error)}")
+        try:
+            await aside(message)
+        except Undelivered:
+            try:
+                await self._posts.post(question.team_id, question.user_id, message)
+            except Undelivered as exc:
+                log.warning("%s: nor a word about it: %s", question.label, exc)
 
     async def _find(
         self, question: Question, answer: Answer[Found]

@@ -14,26 +14,11 @@ from bot.digests.records import (
     SlotOutcome,
     SlotRun,
 )
+from bot.slack.reasons import Kind, kind
 
 LATE_AFTER = timedelta(minutes=5)  # from then on a post says how late it is
-TOKEN = {
-    "account_inactive",
-    "token_revoked",
-    "token_expired",
-    "invalid_auth",
-    "not_authed",
-    "team_access_not_granted",
-}
-FATAL = TOKEN | {
-    "channel_not_found",
-    "not_in_channel",
-    "is_archived",
-    "user_not_found",
-    "cannot_dm_bot",
-    "messages_tab_disabled",
-}
-FATAL_PREFIX = "restricted_action"
-AMBIGUOUS = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+FATAL = Kind.TOKEN, Kind.PLACE
+FINAL = *FATAL, Kind.SCOPE, Kind.GONE
 
 
 @dataclass(frozen=True)
@@ -90,7 +75,7 @@ def open_slot(
 
 def is_fatal(reason: str) -> bool:
     """Whether nothing can be posted there any more, until somebody changes something."""
-    return reason in FATAL or reason.startswith(FATAL_PREFIX)
+    return kind(reason) in FATAL
 
 
 def is_final(run: SlotRun, part: DigestPart, reason: str) -> bool:
@@ -99,13 +84,13 @@ def is_final(run: SlotRun, part: DigestPart, reason: str) -> bool:
     A notice waits for a new token: with that it can be told why nothing came.
     """
     if part is DigestPart.NOTICE and run.outcome is SlotOutcome.REFUSED:
-        return is_fatal(reason) and reason not in TOKEN
-    return is_fatal(reason) or reason in ("missing_scope", "thread_not_found")
+        return kind(reason) is Kind.PLACE
+    return kind(reason) in FINAL
 
 
 def is_ambiguous(reason: str) -> bool:
     """Whether Slack may have carried out what it answered so."""
-    return reason in AMBIGUOUS
+    return kind(reason) is Kind.UNCLEAR
 
 
 def pause_after(run: SlotRun, now: datetime) -> timedelta:

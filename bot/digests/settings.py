@@ -8,11 +8,12 @@ from slackblocks import ActionsBlock, Button, ContextBlock, PlainText, SectionBl
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
-from bot.blocks.text import escape, moment, quote, usd
+from bot.blocks.text import escape, escape_sentence, moment, quote, usd
 from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Slot
 from bot.digests.records import Delivery, Digest, DigestState, Section, SlotOutcome, SlotRun
 from bot.digests.rules import LATE_AFTER
 from bot.digests.service import Standing
+from bot.slack.reasons import sentence
 
 CHANGE, AGAIN = "digest_change", "digest_again"  # action_ids
 LISTED_DIGESTS = 30  # digests in one list
@@ -23,13 +24,6 @@ SECTIONS = {
     Section.MODELS: "models",
     Section.DIFFUSION: "diffusion",
     Section.REPORTS: "reports",
-}
-REFUSALS = {
-    "not_in_channel": "I am not in the channel any more; invite me with `/invite`.",
-    "channel_not_found": "I cannot see the channel any more; if it is private, invite me with "
-    "`/invite`.",
-    "is_archived": "The channel is archived.",
-    "token_revoked": "The app was removed from the workspace; it has to be installed again.",
 }
 
 
@@ -98,7 +92,7 @@ def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
     """Tell the owner why nothing comes any more, or that one may not have come."""
     where = "your digest" if digest.is_personal else f"the digest in <#{digest.channel_id}>"
     if run.outcome is SlotOutcome.REFUSED:
-        why = REFUSALS.get(digest.refusal, f"Slack says {quote(digest.refusal)}.")
+        why = escape_sentence(sentence(digest.refusal))
         back = f"`{command} digest on`, typed there, switches it on again."
         return Message(f"I switched {where} off: nothing can be posted there. {why} {back}")
     text = (
@@ -117,8 +111,8 @@ def rhythm(digest: Digest) -> str:
 
 
 def long_day(day: date) -> str:
-    """Return a day in full: `Monday 23 November`."""
-    return f"{day:%A} {day.day} {day:%B}"
+    """Return a UTC day in full: `Monday 23 November UTC`."""
+    return f"{day:%A} {day.day} {day:%B} UTC"
 
 
 def _off_message(standing: Standing | None, is_personal: bool, command: str) -> Message:
@@ -128,7 +122,7 @@ def _off_message(standing: Standing | None, is_personal: bool, command: str) -> 
         return Message(f"There is no digest {here}. {on} Hour, zone and days are optional.")
     if standing.digest.refusal:
         reason = standing.digest.refusal
-        why = REFUSALS.get(reason, f"Slack says {quote(reason)}.")
+        why = escape_sentence(sentence(reason))
         return Message(f"The digest {here} was switched off. {why} `{command} digest on` resumes.")
     return Message(f"The digest {here} is off. `{command} digest on` switches it on again.")
 

@@ -25,7 +25,7 @@ from bot.figures.changes import Floors
 from bot.figures.factories import floors
 from bot.figures.ledger import Ledger
 from bot.reports.factories import report_store
-from bot.slack.connection import Connection
+from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.web_api import WebApi
@@ -35,15 +35,15 @@ from bot.work.periodic import EXPECTED, PeriodicTask
 
 @asynccontextmanager
 async def open_digests(
-    settings: Settings, redis: Redis, slack: Connection, ledger: Ledger, clock: Clock
+    settings: Settings, redis: Redis, slack: SlackClient, ledger: Ledger, clock: Clock
 ) -> AsyncIterator[PeriodicTask]:
     """Yield the tick that sends what is due; on leaving, what is under way is finished."""
     reported = report_store(settings, redis)
-    posts = WebApi(slack.client, Fallback(redis), longest_wait=0)  # others go out meanwhile
+    posts = WebApi(slack, Fallback(redis), longest_wait=0)  # others go out meanwhile
     delivering = DigestDelivery(
         slots=Slots(redis, clock),
         compose=composer(ledger, reported, floors(settings)),
-        parts=Parts(posts, Files(posts, slack.session), noticer(settings.command), clock),
+        parts=Parts(posts, Files(posts), noticer(settings.command), clock),
         pace=ChannelPace(redis, clock),
         patience=windows(settings),
         clock=clock,

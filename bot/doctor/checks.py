@@ -1,6 +1,6 @@
 """Which checks are made: all of them at the command line, the quick ones in Slack."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import partial
 
 from redis.asyncio import Redis
@@ -17,7 +17,7 @@ from bot.doctor.manifest import says_socket_mode
 from bot.doctor.memory import keeping, memory, to_come
 from bot.doctor.slack import tokens
 from bot.doctor.workers import workers
-from bot.health.findings import Finding, note
+from bot.health.findings import Finding, note, warning
 from bot.health.messages import PLATFORM
 from bot.slack.fallback import Fallback
 from bot.slack.web_api import WebApi
@@ -25,6 +25,7 @@ from bot.slack.web_api import WebApi
 Examine = Callable[[str], Awaitable[list[Finding]]]
 """Examines the running bot for an admin of a workspace."""
 
+SECOND_BOT = "Or give each its own app: manifest.yml creates another."
 DOWNLOADS = 120.0  # seconds; a server without filters sends all its statistics
 NOT_RUNNING = note(
     "Not examined: REDIS_URL is not set, and no bot is running in this folder.",
@@ -57,13 +58,24 @@ def everything(patient: CheckContext) -> AsyncIterator[Finding]:
     return examine([*checks, Check(PLATFORM, _api(patient).everything, DOWNLOADS)])
 
 
-def for_admins(patient: CheckContext, machine: Clock = utc_now) -> Examine:
-    """Return what makes the checks that take little time and no large download."""
+def for_admins(
+    patient: CheckContext,
+    notes: Callable[[], Sequence[str]] = tuple,
+    machine: Clock = utc_now,
+) -> Examine:
+    """Return what makes the checks that take little time and no large download.
+
+    *notes* tells what the running bot knows of itself.
+    """
     assert patient.redis, "a running bot has one"
-    redis, client = patient.redis, patient.slack.client
+    redis, client = patient.redis, patient.slack
 
     async def examined(team_id: str) -> list[Finding]:
+        async def running() -> list[Finding]:
+            return [warning(said, SECOND_BOT) for said in notes()]
+
         checks = [
+            Check("The running bot", running, CHECK_WITHIN),
             # No app token: by its connection we were asked, and to try it again has narrow limits.
             Check("Slack", partial(tokens, client, None), CHECK_WITHIN),
             Check("Clocks", partial(_clocks, patient, machine), CHECK_WITHIN),
@@ -78,11 +90,11 @@ def for_admins(patient: CheckContext, machine: Clock = utc_now) -> Examine:
 
 async def _slack(patient: CheckContext) -> list[Finding]:
     token = patient.settings.slack_app_token
-    return await tokens(patient.slack.client, token.get_secret_value() if token else None)
+    return await tokens(patient.slack, token.get_secret_value() if token else None)
 
 
 async def _clocks(patient: CheckContext, machine: Clock) -> list[Finding]:
-    return await clocks(patient.slack.client, patient.chutes, patient.redis, machine)
+    return await clocks(patient.slack, patient.chutes, patient.redis, machine)
 
 
 async def _not_running() -> list[Finding]:
@@ -90,7 +102,7 @@ async def _not_running() -> list[Finding]:
 
 
 def _digests(patient: CheckContext, redis: Redis) -> DigestChecks:
-    posts = WebApi(patient.slack.client, Fallback(redis), longest_wait=0)
+    posts = WebApi(patient.slack, Fallback(redis), longest_wait=0)
     return DigestChecks(redis, posts, patient.clock, patient.settings.command)
 
 

@@ -5,17 +5,14 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-import aiohttp
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chutes.client import Chutes
 from bot.clock import Clock, read_date
-from bot.doctor.slack import header
-from bot.errors import ApiError
+from bot.errors import ApiError, Undelivered
 from bot.health.findings import Finding, broken, fine, note, warning
+from bot.slack.client import SlackClient
 
 NOTABLE_SKEW = timedelta(minutes=2)
 SIGNATURE = timedelta(minutes=5)  # what Slack signed is refused when it is older
@@ -26,7 +23,7 @@ SET = "Set its clock: `sudo timedatectl set-ntp true`, or your system's setting 
 
 
 async def clocks(
-    client: AsyncWebClient, chutes: Chutes, redis: Redis | None, machine: Clock
+    client: SlackClient, chutes: Chutes, redis: Redis | None, machine: Clock
 ) -> list[Finding]:
     """Compare the clocks; Slack's is right, or the API's where Slack does not answer."""
     slack, api, ours = await asyncio.gather(
@@ -67,14 +64,12 @@ async def _ahead(asking: Awaitable[datetime | None], machine: Clock) -> timedelt
     return None
 
 
-async def _slack(client: AsyncWebClient) -> datetime | None:
+async def _slack(client: SlackClient) -> datetime | None:
     try:
-        answer = await client.api_test()
-    except SlackApiError as exc:
-        answer = exc.response
-    except (aiohttp.ClientError, TimeoutError):
+        answer = await client.ask("api.test")
+    except Undelivered:
         return None
-    return read_date(header(answer, "date"))
+    return read_date(answer.headers.get("date", ""))
 
 
 async def _chutes(chutes: Chutes) -> datetime | None:

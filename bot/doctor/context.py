@@ -16,7 +16,8 @@ from bot.doctor.environment import Environment
 from bot.errors import SettingsError
 from bot.health.findings import broken
 from bot.reports.factories import credentials
-from bot.slack.connection import Connection, open_connection
+from bot.slack.client import SlackClient
+from bot.slack.connection import open_connection
 from bot.store.connection import open_redis
 from bot.store.embedded import running_on
 
@@ -30,7 +31,7 @@ class CheckContext:
     """*redis* is None where there is no server to look at, else it is at *address*."""
 
     environment: Environment
-    slack: Connection
+    slack: SlackClient
     chutes: Chutes
     redis: Redis | None
     address: str
@@ -67,7 +68,7 @@ async def open_context(
 
 @asynccontextmanager
 async def open_running_context(
-    settings: Settings, slack: Connection, redis: Redis, clock: Clock
+    settings: Settings, slack: SlackClient, redis: Redis, clock: Clock
 ) -> AsyncIterator[CheckContext]:
     """Examine the running bot over its own connections, and one to the API that does not wait."""
     given = credentials(settings, clock)

@@ -14,20 +14,11 @@ from bot.digests.service import Digests, Standing, is_live
 from bot.digests.settings import late, long_day, rhythm
 from bot.errors import Undelivered
 from bot.health.findings import Finding, broken, fine, note, warning
+from bot.slack.reasons import NOT_IN_CHANNEL, mend_of, seen
 from bot.slack.web_api import WebApi
 
 LISTED = 10  # digests that are fine
 ASKED = 10  # channels that Slack is asked about, whether we are in them
-WAYS_BACK = {
-    "not_in_channel": ("the bot is not in the channel", "Type `/invite @chutes` in #{channel}"),
-    "channel_not_found": (
-        "the bot does not see the channel",
-        "Type `/invite @chutes` in #{channel}",
-    ),
-    "is_archived": ("the channel is archived", "Unarchive #{channel}"),
-}
-"""By Slack's word for it: why nothing can be posted, and what to do first."""
-ABSENT = {"not_in_channel", "channel_not_found"}
 
 
 class DigestChecks:
@@ -70,15 +61,13 @@ class DigestChecks:
         try:
             await self._posts.ask("conversations.history", question)
         except Undelivered as exc:
-            return exc.reason if exc.reason in ABSENT else None
+            return exc.reason if exc.reason in NOT_IN_CHANNEL else None
         return None
 
     def _refused(self, digest: Digest) -> Finding:
-        why, first = WAYS_BACK.get(digest.refusal, (f"Slack says {digest.refusal}", "Mend that"))
-        return broken(
-            f"{_whose(digest)} was switched off: {why}.",
-            f"{first.format(channel=digest.channel_id)}, then `{self._command} digest on` there.",
-        )
+        why, first = _way_back(digest, digest.refusal)
+        then = f"then `{self._command} digest on` there"
+        return broken(f"{_whose(digest)} was switched off: {why}.", f"{first}, {then}.")
 
     async def _told(self, standing: Standing) -> Finding:
         digest, run = standing.digest, standing.run
@@ -105,9 +94,16 @@ class DigestChecks:
 
 
 def _absent(digest: Digest, reason: str) -> Finding:
-    why, first = WAYS_BACK[reason]
-    mend = f"{first.format(channel=digest.channel_id)}."
-    return broken(f"{_whose(digest)} will not arrive: {why}.", mend)
+    why, first = _way_back(digest, reason)
+    return broken(f"{_whose(digest)} will not arrive: {why}.", f"{first}.")
+
+
+def _way_back(digest: Digest, reason: str) -> tuple[str, str]:
+    """Return why nothing can be posted, and what to do first."""
+    if reason in NOT_IN_CHANNEL:
+        invite = f"Type `/invite @chutes` in #{digest.channel_id}"
+        return "the bot is not in the channel", invite
+    return f"{seen(reason)} ({reason})", mend_of(reason).rstrip(".") or "Mend that"
 
 
 def _shortened(findings: list[Finding]) -> list[Finding]:

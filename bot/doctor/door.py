@@ -8,7 +8,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.clock import Clock
 from bot.config import Settings
 from bot.health.findings import Finding, FindingState, broken, fine, note, warning
-from bot.http.server import EVENTS_PATH
+from bot.http.server import EVENTS_PATH, READY
 
 QUICKLY = aiohttp.ClientTimeout(total=5)  # seconds
 CHALLENGE = "the-doctor"
@@ -79,6 +79,8 @@ async def _ready(settings: Settings, session: aiohttp.ClientSession) -> Finding 
             said = " ".join((await answer.text()).split())[:300]
     except (aiohttp.ClientError, TimeoutError):
         return None
+    if answer.status == 200 and said != READY:
+        return warning(f"The bot at {_url(settings)} is ready. {said}", "Stop what is too much.")
     if answer.status == 200:
         return fine(f"A bot answers at {_url(settings)}, and is ready.")
     if answer.status == 503:

@@ -1,14 +1,11 @@
 """Slack: whether it takes our tokens, what they allow, whether both are of the same app."""
 
 import re
-from collections.abc import Awaitable, Callable
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
-
+from bot.errors import Busy, Undelivered, Unsure
 from bot.health.findings import Finding, broken, fine, note, warning
+from bot.slack.client import SlackClient
+from bot.slack.reasons import COPY, INSTALL, UNREACHABLE, is_word, mend_of, seen
 from bot.slack.scopes import REQUIRED, WITHOUT
 
 APP = "api.slack.com/apps → your app"
@@ -17,46 +14,20 @@ BOT_TOKEN = f"{APP} → OAuth & Permissions → Bot User OAuth Token"
 APP_TOKEN = f"{APP} → Basic Information → App-Level Tokens"
 COPY_AGAIN = "Copy it again: {where}."
 INSTALL_AGAIN = f"Install the app again: {REINSTALL}; copy the new token."
-REFUSED = {
-    "invalid_auth": ("Slack does not know {variable}", COPY_AGAIN),
-    "not_authed": ("Slack does not know {variable}", COPY_AGAIN),
-    "not_allowed_token_type": ("{variable} is a token of the wrong kind", "Copy {where}."),
-    "account_inactive": ("The app of {variable} was removed", INSTALL_AGAIN),
-    "token_revoked": ("{variable} was revoked", INSTALL_AGAIN),
-    "token_expired": (
-        "{variable} has expired",
-        "Switch token rotation off for this app, and copy the token again: {where}.",
-    ),
-    "missing_scope": (
-        "{variable} lacks the scope connections:write",
-        "Generate another with it: {where}.",
-    ),
-    "socket_mode_not_enabled": (
-        "Socket Mode is off for the app of {variable}",
-        f"Switch it on: {APP} → Socket Mode.",
-    ),
-}
-"""By Slack's word for it: what it means, and what to do."""
+MENDS = {COPY: COPY_AGAIN, INSTALL: INSTALL_AGAIN}
 
 UNKNOWN = "The bot token was not tried: there is none that could be one."
 SLACK_SILENT = (
     "Look at the network and its proxy, and at SLACK_API_URL if you set it; status.slack.com."
 )
 
-NOT_SLACK = broken("What answers in the place of Slack is not Slack.", SLACK_SILENT)
-
-Call = Callable[[], Awaitable[AsyncSlackResponse]]
-
-
-class Deaf(Exception):
-    """Slack did not answer as it should; *finding* says why, and what to do."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.seen)
-        self.finding = finding
+NO_CONNECTIONS = broken(
+    "SLACK_APP_TOKEN lacks the scope connections:write (missing_scope).",
+    f"Generate another with it: {APP_TOKEN}.",
+)
 
 
-async def tokens(client: AsyncWebClient, app_token: str | None) -> list[Finding]:
+async def tokens(client: SlackClient, app_token: str | None) -> list[Finding]:
     """Look at the bot token, its scopes, and the app token, if there is one."""
     found, bot_id = await _bot_token(client)
     if app_token:
@@ -66,16 +37,17 @@ async def tokens(client: AsyncWebClient, app_token: str | None) -> list[Finding]
     return list(dict.fromkeys(found))  # both tokens may meet with the same
 
 
-async def _bot_token(client: AsyncWebClient) -> tuple[list[Finding], str | None]:
+async def _bot_token(client: SlackClient) -> tuple[list[Finding], str | None]:
     """Return what is found, and the bot's id if Slack takes the token."""
     if not client.token:
         return [note(UNKNOWN)], None
     try:
-        me = await _asked("SLACK_BOT_TOKEN", BOT_TOKEN, client.auth_test)
-    except Deaf as exc:
-        return [exc.finding], None
+        answer = await client.ask("auth.test")
+        me = answer.result()
+    except Undelivered as exc:
+        return [refusal(exc, "SLACK_BOT_TOKEN", BOT_TOKEN)], None
     works = fine(f"SLACK_BOT_TOKEN works: we are @{me['user']} in {me.get('team', 'Slack')}.")
-    return [works, *scopes(header(me, "x-oauth-scopes"))], me.get("bot_id")
+    return [works, *scopes(answer.headers.get("x-oauth-scopes", ""))], me.get("bot_id")
 
 
 def scopes(listed: str) -> list[Finding]:
@@ -99,26 +71,26 @@ def _lacking(scope: str) -> Finding:
     )
 
 
-async def _app_token(client: AsyncWebClient, token: str) -> list[Finding]:
+async def _app_token(client: SlackClient, token: str) -> list[Finding]:
     try:
-        await _asked(
-            "SLACK_APP_TOKEN", APP_TOKEN, lambda: client.apps_connections_open(app_token=token)
-        )
-    except Deaf as exc:
-        return [exc.finding]
+        await client.call("apps.connections.open", token=token)
+    except Undelivered as exc:
+        if exc.reason == "missing_scope":
+            return [NO_CONNECTIONS]
+        return [refusal(exc, "SLACK_APP_TOKEN", APP_TOKEN)]
     return [fine("SLACK_APP_TOKEN works: Slack offers a connection for Socket Mode.")]
 
 
-async def _same_app(client: AsyncWebClient, bot_id: str, app_token: str) -> list[Finding]:
+async def _same_app(client: SlackClient, bot_id: str, app_token: str) -> list[Finding]:
     """Compare the app id in the app token with the bot's, which needs the scope `users:read`."""
     theirs = re.match(r"xapp-\d+-(A[0-9A-Z]+)-", app_token)
     if not theirs:
         return []
     try:
-        bot = await _asked("SLACK_BOT_TOKEN", BOT_TOKEN, lambda: client.bots_info(bot=bot_id))
-    except Deaf:
+        bot = await client.call("bots.info", params={"bot": bot_id})
+    except Undelivered:
         return []
-    ours = bot["bot"].get("app_id")
+    ours = bot.get("bot", {}).get("app_id")
     if ours is None:
         return []
     if ours == theirs[1]:
@@ -131,35 +103,24 @@ async def _same_app(client: AsyncWebClient, bot_id: str, app_token: str) -> list
     ]
 
 
-async def _asked(variable: str, where: str, call: Call) -> AsyncSlackResponse:
-    """Return Slack's answer to *call*; raise `Deaf` if it refuses the token or does not answer."""
-    try:
-        return await call()
-    except SlackApiError as exc:
-        raise Deaf(refusal(exc, variable, where)) from exc
-    except (aiohttp.ClientError, TimeoutError) as exc:
-        raise Deaf(
-            broken(f"Slack cannot be reached ({type(exc).__name__}).", SLACK_SILENT)
-        ) from exc
-
-
-def refusal(error: SlackApiError, variable: str, where: str) -> Finding:
+def refusal(error: Undelivered, variable: str, where: str) -> Finding:
     """Return what Slack's "no" to a token means."""
-    if not isinstance(error.response, AsyncSlackResponse):
-        return NOT_SLACK  # slack_sdk could not read it
-    if error.response.status_code in (429, *range(500, 600)):
-        return warning(f"Slack is busy ({error.response.status_code}).", "Ask again in a minute.")
-    data = error.response.data
-    if not isinstance(data, dict) or "error" not in data:
-        return NOT_SLACK
-    reason = str(data["error"])
-    if reason not in REFUSED:
-        return broken(f"Slack refuses {variable}: {reason}.", f"Copy it again: {where}.")
-    seen, mend = REFUSED[reason]
-    return broken(f"{seen.format(variable=variable)} ({reason}).", mend.format(where=where))
+    if isinstance(error, Busy):
+        return warning("Slack is busy (429).", "Ask again in a minute.")
+    reason = error.reason
+    if reason == UNREACHABLE:
+        return broken("Slack cannot be reached.", SLACK_SILENT)
+    if isinstance(error, Unsure) and is_word(reason):
+        return warning(f"Slack is busy ({reason}).", "Ask again in a minute.")
+    if not is_word(reason):
+        return broken("What answers in the place of Slack is not Slack.", SLACK_SILENT)
+    mend = mend_of(reason) or COPY
+    return broken(
+        f"{_about(variable, seen(reason))} ({reason}).", MENDS.get(mend, mend).format(where=where)
+    )
 
 
-def header(answer: AsyncSlackResponse, name: str) -> str:
-    """Return a header of *answer* (*name* in lower case), empty if it has none."""
-    found = (value for given, value in answer.headers.items() if given.lower() == name)
-    return str(next(found, ""))
+def _about(variable: str, meaning: str) -> str:
+    """Return *meaning* with the token called by its *variable*."""
+    named = re.sub(r"\b[Tt]he token\b", variable, meaning)
+    return named if variable in named else f"{variable}: {meaning}"

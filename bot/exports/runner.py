@@ -18,6 +18,7 @@ from bot.exports.requests import Order, Progress, ReadRecent, ShareAnswer, Waite
 from bot.exports.run_messages import cancelled_message
 from bot.exports.runs import ExportRun, HeldRun, Runs
 from bot.exports.tellings import ProgressTeller
+from bot.slack.reasons import NOT_IN_CHANNEL, Kind, kind, sentence, trouble
 from bot.slack.web_api import PostedMessage, WebApi
 from bot.work.background import cancel
 
@@ -28,7 +29,6 @@ TELL_EVERY = 3.0  # seconds between two updates of a message, at least
 LAST_WORD = 1.5  # seconds
 LARGE_RUNS = 2  # large runs in one worker; the others wait, and leave its slots to others' jobs
 BROKEN = "Something broke on my side while I worked on that; it is in my log."
-NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "no_permission"}
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Runner:
             return await self._runs.fail(held, str(error))
         if isinstance(error, Undelivered):
             log.warning("%s: %s", held.id, error)
-            return await self._runs.fail(held, _not_taken(error))
+            return await self._runs.fail(held, f"Slack did not take the file. {trouble(error)}")
         log.error("%s failed", held.id, exc_info=error)
         return await self._runs.fail(held, BROKEN)
 
@@ -144,9 +144,9 @@ class Runner:
         try:
             waiter = await self._say(waiter, self._telling.progress(held, Progress(), waiter))
         except Undelivered as exc:
-            if exc.reason not in NOT_THERE:
+            if kind(exc.reason) is not Kind.PLACE:
                 raise
-            raise Refused(_not_there(waiter)) from exc
+            raise Refused(_not_there(waiter, exc.reason)) from exc
         await self._runs.note(held.id, waiter)
         return waiter
 
@@ -187,8 +187,8 @@ class Runner:
         except (Busy, Unsure):
             raise
         except Undelivered as exc:
-            if exc.reason in NOT_THERE:
-                message = Message(_not_there(waiter))
+            if kind(exc.reason) is Kind.PLACE:
+                message = Message(_not_there(waiter, exc.reason))
             await self._posts.post(waiter.team_id, waiter.user_id, message)
 
     async def _say(self, waiter: Waiter, message: Message) -> Waiter:
@@ -209,14 +209,7 @@ def _is_large(state: ExportRun) -> bool:
     return not isinstance(state.order, ReadRecent | ShareAnswer)
 
 
-def _not_there(waiter: Waiter) -> str:
-    return f"I cannot post in <#{waiter.channel}>: /invite me there, then press again."
-
-
-def _not_taken(error: Undelivered) -> str:
-    if isinstance(error, Unsure):
-        return (
-            "Slack did not answer, and may have taken the file or not. "
-            "Press again if it does not appear."
-        )
-    return f"Slack did not take the file ({error.reason}). Try again in a minute."
+def _not_there(waiter: Waiter, reason: str) -> str:
+    if reason in NOT_IN_CHANNEL:
+        return f"I cannot post in <#{waiter.channel}>: /invite me there, then press again."
+    return f"I cannot post in <#{waiter.channel}>. {sentence(reason)}"

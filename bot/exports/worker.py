@@ -23,7 +23,7 @@ from bot.exports.service import PROVISIONAL_KEPT, RECENT_KEPT, ROWS_KEPT, SUMMAR
 from bot.exports.summaries import Recent
 from bot.exports.tellings import ProgressTeller
 from bot.figures.days import decode, encode
-from bot.slack.connection import Connection
+from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.web_api import WebApi
@@ -85,15 +85,15 @@ def open_exporting(
     redis: Redis,
     chutes: Chutes,
     runs: Runs,
-    slack: Connection,
+    slack: SlackClient,
     clock: Clock,
 ) -> Iterator[Run]:
     """Yield the handler of jobs called `run`; what a killed worker left on disk is removed."""
     with open_folders() as folders:
         downloads = Downloads(chutes, folders, settings.export_max_mb * MB)
         reading = ExportReader(chutes, downloads, folders, clock)
-        posts = WebApi(slack.client, Fallback(redis))
+        posts = WebApi(slack, Fallback(redis))
         most = settings.export_upload_max_mb * MB
-        sending = FileSender(chutes, downloads, folders, Files(posts, slack.session), most)
+        sending = FileSender(chutes, downloads, folders, Files(posts), most)
         work = ExportWork(redis, runs, chutes, reading, sending, clock)
         yield Runner(runs, posts, ProgressTeller(redis, clock), work.do).run

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from bot.errors import Undelivered
 from bot.figures.days import Source, SourceState, decode, source_key
 from bot.limits.allowances import Allowance, Left
 from bot.reports.store import GONE_KEY, NO_FILES_KEY
+from bot.slack.reasons import DEAD_TOKEN
 from bot.work.periodic import HEARTBEAT, HEARTBEAT_TTL
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class Health:
     None if no worker has given one for a minute. *reports_gone*, *files_gone*: the server no
     longer takes reports, or no longer says which are confirmed. *left* has, by what is
     limited, what this person and the workspace may still ask for. *memory* is None if Redis does
-    not answer.
+    not answer. *refusal* is Slack's word for why it does not take our token; empty if it does.
     """
 
     sources: Mapping[Source, SourceState]
@@ -55,6 +56,7 @@ class Health:
     heard: timedelta | None = None
     memory: Memory | None = None
     for_admin: bool = False
+    refusal: str = ""
 
 
 class HealthCheck:
@@ -67,8 +69,11 @@ class HealthCheck:
 
     async def take(self, team_id: str, user_id: str) -> Health:
         """Return how things are, for that person; never fails because something is down."""
-        read, is_admin = await asyncio.gather(self._read(team_id, user_id), self._is_admin(user_id))
-        return self._health(read, is_admin) if read else Health({}, for_admin=is_admin)
+        read, (is_admin, refusal) = await asyncio.gather(
+            self._read(team_id, user_id), self._asked(user_id)
+        )
+        health = self._health(read, is_admin) if read else Health({}, for_admin=is_admin)
+        return replace(health, refusal=refusal)
 
     async def _read(self, team_id: str, user_id: str) -> list[Any] | None:
         async with self._redis.pipeline(transaction=False) as pipe:
@@ -109,9 +114,10 @@ class HealthCheck:
             for one, pair in zip(self._allowances, pairs, strict=True)
         }
 
-    async def _is_admin(self, user_id: str) -> bool:
+    async def _asked(self, user_id: str) -> tuple[bool, str]:
+        """Return whether they manage the workspace, and why Slack refuses us, if it does."""
         try:
-            return (await self._people.find(user_id)).is_admin
+            return (await self._people.find(user_id)).is_admin, ""
         except Undelivered as exc:
             log.info("who manages the workspace is not known: %s", exc.reason)
-            return False
+            return False, exc.reason if exc.reason in DEAD_TOKEN else ""

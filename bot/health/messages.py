@@ -16,6 +16,7 @@ from bot.figures.messages.coverage import trouble
 from bot.health.findings import Finding, FindingState
 from bot.health.health import Health
 from bot.limits.allowances import Left
+from bot.slack.reasons import sentence
 
 PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period in UNITS.items()}
 GOOD, BAD, NOTED = ":white_check_mark:", ":warning:", ":information_source:"
@@ -73,7 +74,7 @@ def _attention(count: int) -> str:
 def _parts(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Iterator[list[str]]:
     sources = [_source(source, state, now) for source, state in health.sources.items()]
     yield [*sources, *([] if examined else _reports(health))]  # the doctor has just asked that
-    yield [line for line in (_worker(health), _memory(health)) if line]
+    yield [line for line in (_slack(health), _worker(health), _memory(health)) if line]
     yield from _setup(examined)
     yield [*_limits(health), f"chutes-bot {__version__}"]
 
@@ -101,6 +102,13 @@ def _reports(health: Health) -> Iterator[str]:
         yield NEITHER if health.files_gone else NO_REPORTS
     elif health.files_gone:
         yield NO_CONFIRMATIONS
+
+
+def _slack(health: Health) -> str:
+    if not health.refusal:
+        return ""
+    why = escape_sentence(f"({health.refusal}). {sentence(health.refusal)}")
+    return f"{BAD} Slack refuses my token {why}"
 
 
 def _worker(health: Health) -> str:

@@ -6,35 +6,54 @@ finished.
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 
 import uvicorn
 
 from bot.errors import SettingsError
-from bot.http.signatures import Asgi, Receive, Scope, Send, respond
+from bot.http.signatures import Asgi, Receive, Scope, Send, refuse, respond
+from bot.http.strangers import BoundedProtocol
 from bot.metrics import Metrics
 
 BACKLOG = 2048  # connections that wait to be accepted
 DRAIN = 5  # seconds that requests under way get when the server stops
 EVENTS_PATH = "/slack/events"
 
-Readiness = Callable[[], Awaitable[list[str]]]
-"""What keeps this process from doing its work, a sentence each; nothing if it is ready."""
+READY = "ready"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """*problems* keep this process from doing its work, a sentence each; *notes* do not."""
+
+    problems: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+
+Readiness = Callable[[], Awaitable[Ready]]
 
 
 class Site:
-    """Routes: `/healthz`, `/readyz` and `/metrics` in every mode, Slack's endpoint over HTTP."""
+    """Routes: `/healthz`, `/readyz` and `/metrics` in every mode, Slack's endpoint over HTTP.
 
-    def __init__(self, readiness: Readiness, metrics: Metrics, events: Asgi | None = None) -> None:
+    It may be served before there is anything behind it, and after: then Slack hears 503.
+    """
+
+    def __init__(self, readiness: Readiness, metrics: Metrics, *, takes_events: bool) -> None:
         self._readiness = readiness
         self._metrics = metrics
-        self._events = events
+        self._takes_events = takes_events
+        self._events: Asgi | None = None
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        match scope["method"], scope["path"]:
-            case "POST", path if path == EVENTS_PATH and self._events:
-                await self._events(scope, receive, send)
+        match "GET" if scope["method"] == "HEAD" else scope["method"], scope["path"]:
+            case "POST", path if path == EVENTS_PATH and self._takes_events:
+                await self._pass_on(scope, receive, send)
             case "GET", "/healthz":
                 await respond(send, 200, "ok")
             case "GET", "/readyz":
@@ -42,11 +61,38 @@ class Site:
             case "GET", "/metrics":
                 await respond(send, 200, self._metrics.text(), "text/plain; version=0.0.4")
             case _:
-                await respond(send, 404, "Not found")
+                await refuse(send, 404, "Not found")
+
+    @asynccontextmanager
+    async def passing_on(self, events: Asgi | None) -> AsyncIterator[None]:
+        """Pass Slack's requests on to *events*; on leaving, those under way are finished."""
+        self._events = events
+        try:
+            yield
+        finally:
+            self._events = None
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DRAIN):
+                    await self._idle.wait()
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._events is None:
+            await refuse(send, 503, "Not ready")
+            return
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            await self._events(scope, receive, send)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
 
     async def _ready(self, send: Send) -> None:
-        problems = await self._readiness()
-        await respond(send, 503 if problems else 200, "\n".join(problems) or "ready")
+        readiness = await self._readiness()
+        said = [*readiness.problems, *readiness.notes]
+        status = 503 if readiness.problems else 200
+        await respond(send, status, "\n".join(said) or READY)
 
 
 class Server(uvicorn.Server):
@@ -63,7 +109,7 @@ async def serving(app: Asgi, host: str, port: int) -> AsyncIterator[int]:
     bound = _bind(host, port)
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=BoundedProtocol,
         lifespan="off",
         log_config=None,
         access_log=False,

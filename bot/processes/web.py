@@ -15,18 +15,21 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor.checks import for_admins
 from bot.doctor.context import open_running_context
-from bot.http.server import EVENTS_PATH, Readiness, Site, serving
+from bot.http.server import EVENTS_PATH, Ready, Site, serving
 from bot.http.signatures import Asgi, SignedOnly
 from bot.metrics import Metrics
+from bot.processes.start import Start
 from bot.services import build_services
-from bot.slack.connection import identify, open_connection
+from bot.slack.client import SlackClient
+from bot.slack.connection import Identity, identify, open_connection, watching
 from bot.slack.fallback import Fallback
 from bot.slack.people import SlackPeople
-from bot.slack.socket_mode import IsConnected, socket_mode
+from bot.slack.socket_mode import SocketMode, keep_connected
 from bot.slack.web_api import WebApi
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
-from bot.work.background import BackgroundTasks
+from bot.store.fitness import check_fitness
+from bot.work.background import BackgroundTasks, cancel
 from bot.work.jobs import open_queue
 from bot.work.periodic import since_heartbeat
 
@@ -43,55 +46,87 @@ async def web(settings: Settings) -> None:
 async def open_web(
     settings: Settings, redis_url: str, clock: Clock | None = None
 ) -> AsyncIterator[int]:
-    """Answer Slack until the context is left, errands included; yields the HTTP port."""
-    async with (
-        open_connection(settings) as slack,
-        open_redis(redis_url) as redis,
-        open_clock(redis, clock) as now,
-        open_queue(redis_url) as queue,
-        open_running_context(settings, slack, redis, now) as patient,
-        BackgroundTasks() as errands,
-    ):
-        name = await identify(slack.client)
-        metrics = Metrics()
+    """Answer Slack until the context is left, background tasks included; yields the HTTP port.
+
+    The port is open first, then Redis and Slack are awaited.
+    """
+    async with AsyncExitStack() as stack:
+        enter, metrics, start = stack.enter_async_context, Metrics(), Start()
+        slack = await enter(open_connection(settings))
+        redis = await enter(open_redis(redis_url))
+        readiness = WebReadiness(start, redis, slack)
+        site = Site(readiness, metrics, takes_events=settings.slack_app_token is None)
+        port = await enter(serving(site, settings.host, settings.port))
+        log.info("serving health on %s:%d", settings.host, port)
+        me = await _found(start, slack, redis)
+        now = await enter(open_clock(redis, clock))
+        queue = await enter(open_queue(redis_url))
+        patient = await enter(open_running_context(settings, slack, redis, now))
+        errands = await enter(BackgroundTasks())
         forms = Fallback(redis)
-        people = SlackPeople(WebApi(slack.client, forms))
+        people = SlackPeople(WebApi(slack, forms))
         services = build_services(settings, redis, queue.enqueue, now, people)
-        tools = build_context(slack, services, forms, errands, metrics, for_admins(patient))
-        app = create_app(slack.client, settings.command, f"@{name}", tools)
-        async with AsyncExitStack() as stack:
-            connected, events = await _door(app, settings, stack)
-            site = Site(_readiness(redis, connected), metrics, events)
-            port = await stack.enter_async_context(serving(site, settings.host, settings.port))
-            log.info("listening on %s:%d (%s)", settings.host, port, _mode(settings))
-            yield port
+        examine = for_admins(patient, lambda: readiness.notes)
+        tools = build_context(slack, services, forms, errands, metrics, examine)
+        app = create_app(slack, me, settings.command, tools)
+        if settings.slack_app_token:
+            readiness.socket = SocketMode(app, slack, settings.slack_app_token.get_secret_value())
+            await start.wait_for("Slack's connection", readiness.socket.open)
+            await enter(keep_connected(readiness.socket))
+        else:
+            await enter(site.passing_on(_signed(app, settings)))
+        await enter(watching(slack))
+        start.over()
+        log.info("listening on %s:%d (%s)", settings.host, port, _mode(settings))
+        yield port
 
 
-async def _door(
-    app: AsyncApp, settings: Settings, stack: AsyncExitStack
-) -> tuple[IsConnected | None, Asgi | None]:
-    """Open Socket Mode, or return what takes Slack's HTTP requests."""
-    if settings.slack_app_token:
-        token = settings.slack_app_token.get_secret_value()
-        return await stack.enter_async_context(socket_mode(app, token)), None
+async def _found(start: Start, slack: SlackClient, redis: Redis) -> Identity:
+    """Wait for Redis and for Slack, both at once; return who we are there."""
+    asking = asyncio.create_task(start.wait_for("Slack", lambda: identify(slack)))
+    looking = asyncio.create_task(start.wait_for("Redis", lambda: check_fitness(redis)))
+    try:
+        me, _ = await asyncio.gather(asking, looking)
+    finally:
+        await cancel(asking, looking)
+    return me
+
+
+def _signed(app: AsyncApp, settings: Settings) -> Asgi:
+    """Return what takes Slack's HTTP requests."""
     assert settings.slack_signing_secret, "the settings demand one of the two"
     handler: Asgi = AsyncSlackRequestHandler(app, path=EVENTS_PATH)
-    return None, SignedOnly(handler, settings.slack_signing_secret.get_secret_value())
+    return SignedOnly(handler, settings.slack_signing_secret.get_secret_value())
 
 
-def _readiness(redis: Redis, connected: IsConnected | None) -> Readiness:
-    async def problems() -> list[str]:
-        found = []
-        if connected and not await connected():
-            found.append("Not connected to Slack.")
+class WebReadiness:
+    """Tells what keeps the web process from its work; *socket* is there once it was opened."""
+
+    def __init__(self, start: Start, redis: Redis, slack: SlackClient) -> None:
+        self._start = start
+        self._redis = redis
+        self._slack = slack
+        self.socket: SocketMode | None = None
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know though everything works."""
+        return self.socket.notes if self.socket else []
+
+    async def __call__(self) -> Ready:
+        if missing := self._start.problems():
+            return Ready(missing)
+        problems = list(self.socket.problems) if self.socket else []
+        if refused := self._slack.access.problem:
+            problems.append(refused)
+        return Ready([*problems, *await self._redis_problems()], self.notes)
+
+    async def _redis_problems(self) -> list[str]:
         try:
-            if await since_heartbeat(redis) is None:
-                found.append("No worker has been alive for 60 s.")
+            alive = await since_heartbeat(self._redis)
         except RedisError as exc:
-            found.append(f"Redis does not answer ({type(exc).__name__}).")
-        return found
-
-    return problems
+            return [f"Redis does not answer ({type(exc).__name__})."]
+        return [] if alive is not None else ["No worker has been alive for 60 s."]
 
 
 def _mode(settings: Settings) -> str:

@@ -20,6 +20,7 @@ from bot.figures.factories import visits
 from bot.figures.ledger import Ledger
 from bot.figures.refresh import Refresh
 from bot.processes.child import parent_gone
+from bot.processes.start import awaited
 from bot.reports.factories import credentials, follow, report_store
 from bot.reports.worker import confirmation_tick, report_jobs
 from bot.slack.connection import open_connection
@@ -27,6 +28,7 @@ from bot.slack.fallback import Fallback
 from bot.slack.web_api import WebApi
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
+from bot.store.fitness import check_fitness
 from bot.work.jobs import open_queue, open_worker
 from bot.work.periodic import PeriodicTask
 
@@ -48,10 +50,14 @@ async def worker(settings: Settings, clock: Clock | None = None, child: bool = F
 async def open_work(
     settings: Settings, redis_url: str, clock: Clock | None = None
 ) -> AsyncIterator[None]:
-    """Do the queue's work until the context is left; jobs under way are finished."""
+    """Do the queue's work until the context is left; jobs under way are finished.
+
+    Redis is awaited first.
+    """
     async with (
         open_connection(settings) as slack,
         open_redis(redis_url) as redis,
+        awaited("Redis", lambda: check_fitness(redis)),
         open_clock(redis, clock) as now,
         open_chutes(str(settings.chutes_api_url), credentials(settings, now), clock=now) as chutes,
         open_queue(redis_url) as queue,
@@ -63,7 +69,7 @@ async def open_work(
             await refresh.visit(Source(data["source"]))
 
         store = report_store(settings, redis)
-        posts = WebApi(slack.client, Fallback(redis))
+        posts = WebApi(slack, Fallback(redis))
         reporting, report_ticks = report_jobs(redis, store, chutes, posts, queue, now)
         runs = Runs(redis, queue.enqueue, now)
         with open_exporting(settings, redis, chutes, runs, slack, now) as run:

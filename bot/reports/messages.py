@@ -9,6 +9,7 @@ from bot.blocks.message import Message
 from bot.blocks.text import escape, moment
 from bot.reports.life import Report, ReportChange, ReportState
 from bot.reports.service import Filing
+from bot.slack.reasons import NOT_IN_CHANNEL, sentence
 
 UNDO_ACTION = "report_undo"
 REPORT_AGAIN = "report_again"
@@ -144,6 +145,6 @@ def second(when: datetime | None) -> str:
 
 
 def _untold(trouble: str) -> str:
-    if trouble in ("not_in_channel", "channel_not_found"):
+    if trouble in NOT_IN_CHANNEL:
         return "I could not tell the thread: I am not in that channel. Invite me for the next time."
-    return f"I could not tell the thread; Slack says {escape(trouble)}."
+    return f"I could not tell the thread. {escape(sentence(trouble))}"

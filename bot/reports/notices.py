@@ -14,6 +14,7 @@ from bot.reports.life import Report, ReportState
 from bot.reports.messages import notice, thread_notice
 from bot.reports.store import Kept, NoticeState, PostedNotice, ReportStore
 from bot.slack import web_api
+from bot.slack.reasons import LOST_MESSAGE
 from bot.slack.web_api import WebApi
 from bot.store.locks import exclusive
 
@@ -25,12 +26,6 @@ TELL_TIMEOUT = timedelta(
 )  # for one step; below the lease, so that nobody else tells meanwhile
 TELL_RETRY_AFTER = timedelta(seconds=20)  # after Slack did not answer
 TELL_TRIES = 5  # at one step; then the next one has to do
-LOST_MESSAGE = {
-    "message_not_found",
-    "cant_update_message",
-    "edit_window_closed",
-    "channel_not_found",
-}
 
 
 class ReportNotices:

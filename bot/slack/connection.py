@@ -1,77 +1,88 @@
-"""The connection to Slack: one session for all that leaves this process."""
+"""The connection to Slack: one session for all that leaves this process, and who we are there."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import NoReturn, TypeVar
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.config import Settings
-from bot.errors import SettingsError
+from bot.errors import SettingsError, Undelivered
+from bot.slack.client import SlackClient
+from bot.slack.reasons import Kind, is_word, kind, sentence
+from bot.work.background import cancel
 
 log = logging.getLogger(__name__)
 
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)  # seconds, for a call
-RETRY_AFTER = 5.0  # seconds between tries to reach Slack at the start
-OUR_FAULT = {
-    "invalid_auth",
-    "not_authed",
-    "not_allowed_token_type",
-    "missing_scope",
-    "account_inactive",
-    "token_revoked",
-    "token_expired",
-}
+LOOK_EVERY = 30.0  # seconds between questions whether Slack still takes our token
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
-class Connection:
-    """The session and, over it, the client with our bot token; it tries nothing again by itself."""
+class Identity:
+    """Who our bot token makes us: *name* is how people mention us."""
 
-    session: aiohttp.ClientSession
-    client: AsyncWebClient
+    name: str
+    user_id: str
+    bot_id: str
+    team_id: str
+    enterprise_id: str | None = None
 
 
 @asynccontextmanager
-async def open_connection(settings: Settings) -> AsyncIterator[Connection]:
+async def open_connection(settings: Settings) -> AsyncIterator[SlackClient]:
     """Open the session; whether Slack can be reached shows at the first call."""
     async with aiohttp.ClientSession(timeout=CALL_TIMEOUT) as session:
-        client = AsyncWebClient(
-            settings.slack_bot_token.get_secret_value(),
-            base_url=str(settings.slack_api_url),
-            session=session,
-            retry_handlers=[],
-        )
-        yield Connection(session, client)
+        token = settings.slack_bot_token.get_secret_value()
+        yield SlackClient(session, str(settings.slack_api_url), token)
 
 
-async def identify(client: AsyncWebClient) -> str:
-    """Ask Slack who we are, and return our name; see `insist`."""
-    me = await call_until_reachable("SLACK_BOT_TOKEN", client.auth_test)
+async def identify(client: SlackClient) -> Identity:
+    """Ask Slack who we are; raise `SettingsError` if it will never tell, else `Undelivered`."""
+    me = await accepted("SLACK_BOT_TOKEN", client.call("auth.test"))
     log.info("we are %s in %s", me["user"], me.get("team"))
-    return str(me["user"])
+    return Identity(
+        name=str(me["user"]),
+        user_id=str(me["user_id"]),
+        bot_id=str(me.get("bot_id", "")),
+        team_id=str(me.get("team_id", "")),
+        enterprise_id=me.get("enterprise_id"),
+    )
 
 
-async def call_until_reachable(
-    variable: str, call: Callable[[], Awaitable[AsyncSlackResponse]]
-) -> AsyncSlackResponse:
-    """Return Slack's answer to *call*, however long Slack is out of reach.
+@asynccontextmanager
+async def watching(client: SlackClient) -> AsyncIterator[None]:
+    """Ask Slack from time to time whether it takes our token: `client.access` has the answer."""
 
-    Raises `SettingsError` if Slack refuses the token in *variable*.
-    """
+    async def look() -> None:
+        with suppress(Undelivered):
+            await client.call("auth.test")
+
+    watch = asyncio.create_task(_later_and_again(look))
+    try:
+        yield
+    finally:
+        await cancel(watch)
+
+
+async def _later_and_again(look: Callable[[], Awaitable[None]]) -> NoReturn:
     while True:
-        try:
-            return await call()
-        except SlackApiError as exc:
-            if exc.response["error"] in OUR_FAULT:
-                problem = f"{variable}: Slack refuses it ({exc.response['error']})."
-                raise SettingsError(problem) from None
-            log.warning("Slack answered %s; trying again", exc.response["error"])
-        except (aiohttp.ClientError, TimeoutError) as exc:
-            log.warning("Slack is out of reach (%s); trying again", type(exc).__name__)
-        await asyncio.sleep(RETRY_AFTER)
+        await asyncio.sleep(LOOK_EVERY)
+        await look()
+
+
+async def accepted(variable: str, call: Awaitable[Found]) -> Found:
+    """Return what *call* returns; raise `SettingsError` if Slack will never take the token in
+    *variable*, and `Undelivered` for what may pass."""
+    try:
+        return await call
+    except Undelivered as exc:
+        if not is_word(exc.reason) or kind(exc.reason) in (Kind.PASSING, Kind.UNCLEAR):
+            raise
+        problem = f"{variable}: Slack refuses it ({exc.reason}). {sentence(exc.reason)}"
+        raise SettingsError(problem) from None

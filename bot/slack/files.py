@@ -7,21 +7,17 @@ is granted, we look.
 import asyncio
 from typing import BinaryIO
 
-import aiohttp
-
 from bot.errors import Undelivered, Unsure
 from bot.slack.web_api import WebApi
 
 LOOKS = (0.5, 1, 2, 4, 8, 15, 30)  # seconds before each look; a minute in all
-UPLOAD = aiohttp.ClientTimeout(total=600, sock_read=60)  # seconds
 
 
 class Files:
     """Every method raises `Undelivered` with Slack's reason, `Busy`, or `Unsure`."""
 
-    def __init__(self, posts: WebApi, session: aiohttp.ClientSession) -> None:
+    def __init__(self, posts: WebApi) -> None:
         self._posts = posts
-        self._session = session
 
     async def share(
         self,
@@ -63,9 +59,8 @@ class Files:
         return False
 
     async def _send(self, url: str, content: bytes | BinaryIO) -> None:
+        """Upload; until it is completed nobody sees a file, so what is unsure was not taken."""
         try:
-            async with self._session.post(url, data=content, timeout=UPLOAD) as answer:
-                if answer.status != 200:
-                    raise Undelivered(f"the upload was answered {answer.status}")
-        except (aiohttp.ClientError, TimeoutError) as exc:
-            raise Unsure(f"no answer to the upload ({type(exc).__name__})") from exc
+            await self._posts.client.upload(url, content)
+        except Unsure as exc:
+            raise Undelivered(f"the upload failed: {exc.reason}") from exc

@@ -1,40 +1,39 @@
 """Answers to one question's `response_url`: five uses, over the process's one session."""
 
 import asyncio
-import json
 from typing import Any
 
-import aiohttp
-from slack_sdk.webhook import WebhookResponse
-from slack_sdk.webhook.async_client import AsyncWebhookClient
-
 from bot.blocks.message import Message
-from bot.errors import Undelivered, Unsure
+from bot.errors import Busy, Undelivered, Unsure
+from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 
 USES = 5  # of one response_url; Slack ignores what comes after
 USE_TRIES = 3  # of one use, when Slack is busy or has trouble
+USE_AGAIN_AFTER = 1.0  # seconds
 LONGEST_USE_WAIT = 30.0  # seconds; a longer Retry-After outlives the person's patience
 
 
 class ResponseUrls:
     """Opens a `Reply` for each question."""
 
-    def __init__(self, session: aiohttp.ClientSession, forms: Fallback) -> None:
-        self._session = session
+    def __init__(self, client: SlackClient, forms: Fallback) -> None:
+        self._client = client
         self._forms = forms
 
     def to(self, response_url: str, team_id: str) -> "Reply":
         """Return what answers the question that came with *response_url*."""
-        webhook = AsyncWebhookClient(response_url, session=self._session, retry_handlers=[])
-        return Reply(webhook, team_id, self._forms)
+        return Reply(self._client, response_url, team_id, self._forms)
 
 
 class Reply:
     """One question's answers."""
 
-    def __init__(self, webhook: AsyncWebhookClient, team_id: str, forms: Fallback) -> None:
-        self._webhook = webhook
+    def __init__(
+        self, client: SlackClient, response_url: str, team_id: str, forms: Fallback
+    ) -> None:
+        self._client = client
+        self._response_url = response_url
         self._team_id = team_id
         self._forms = forms
         self._uses = 0
@@ -57,42 +56,20 @@ class Reply:
 
     async def _use(self, body: dict[str, Any], once: bool) -> None:
         if self._uses >= USES:
-            raise Undelivered("its five uses are spent")
+            raise Undelivered("used_url")
         self._uses += 1
         for attempt in range(1, USE_TRIES + 1):
-            wait = await self._post(body, once)
-            if wait is None:
+            try:
+                await self._client.respond(self._response_url, body)
                 return
-            if attempt < USE_TRIES:
-                await asyncio.sleep(wait)
-        raise Unsure("no answer, or a busy Slack, three times")
-
-    async def _post(self, body: dict[str, Any], once: bool) -> float | None:
-        """Return None once *body* is posted, else how many seconds to wait before another try."""
-        try:
-            answer = await self._webhook.send_dict(body)
-        except (aiohttp.ClientError, TimeoutError) as exc:
-            if once:
-                raise Unsure(f"no answer ({type(exc).__name__})") from exc
-            return 1.0
-        if answer.status_code == 200:
-            return None
-        if once and answer.status_code >= 500:
-            raise Unsure(f"Slack answered {answer.status_code}")
-        if (wait := _wait(answer)) is None:
-            raise Undelivered(_reason(answer.body))
-        return wait
+            except (Busy, Unsure) as exc:
+                if attempt == USE_TRIES or (wait := _wait(exc, once)) is None:
+                    raise
+            await asyncio.sleep(wait)
 
 
-def _wait(answer: WebhookResponse) -> float | None:
-    if answer.status_code == 429:
-        seconds = float(answer.headers.get("Retry-After", "1"))
-        return seconds if seconds <= LONGEST_USE_WAIT else None
-    return 1.0 if answer.status_code >= 500 else None
-
-
-def _reason(body: str) -> str:
-    try:
-        return str(json.loads(body)["error"])
-    except (ValueError, KeyError, TypeError):
-        return body[:200]
+def _wait(trouble: Busy | Unsure, once: bool) -> float | None:
+    """Return how many seconds to wait before another try; None if there is to be none."""
+    if isinstance(trouble, Unsure):
+        return None if once else USE_AGAIN_AFTER
+    return trouble.retry_after if trouble.retry_after <= LONGEST_USE_WAIT else None

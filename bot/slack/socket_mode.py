@@ -1,41 +1,199 @@
-"""Socket Mode: Slack's requests over a WebSocket that we open."""
+"""Socket Mode: Slack's requests over a WebSocket that we open, and open again whatever happens.
 
+The address of a connection is a ticket that works once, so each try asks for a new one. Nothing
+of it reaches the log.
+"""
+
+import asyncio
+import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, NoReturn
 
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+import aiohttp
+from aiohttp import ClientWebSocketResponse, ClientWSTimeout, WSMsgType
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.slack.connection import call_until_reachable
+from bot.errors import SettingsError, Undelivered
+from bot.slack.answers import Fields, read_json
+from bot.slack.client import SlackClient
+from bot.slack.connection import accepted
+from bot.work.background import BackgroundTasks, cancel
 
-IsConnected = Callable[[], Awaitable[bool]]
+log = logging.getLogger(__name__)
+
+CONNECT_WITHIN = 10.0  # seconds, for one try, until Slack says hello
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0  # seconds between two tries
+HEARTBEAT = 10.0  # seconds between pings; without a pong in half of that the connection is lost
+CLOSING = ClientWSTimeout(ws_close=1.0)
+COUNTED = 120.0  # seconds for which Slack may count a connection of ours that is gone
+LOOK_AGAIN = 120.0, 3600.0  # seconds, at first and at most, until others are counted anew
+LOST = aiohttp.ClientError, OSError, TimeoutError, ValueError
 
 
-class OneLine(logging.Filter):
-    """Drops tracebacks: a lost connection is expected, and the client reconnects by itself."""
+class SocketMode:
+    """The connection of one app; *others* is how many Slack counts that are not ours."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.exc_info = None
-        return True
+    def __init__(self, app: AsyncApp, client: SlackClient, app_token: str) -> None:
+        self._app = app
+        self._client = client
+        self._token = app_token
+        self._live: set[ClientWebSocketResponse] = set()
+        self._gone: list[float] = []  # when connections of ours ended
+        self._why = "it was not tried yet"
+        self._handling = BackgroundTasks()
+        self._socket: ClientWebSocketResponse | None = None
+        self._look_again = LOOK_AGAIN[0]
+        self.others = 0
+
+    @property
+    def problems(self) -> list[str]:
+        """Why Slack cannot reach us, in a sentence; nothing while it can."""
+        return [] if self._live else [f"Not connected to Slack: {self._why}."]
+
+    @property
+    def notes(self) -> list[str]:
+        """What to know though it works: whether another bot takes a share of the requests."""
+        if not self.others:
+            return []
+        return [
+            f"Slack counts {self.others} more connection{'s'[: self.others - 1]} with this "
+            "SLACK_APP_TOKEN: a second bot takes a share of what people ask. Stop one of them."
+        ]
+
+    async def open(self) -> None:
+        """Connect; raise `SettingsError` if that will never work, `Undelivered` if it may."""
+        opening = self._client.call("apps.connections.open", token=self._token)
+        try:
+            async with asyncio.timeout(CONNECT_WITHIN):
+                self._socket = await self._connect(
+                    str((await accepted("SLACK_APP_TOKEN", opening))["url"])
+                )
+        except LOST as exc:
+            raise Undelivered(f"the WebSocket is refused ({_named(exc)})") from None
+
+    async def _connect(self, url: str) -> ClientWebSocketResponse:
+        socket = await self._client.session.ws_connect(url, heartbeat=HEARTBEAT, timeout=CLOSING)
+        try:
+            said = read_json((await socket.receive_str()).encode())
+            if not isinstance(said, Fields) or said.get("type") != "hello":
+                raise ValueError("no hello")
+        except BaseException:
+            await socket.close()
+            raise
+        self._live.add(socket)
+        self._count(said.get("num_connections"))
+        return socket
+
+    def _count(self, counted: object) -> None:
+        """Compare how many connections Slack counts with ours, of which some may be just gone."""
+        now = asyncio.get_running_loop().time()
+        self._gone = [ended for ended in self._gone if now - ended < COUNTED]
+        ours = len(self._live) + len(self._gone)
+        before, self.others = self.others, max(0, counted - ours) if isinstance(counted, int) else 0
+        if self.others and not before:
+            log.warning("%s", *self.notes)
+        elif before and not self.others:
+            log.warning("no second bot is connected any more")
+
+    async def keep(self) -> NoReturn:
+        """Handle what comes, and connect again whenever the connection ends; never returns."""
+        while True:
+            before, self._socket = self._socket, None
+            if before:
+                leaving = asyncio.Event()
+                self._handling.start(self._listen(before, leaving))
+                await self._until(leaving)
+            await self._reopen()
+            if before:
+                self._handling.start(self._leave(before))
+
+    async def _until(self, leaving: asyncio.Event) -> None:
+        """Wait until the connection ends, or until it is time to count others anew."""
+        if not self.others:
+            self._look_again = LOOK_AGAIN[0]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(leaving.wait(), self._look_again if self.others else None)
+        self._look_again = min(2 * self._look_again, LOOK_AGAIN[1])
+
+    async def _reopen(self) -> None:
+        """Connect, however often that fails; the log has the first and the last line of it."""
+        pause, began, tries = FIRST_PAUSE, asyncio.get_running_loop().time(), 0
+        while self._socket is None:
+            try:
+                await self.open()
+            except (Undelivered, SettingsError) as exc:
+                self._why = str(getattr(exc, "reason", exc)).rstrip(".")
+                if not tries:
+                    log.warning("the connection to Slack is lost; connecting again: %s", self._why)
+                tries += 1
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+        if tries:
+            gone = asyncio.get_running_loop().time() - began
+            log.warning("connected to Slack again, after %.0f s", gone)
+
+    async def _listen(self, socket: ClientWebSocketResponse, leaving: asyncio.Event) -> None:
+        """Handle what comes over *socket* until it ends; *leaving* says that it will, or has."""
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    said = read_json(message.data.encode())
+                    if isinstance(said, dict) and said.get("type") == "disconnect":
+                        self._why = f"Slack closed the connection ({said.get('reason')})"
+                        leaving.set()
+                    elif isinstance(said, dict) and "envelope_id" in said:
+                        self._handling.start(self._handle(socket, message.json()))
+        finally:
+            self._forget(socket)
+            leaving.set()
+
+    async def _handle(self, socket: ClientWebSocketResponse, envelope: dict[str, Any]) -> None:
+        request = SocketModeRequest.from_dict(envelope)
+        if request is None:
+            return
+        answer = await run_async_bolt_app(self._app, request)
+        if answer.status != 200:
+            return
+        acknowledgement: dict[str, Any] = {"envelope_id": request.envelope_id}
+        if answer.body:
+            acknowledgement["payload"] = json.loads(answer.body)
+        try:
+            await socket.send_json(acknowledgement)
+        except LOST as exc:
+            log.warning("an acknowledgement was lost with its connection (%s)", _named(exc))
+
+    async def _leave(self, socket: ClientWebSocketResponse) -> None:
+        self._forget(socket)
+        await socket.close()
+
+    def _forget(self, socket: ClientWebSocketResponse) -> None:
+        if socket in self._live:
+            self._live.discard(socket)
+            self._gone.append(asyncio.get_running_loop().time())
+
+    async def close(self) -> None:
+        """Close every connection, and finish what came over them."""
+        for socket in [*self._live]:
+            await self._leave(socket)
+        await self._handling.finish()
 
 
 @asynccontextmanager
-async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[IsConnected]:
-    """Keep *app* connected; yields a function that tells whether it is.
-
-    Asks for a connection by itself first: the client would try a refused token for ever.
-    """
-    await call_until_reachable(
-        "SLACK_APP_TOKEN", lambda: app.client.apps_connections_open(app_token=app_token)
-    )
-    logger = logging.getLogger(__name__)
-    quiet = OneLine()
-    logger.addFilter(quiet)
-    handler = AsyncSocketModeHandler(app, app_token, logger=logger)
+async def keep_connected(socket: SocketMode) -> AsyncIterator[None]:
+    """Handle Slack's requests until the context is left; *socket* is open."""
+    keeping = asyncio.create_task(socket.keep())
     try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        yield handler.client.is_connected
+        yield
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]
-        logger.removeFilter(quiet)
+        await cancel(keeping)
+        await socket.close()
+
+
+def _named(error: BaseException) -> str:
+    """Return what *error* is, without the address, which is secret."""
+    status = getattr(error, "status", None)
+    return f"{type(error).__name__} {status}" if status else type(error).__name__

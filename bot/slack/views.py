@@ -67,7 +67,7 @@ class View:
         method = "views.publish" if self.is_home else "views.update"
         where = {"user_id": self._user_id} if self.is_home else {"view_id": self.view["id"]}
         try:
-            answer = await self._posts.call(
+            answer = await self._posts.put(
                 method, {**where, "view": content, "hash": self.view.get("hash")}
             )
         except Undelivered as exc:
@@ -82,18 +82,14 @@ class View:
 
         async def attempt(body: dict[str, Any]) -> None:
             blocks = body.get("blocks") or [_section(body["text"])]
-            try:
-                await self.put({"type": "home", "blocks": blocks, "private_metadata": metadata})
-            except Undelivered as exc:
-                if exc.reason == "invalid_arguments":  # said of a view with blocks that it refuses
-                    raise Undelivered("invalid_blocks") from exc
-                raise
+            await self.put({"type": "home", "blocks": blocks, "private_metadata": metadata})
 
         await self._forms.send(self._team_id, message, attempt)
 
     async def say(self, message: Message) -> None:
         """Put a sentence on top of what is there, in the place of an earlier one."""
-        kept = {name: self.view[name] for name in VIEW_FIELDS if self.view.get(name)}
+        fields = ("type", "private_metadata", "callback_id") if self.is_home else VIEW_FIELDS
+        kept = {name: self.view[name] for name in fields if self.view.get(name)}
         below = [block for block in self.view.get("blocks", []) if block.get("block_id") != SAID]
         await self.put({**kept, "blocks": [_section(message.text), *below]})
 

@@ -1,21 +1,21 @@
 """Messages in channels, threads and direct messages, by Slack's Web API."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
-
-import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
+from typing import Any
 
 from bot.blocks.message import Message
-from bot.errors import Busy, Undelivered, Unsure
+from bot.errors import Busy, Unsure
+from bot.slack.answers import Fields
+from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 
 CALL_TRIES = 3
 LONGEST_RETRY_AFTER = 30.0  # seconds
-NEVER_SENT = aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError
+PUT_AGAIN_AFTER = 0.5, 2.0  # seconds before another try
+PUT_WITHIN = 8.0  # seconds; who has waited longer for nothing is not kept waiting
+UNFURLS = "unfurl_links", "unfurl_media"  # of a message that is posted; an update knows neither
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class WebApi:
     """
 
     def __init__(
-        self, client: AsyncWebClient, forms: Fallback, longest_wait: float = LONGEST_RETRY_AFTER
+        self, client: SlackClient, forms: Fallback, longest_wait: float = LONGEST_RETRY_AFTER
     ) -> None:
-        self._client = client
+        self.client = client
         self._forms = forms
         self._longest_wait = longest_wait
 
@@ -59,52 +59,43 @@ class WebApi:
         """Put *message* in the place of what was posted."""
         where = {"channel": posted.channel, "ts": posted.ts}
 
-        async def send(body: Mapping[str, Any]) -> dict[str, Any]:
-            known = {name: body[name] for name in body if not name.startswith("unfurl_")}
-            return await self.call("chat.update", {"blocks": [], **known, **where})
+        async def attempt(body: dict[str, Any]) -> Fields:
+            kept = {name: value for name, value in body.items() if name not in UNFURLS}
+            return await self.put("chat.update", {"blocks": [], **kept, **where})
 
-        await self._forms.send(team_id, message, send)
+        await self._forms.send(team_id, message, attempt)
 
-    async def call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    async def call(self, method: str, arguments: Mapping[str, Any]) -> Fields:
         """Call a method that changes something; obeys Retry-After, else tries nothing again."""
-        return await self._call(method, json=_given(arguments))
+        return await self._patiently(lambda: self.client.call(method, json=_given(arguments)))
 
-    async def ask(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    async def put(self, method: str, arguments: Mapping[str, Any]) -> Fields:
+        """Call a method that leaves the same, however often it is carried out: it is tried again
+        if Slack soon says nothing that can be understood."""
+        began = asyncio.get_running_loop().time()
+        for wait in PUT_AGAIN_AFTER:
+            try:
+                return await self.call(method, arguments)
+            except Unsure:
+                if asyncio.get_running_loop().time() - began > PUT_WITHIN:
+                    raise
+            await asyncio.sleep(wait)
+        return await self.call(method, arguments)
+
+    async def ask(self, method: str, arguments: Mapping[str, Any]) -> Fields:
         """Call a method that only reads; those take no JSON."""
-        return await self._call(method, params=_given(arguments))
+        return await self._patiently(lambda: self.client.call(method, params=_given(arguments)))
 
-    async def _call(
-        self,
-        method: str,
-        json: dict[str, Any] | None = None,
-        params: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    async def _patiently(self, call: Callable[[], Awaitable[Fields]]) -> Fields:
         for _ in range(CALL_TRIES):
             try:
-                answer = await self._client.api_call(method, json=json, params=params)
-            except SlackApiError as exc:
-                await asyncio.sleep(_wait(exc, self._longest_wait))
-            except NEVER_SENT as exc:
-                raise Undelivered(f"no connection ({type(exc).__name__})") from exc
-            except (aiohttp.ClientError, TimeoutError) as exc:
-                raise Unsure(f"no answer ({type(exc).__name__})") from exc
-            else:
-                return cast(dict[str, Any], answer.data)
+                return await call()
+            except Busy as exc:
+                if exc.retry_after > self._longest_wait:
+                    raise
+                await asyncio.sleep(exc.retry_after)
         raise Busy(self._longest_wait)
 
 
 def _given(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value is not None}
-
-
-def _wait(error: SlackApiError, longest: float) -> float:
-    """Return the seconds that Slack wants us to wait; raise what the answer means otherwise."""
-    response = error.response
-    if response.status_code >= 500:
-        raise Unsure(f"Slack answered {response.status_code}") from error
-    if response.status_code != 429:
-        raise Undelivered(response["error"]) from error
-    seconds = float(response.headers.get("Retry-After", "1"))
-    if seconds > longest:
-        raise Busy(seconds) from error
-    return seconds

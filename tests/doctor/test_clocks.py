@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chutes.client import open_chutes
 from bot.doctor.clocks import clocks
+from bot.slack.client import SlackClient
 from tests.chutes.wire import open_wire, reply
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -22,8 +23,13 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 )
 async def test_a_date(date, found):
     """A date without a known zone is in UTC; what is no date is none."""
-    async with open_wire() as wire, open_chutes(wire.url) as chutes:
+    async with (
+        open_wire() as wire,
+        open_chutes(wire.url) as chutes,
+        aiohttp.ClientSession() as session,
+    ):
         wire.answers = [reply({"ok": True}, date=date)]
-        [seen] = await clocks(AsyncWebClient(base_url=wire.url), chutes, None, lambda: NOON)
+        slack = SlackClient(session, wire.url, "")
+        [seen] = await clocks(slack, chutes, None, lambda: NOON)
 
     assert seen.seen == found

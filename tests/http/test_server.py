@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from bot.errors import SettingsError
-from bot.http.server import Site, serving
+from bot.http.server import Ready, Site, serving
 from bot.http.signatures import MAX_BODY, Receive, Scope, Send, SignedOnly, read_body, respond
+from bot.http.strangers import Bodies
 from bot.metrics import Metrics
 
 SECRET = "a-signing-secret"
@@ -27,7 +28,7 @@ def signed(body: bytes, at: int | str | None = None, secret: str = SECRET) -> di
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     """Stands for Bolt: says that it was reached."""
-    await respond(send, 200, await read_body(scope, receive) or b"")
+    await respond(send, 200, await read_body(scope, receive, Bodies()))
 
 
 @pytest.fixture
@@ -37,12 +38,13 @@ async def problems() -> list[str]:
 
 @pytest.fixture
 async def http(problems: list[str]) -> AsyncIterator[httpx.AsyncClient]:
-    async def readiness() -> list[str]:
-        return problems
+    async def readiness() -> Ready:
+        return Ready(problems)
 
-    site = Site(readiness, Metrics(), SignedOnly(echo, SECRET))
+    site = Site(readiness, Metrics(), takes_events=True)
     async with (
         serving(site, "127.0.0.1", 0) as port,
+        site.passing_on(SignedOnly(echo, SECRET)),
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
     ):
         yield client
@@ -135,7 +137,7 @@ async def test_elsewhere_is_404(http, method, path):
 
 async def test_a_taken_port_is_named():
     """A port in use stops the start with a sentence."""
-    site = Site(lambda: None, Metrics())
+    site = Site(lambda: None, Metrics(), takes_events=False)
     async with serving(site, "127.0.0.1", 0) as port:
         with pytest.raises(SettingsError, match=f"PORT.*{port}"):
             async with serving(site, "127.0.0.1", port):

@@ -63,7 +63,7 @@ async def open_desk(settings: Settings, redis_url: str, clock: Clock) -> AsyncIt
         ) as chutes,
         open_queue(redis_url) as queue,
     ):
-        store, posts = report_store(settings, redis), WebApi(connection.client, Fallback(redis))
+        store, posts = report_store(settings, redis), WebApi(connection, Fallback(redis))
         jobs, [sweep, _] = report_jobs(redis, store, chutes, posts, queue, clock)
         look = confirmation_tick(redis, store, chutes, follow(settings), clock)
         often = [replace(tick, every=timedelta(milliseconds=100)) for tick in (sweep, look)]

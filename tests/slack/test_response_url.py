@@ -6,6 +6,7 @@ import pytest
 from bot.blocks.message import Message
 from bot.errors import Undelivered, Unsure
 from bot.sandbox.slack import cast
+from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.response_url import USES, ResponseUrls
 
@@ -16,14 +17,15 @@ HELLO = Message("hello")
 async def reply(slack, redis):
     url = slack.parts.response_urls.issue(cast.ADA, cast.GPU_COSTS)
     async with aiohttp.ClientSession() as session:
-        yield ResponseUrls(session, Fallback(redis)).to(url, cast.TEAM)
+        client = SlackClient(session, slack.api_url, slack.bot_token)
+        yield ResponseUrls(client, Fallback(redis)).to(url, cast.TEAM)
 
 
 async def test_five_uses(reply, slack):
     """After five uses nothing is sent any more, as Slack would ignore it."""
     for _ in range(USES):
         await reply.send(HELLO)
-    with pytest.raises(Undelivered, match="five uses"):
+    with pytest.raises(Undelivered, match="used_url"):
         await reply.send(HELLO)
 
     assert len([row for row in slack.wire.rows(0) if row["kind"] == "response_url"]) == USES

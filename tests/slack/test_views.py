@@ -1,12 +1,15 @@
 """Views that people have before them."""
 
+from collections.abc import AsyncIterator
+
+import aiohttp
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 from slackblocks import InputBlock, ModalView, PlainTextInput
 
 from bot.blocks.charts import table
 from bot.blocks.message import Message
 from bot.sandbox.slack import cast
+from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.views import Views
 from bot.slack.web_api import WebApi
@@ -15,9 +18,9 @@ TABLE = Message("rows", [table("Rows", ["Name"], [["<!channel>"]])])
 
 
 @pytest.fixture
-def posts(slack, redis) -> WebApi:
-    client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
-    return WebApi(client, Fallback(redis))
+async def posts(slack, redis) -> AsyncIterator[WebApi]:
+    async with aiohttp.ClientSession() as session:
+        yield WebApi(SlackClient(session, slack.api_url, slack.bot_token), Fallback(redis))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.blocks.message import Message
 from bot.doctor.context import CheckContext
 from bot.doctor.live.dry_run import DryRunMessages, dry_run_messages
 from bot.doctor.live.samples import Samples
-from bot.doctor.live.thread import PACE, REFUSED_OTHERWISE, REPORT_IT, NotTaken, TrialThread
+from bot.doctor.live.thread import PACE, REPORT_IT, NotTaken, TrialThread, mend
 from bot.errors import SettingsError, Undelivered
 from bot.health.findings import Finding, broken, fine, note
 from bot.slack.fallback import Fallback
@@ -43,7 +43,7 @@ async def live_trial(
 ) -> AsyncIterator[Finding]:
     """Post everything in *channel* (its id, link or name), one call every *pause* seconds."""
     named = CHANNEL.search(channel)
-    stage = TrialThread(patient.slack.client, named[0] if named else channel, pause)
+    stage = TrialThread(patient.slack, named[0] if named else channel, pause)
     try:
         me = await stage.call("auth.test")
         stage = await stage.open(BEGINNING)
@@ -72,8 +72,8 @@ async def _tried(
         views = [(name, view.to_dict()) for name, view in who.modals()]
         for name, view in [*views, ("Home", {"type": "home", "blocks": home["blocks"]})]:
             yield replace(await stage.judge(name, view), area="Forms and Home")
-        posts = WebApi(patient.slack.client, Fallback(redis))
-        yield replace(await _file(Files(posts, patient.slack.session), stage), area="Files")
+        posts = WebApi(patient.slack, Fallback(redis))
+        yield replace(await _file(Files(posts), stage), area="Files")
     yield replace(NOT_COVERED, area="Not tried")
 
 
@@ -85,8 +85,8 @@ async def _all(real: DryRunMessages, samples: Samples) -> AsyncIterator[tuple[st
 
 
 def _closed(refusal: NotTaken, channel: str) -> Finding:
-    mend = REFUSED_OTHERWISE.get(refusal.error, DOCTOR_SAYS_MORE)
-    return broken(f"Nothing can be posted in {channel}: {refusal.words}.", mend)
+    seen = f"Nothing can be posted in {channel}: {refusal.words}."
+    return broken(seen, mend(refusal, DOCTOR_SAYS_MORE))
 
 
 async def _file(files: Files, stage: TrialThread) -> Finding:

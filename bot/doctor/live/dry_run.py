@@ -93,7 +93,7 @@ async def dry_run_messages(
         if state.fetched_at is None:
             await refresh.visit(source)
     forms = Fallback(redis)
-    people = SlackPeople(WebApi(patient.slack.client, forms))
+    people = SlackPeople(WebApi(patient.slack, forms))
     services = build_services(settings, redis, nobody, clock, people)
     async with BackgroundTasks() as errands:
         tools = build_context(patient.slack, services, forms, errands, Metrics(), _unexamined)

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot.blocks.message import Message
+from bot.errors import Busy, Undelivered, Unsure
 from bot.figures.messages.buttons import with_note
 from bot.health.findings import Finding, broken, fine, note, warning
 from bot.secret_shapes import redact
-from bot.slack.fallback import REFUSED_BLOCKS
+from bot.slack.answers import Fields
+from bot.slack.client import SlackClient
+from bot.slack.fallback import FORM
+from bot.slack.reasons import kind, mend_of
 
 PACE = 1.1  # seconds between two calls: Slack takes one message a second in a channel
-LONGEST_TRIAL_WAIT = 60.0  # seconds that Slack may ask us to wait
+LONGEST_RETRY_AFTER = 60.0  # seconds that Slack may ask us to wait
 CALL_TRIES = 5
 QUOTED = 300  # characters of Slack's, quoted
 REPORT_IT = "Report this line as a fault of the bot, with Slack's words."
@@ -25,20 +25,10 @@ FALLS_BACK = "Nothing to mend: the bot sends that form by itself. Please report 
 INVALID = {"invalid_blocks", "invalid_message", "invalid_view"}
 """What `blocks.validate` says of what Slack would refuse; anything else is no judgement."""
 SLACK_SILENT = "no_answer"
-PASSING_ERRORS = (
-    SLACK_SILENT,
-    "ratelimited",
-    "fatal_error",
-    "internal_error",
-    "service_unavailable",
-)
-REFUSED_OTHERWISE = {
-    **dict.fromkeys(PASSING_ERRORS, "Slack has trouble, or the network: try again later."),
+IN_A_CHANNEL = {
     "not_in_channel": "Type `/invite @chutes` in the channel, then try again.",
     "channel_not_found": "Give the channel's id (C…, at the end of its details in Slack); a "
     "private one needs `/invite @chutes` first.",
-    "is_archived": "Unarchive the channel, or name another.",
-    "missing_scope": "Reinstall the app with the scopes of manifest.yml; `make doctor` names them.",
 }
 
 
@@ -55,7 +45,7 @@ class NotTaken(Exception):
 class TrialThread:
     """Posts go into a thread of *channel*, one every *pause* seconds."""
 
-    client: AsyncWebClient
+    client: SlackClient
     channel: str
     pause: float
     thread_ts: str = ""
@@ -74,9 +64,8 @@ class TrialThread:
             try:
                 await self.call("chat.postMessage", self._body(form))
             except NotTaken as exc:
-                if exc.error not in REFUSED_BLOCKS:
-                    mend = REFUSED_OTHERWISE.get(exc.error, REPORT_IT)
-                    return broken(f"{name}: refused: {exc.words}.", mend)
+                if kind(exc.error) not in FORM:
+                    return broken(f"{name}: refused: {exc.words}.", mend(exc, REPORT_IT))
                 refused = refused or exc.words
             else:
                 return _outcome(name, form, refused, against)
@@ -115,14 +104,19 @@ class TrialThread:
         """Call *method*, as often as Slack wants us to wait; raise `NotTaken`."""
         for _ in range(CALL_TRIES):
             try:
-                given = dict(body) if body else None
-                answer = await self.client.api_call(method, json=given, data=data)
-            except SlackApiError as exc:
-                await asyncio.sleep(_wait(exc))
-            except (aiohttp.ClientError, TimeoutError) as exc:
-                raise NotTaken(SLACK_SILENT, f"no answer ({type(exc).__name__})") from exc
-            else:
-                return dict(answer.data)  # type: ignore[arg-type]
+                answer = await self.client.ask(
+                    method, json=dict(body) if body else None, params=data
+                )
+            except Undelivered as exc:
+                raise NotTaken(SLACK_SILENT, exc.reason) from exc
+            try:
+                return answer.result()
+            except Busy as exc:
+                await asyncio.sleep(min(exc.retry_after, LONGEST_RETRY_AFTER))
+            except Unsure as exc:
+                raise NotTaken(SLACK_SILENT, exc.reason) from exc
+            except Undelivered as exc:
+                raise NotTaken(exc.reason, _words(exc.reason, answer.json)) from exc
         raise NotTaken("ratelimited")
 
     def _body(self, message: Message) -> dict[str, Any]:
@@ -132,6 +126,13 @@ class TrialThread:
             for name, value in {**message.payload(), **where}.items()
             if value is not None
         }
+
+
+def mend(refusal: NotTaken, otherwise: str) -> str:
+    """Return what to do about *refusal*, where Slack's word for it is known."""
+    if refusal.error == SLACK_SILENT:
+        return "Slack has trouble, or the network: try again later."
+    return IN_A_CHANNEL.get(refusal.error) or mend_of(refusal.error) or otherwise
 
 
 def _labelled(message: Message, name: str) -> Message:
@@ -153,24 +154,14 @@ def _outcome(name: str, form: Message, refused: str, against: NotTaken | None) -
     return warning(said, "Look at it in the thread; please report this line.")
 
 
-def _wait(error: SlackApiError) -> float:
-    """Return the seconds that Slack wants us to wait; raise `NotTaken` for any other answer."""
-    response = error.response
-    if response.status_code == 429:
-        return min(float(response.headers.get("Retry-After", "1")), LONGEST_TRIAL_WAIT)
-    if response.status_code >= 500:
-        raise NotTaken(SLACK_SILENT, f"Slack answered {response.status_code}") from error
-    raise NotTaken(str(response["error"]), _words(response.data)) from error
-
-
-def _words(answer: object) -> str:
+def _words(reason: str, answer: object) -> str:
     """Return what Slack says in detail of blocks that it refuses."""
-    if not isinstance(answer, dict):
+    if not isinstance(answer, Fields):
         return ""
     said = [_problem(one) for one in answer.get("errors") or []]
     said = said or [str(one) for one in answer.get("response_metadata", {}).get("messages", [])]
     details = "; ".join(said)
-    text = f"{answer['error']}: {details}" if details else str(answer["error"])
+    text = f"{reason}: {details}" if details else reason
     return redact(" ".join(text.split()))[:QUOTED].rstrip(".")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import aiohttp
 from redis.asyncio import Redis
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.message import Message
 from bot.clock import Clock
@@ -22,6 +21,7 @@ from bot.digests.rules import DigestWindows
 from bot.digests.service import Digests, Standing, Wish
 from bot.digests.worker import DigestWorker
 from bot.sandbox.slack import Slack, cast
+from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.web_api import WebApi
@@ -44,14 +44,12 @@ def notice(digest: Digest, run: SlotRun) -> Message:
 
 
 @asynccontextmanager
-async def open_posts(
-    slack_api_url: str, token: str, redis: Redis
-) -> AsyncIterator[tuple[WebApi, aiohttp.ClientSession]]:
+async def open_posts(slack_api_url: str, token: str, redis: Redis) -> AsyncIterator[WebApi]:
     """Yield posts that wait for nothing, as digests use them."""
     timeout = aiohttp.ClientTimeout(total=1)
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        client = AsyncWebClient(token, base_url=slack_api_url, session=session, retry_handlers=[])
-        yield WebApi(client, Fallback(redis), longest_wait=0), session
+        client = SlackClient(session, slack_api_url, token)
+        yield WebApi(client, Fallback(redis), longest_wait=0)
 
 
 @asynccontextmanager
@@ -64,8 +62,8 @@ async def delivering(
     **more: Any,
 ) -> AsyncIterator[DigestWorker]:
     """Yield the rounds of one worker."""
-    async with open_posts(slack_api_url, token, redis) as (posts, session):
-        parts = Parts(posts, Files(posts, session), notice, clock)
+    async with open_posts(slack_api_url, token, redis) as posts:
+        parts = Parts(posts, Files(posts), notice, clock)
         yield DigestWorker(
             DigestDelivery(
                 slots=Slots(redis, clock),
