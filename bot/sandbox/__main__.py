@@ -26,6 +26,7 @@ from bot.sandbox.slack.manifest import MANIFEST
 from bot.sandbox.world import SANDBOX, World
 
 PATIENCE = 60.0  # seconds
+TRAFFIC = 0.1  # of the real platform's: so the files, which list every request, are made at once
 CONFIRMED_AFTER = timedelta(hours=2)  # from when a report is filed, most of them
 WELCOME = """
   Slack, as the bot's people see it:  {url}
@@ -58,7 +59,7 @@ async def open_sandbox(port: int, at: datetime | None = None) -> AsyncIterator[S
         clock = MovableClock(folder / "clock")
         if at:
             clock.forward(at - clock())
-        world = World(clock=clock)
+        world = World(clock=clock, traffic=TRAFFIC, exported=1.0)
         world.reports.confirm_after = CONFIRMED_AFTER
         async with (
             open_api(world) as api,

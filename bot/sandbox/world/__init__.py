@@ -26,8 +26,9 @@ class World:
     yesterday's slowdown); it is the clock's day at the start and stays when the clock goes on, so
     that a day that is over keeps its figures.
 
-    *exported* is the part of the requests of `usage` that the CSV files list: the whole would be
-    50,000 rows an hour. Each of them has exactly one successful attempt there, in its minute, of
+    *traffic* is its size as a part of the real platform's, in requests and USD. *exported* is the
+    part of the requests of `usage` that the CSV files list: the whole of full traffic would be
+    70,000 rows an hour. Each of them has exactly one successful attempt there, in its minute, of
     its chute; attempts that failed come on top. Speeds and tokens of the files agree with
     `stats/llm` on average only.
     """
@@ -40,17 +41,18 @@ class World:
         anchor: date | None = None,
         chutes: int = 80,
         name_length: int = 0,
+        traffic: float = 1.0,
         exported: float = 0.1,
     ) -> None:
         self.clock = clock
         self.anchor = anchor or clock().date()
         dice = Dice(seed)
-        self.chutes = catalogue(dice, self.anchor, chutes, name_length)
-        traffic = Traffic(dice, self.anchor)
+        self.chutes = catalogue(dice, self.anchor, chutes, name_length, traffic)
+        flow = Traffic(dice, self.anchor)
         self._ids = Ids(dice)
         self._watchtower = Watchtower(dice, self._ids)
-        self._attempts = Attempts(dice, self.chutes, traffic, self._ids, exported)
-        self.statistics = Statistics(self.chutes, traffic)
+        self._attempts = Attempts(dice, self.chutes, flow, self._ids, exported)
+        self.statistics = Statistics(self.chutes, flow)
         self.reports = Reports()
         self.exports = Exports(
             dice, self._attempts, Jobs(dice, self.chutes), self._watchtower, self.reports

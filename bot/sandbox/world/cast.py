@@ -85,8 +85,13 @@ CAST = (
 )
 
 
-def catalogue(dice: Dice, anchor: date, count: int, name_length: int = 0) -> tuple[Chute, ...]:
-    """Return *count* chutes as they are on *anchor*, names at least *name_length* long."""
+def catalogue(
+    dice: Dice, anchor: date, count: int, name_length: int = 0, size: float = 1.0
+) -> tuple[Chute, ...]:
+    """Return *count* chutes as they are on *anchor*, names at least *name_length* long.
+
+    *size* is the platform's, as a part of the real one's.
+    """
     chutes = [_actor(dice, anchor, place) for place in range(min(count, len(CAST)))]
     chutes += [_extra(dice, anchor, place) for place in range(len(CAST), count)]
     living = [chute for chute in chutes if not chute.died]
@@ -96,8 +101,9 @@ def catalogue(dice: Dice, anchor: date, count: int, name_length: int = 0) -> tup
         replace(
             chute,
             name=chute.name.ljust(name_length, "~"),
-            invocations=INVOCATIONS * chute.weight / traffic,
-            usd=chute.price if chute.price < 0 else USD * chute.weight * chute.price / money,
+            invocations=size * INVOCATIONS * chute.weight / traffic,
+            usd=size
+            * (chute.price if chute.price < 0 else USD * chute.weight * chute.price / money),
         )
         for chute in chutes
     )

@@ -110,9 +110,10 @@ def test_attempts_in_two_files(exports, rows):
     assert len(set(ids)) == len(ids)
 
 
-def test_agrees_with_usage():
-    """Each chute's successes are its part of what `usage` counts in the same hours."""
-    world = World(clock=Clock(), chutes=21, exported=0.1)
+@pytest.mark.parametrize(("traffic", "exported"), [(1, 0.1), (0.1, 1)], ids=["part", "whole"])
+def test_agrees_with_usage(traffic, exported):
+    """Each chute's successes are its part of what `usage` counts in the same hours, or all."""
+    world = World(clock=Clock(), chutes=21, traffic=traffic, exported=exported)
     noon = datetime(2026, 11, 19, 12, tzinfo=UTC)
     counts, seen = Counter(), set()
     for end in (noon + HOUR, noon + 2 * HOUR):
@@ -124,7 +125,9 @@ def test_agrees_with_usage():
 
     def part(at):
         rows = world.statistics.usage(at)
-        return {r.chute_id: int(0.1 * r.invocation_count) for r in rows if r.date == noon.date()}
+        return {
+            r.chute_id: int(exported * r.invocation_count) for r in rows if r.date == noon.date()
+        }
 
     before, after = part(noon), part(noon + 2 * HOUR)
     assert counts.total() > 10_000

@@ -14,7 +14,7 @@ const SLACK_FAULTS: [name: string, fault: SlackFault][] = [
   ],
   ["429 on the next answer", { method: "response_url", count: 1, status: 429, retry_after: 3 }],
   ["Everything slow by 5 s, 5 times", { method: "*", count: 5, delay: 5 }],
-  ["Web API down (503)", { method: "*.*", count: null, status: 503 }],
+  ["503 from the whole Web API", { method: "*.*", count: null, status: 503 }],
   ["Refuse to connect (503)", { method: "socket", count: null, status: 503 }],
 ];
 
