@@ -46,7 +46,7 @@ def with_buttons(
         PlainText("Share"),
         SHARE,
         value=question_id,
-        accessibility_label="Share it with everybody here",
+        accessibility_label="Share with everybody here",
     )
     menu = StaticSelectMenu(
         RANGE_ASIDE if public else RANGE,
@@ -55,10 +55,13 @@ def with_buttons(
         placeholder=PlainText("Other days"),
     )
     again = Button(
-        PlainText("Refresh"), REFRESH, value=question_id, accessibility_label="Ask this again"
+        PlainText("Refresh"),
+        REFRESH,
+        value=question_id,
+        accessibility_label="Refresh: ask this again",
     )
     file = Button(
-        PlainText("CSV"), CSV, value=question_id, accessibility_label="The whole table, a file"
+        PlainText("CSV"), CSV, value=question_id, accessibility_label="CSV: the whole table, a file"
     )
     row: list[Element] = [again, menu]
     if message.figures:

@@ -33,7 +33,7 @@ class World:
     `stats/llm` on average only.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (each is a knob of its own)
         self,
         seed: int = 7,
         clock: Clock = utc_now,

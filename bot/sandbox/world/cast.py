@@ -102,11 +102,15 @@ def catalogue(
             chute,
             name=chute.name.ljust(name_length, "~"),
             invocations=size * INVOCATIONS * chute.weight / traffic,
-            usd=size
-            * (chute.price if chute.price < 0 else USD * chute.weight * chute.price / money),
+            usd=size * _usd(chute, money),
         )
         for chute in chutes
     )
+
+
+def _usd(chute: Chute, money: float) -> float:
+    """Return what *chute* earns a day, of all the *money*; a credit is what it is."""
+    return chute.price if chute.price < 0 else USD * chute.weight * chute.price / money
 
 
 def _actor(dice: Dice, anchor: date, place: int) -> Chute:

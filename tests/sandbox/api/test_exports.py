@@ -124,10 +124,8 @@ def test_agrees_with_usage(traffic, exported):
                 counts[row["chute_id"]] += 1
 
     def part(at):
-        rows = world.statistics.usage(at)
-        return {
-            r.chute_id: int(exported * r.invocation_count) for r in rows if r.date == noon.date()
-        }
+        rows = [row for row in world.statistics.usage(at) if row.date == noon.date()]
+        return {row.chute_id: int(exported * row.invocation_count) for row in rows}
 
     before, after = part(noon), part(noon + 2 * HOUR)
     assert counts.total() > 10_000
