@@ -15,6 +15,8 @@ from bot.blocks.message import Message
 from bot.blocks.text import quote
 from bot.errors import Mistake, Undelivered
 from bot.figures.messages.buttons import (
+    ASK_ASIDE,
+    ASKED_ASIDE,
     CSV,
     RANGE,
     RANGE_ASIDE,
@@ -68,6 +70,7 @@ class AnswerButtons:
             Action(SHARE, self.share, public=True),
             Action(CSV, self.send_file),
             Action(ASK_ACTION, self.ask, replaces=True),
+            *(Action(f"{ASK_ASIDE}_{place}", self.ask_aside) for place in range(ASKED_ASIDE)),
         )
 
     async def answer(
@@ -124,6 +127,10 @@ class AnswerButtons:
     async def ask(self, click: Click, tools: Context) -> Message:
         """Ask what the button says, in the place of the message that offers a choice."""
         return await self.answer(self._again(click, click.value), AnswerPlace(not click.is_private))
+
+    async def ask_aside(self, click: Click, tools: Context) -> Message:
+        """Ask what the button says, for who presses alone: the message is everybody's."""
+        return await self.answer(self._again(click, click.value))
 
     async def send_file(self, click: Click, tools: Context) -> Message | None:
         """Send the whole table: into the thread below a public answer, else to the person."""

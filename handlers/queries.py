@@ -76,8 +76,9 @@ class Query(Generic[Row, Total]):
         raise self.grammar.mistake(f"I know no chute like {typed}{closest}.", ask.command)
 
     def _days(self, request: Request) -> set[date]:
-        """Return the days to read."""
-        usual = usual_days(request.period.last) if self.usual else ()
+        """Return the days to read; of one chute also those before, that say when it was used."""
+        wanted = self.usual or request.names
+        usual = usual_days(request.period.last) if wanted else ()
         return {*request.period, *(request.before or ()), *usual}
 
     def _questions(self, ask: Ask, request: Request, meant: Iterable[str]) -> dict[str, str]:

@@ -25,7 +25,16 @@ async def hear(
     said = await slack.heard(as_, channel, within=within)
     if said["text"].startswith("Working on it"):
         said = await slack.heard(as_, channel, within=within)
-    return said
+    return spaced(said)
+
+
+def spaced(said: Any) -> Any:
+    """Return what was said as people read it: spaces that no line breaks at are spaces."""
+    if isinstance(said, dict):
+        return {key: spaced(value) for key, value in said.items()}
+    if isinstance(said, list):
+        return [spaced(value) for value in said]
+    return said.replace("\u00a0", " ") if isinstance(said, str) else said
 
 
 def blocks(said: dict[str, Any], kind: str) -> list[dict[str, Any]]:

@@ -1,6 +1,9 @@
 """The direction of imports, and the size of files, checked on the source itself."""
 
 import ast
+from collections.abc import Callable
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -52,7 +55,19 @@ MAY_NOT = {
 }
 """What is pure: the files of wings, and what they do without."""
 
+OF_EACH_KIND = {
+    "SUBCOMMAND",
+    "GRAMMAR",
+    "ACTION",
+    "ACTIONS",
+    "MODAL",
+    "QUERY",
+    "TOPIC",
+    "SHORTCUTS",
+}
 
+
+@cache
 def imports(path: Path) -> set[str]:
     """Return the modules that *path* imports, with those it imports names from."""
     names = set()
@@ -87,53 +102,108 @@ def wing(path: Path) -> str:
     return path.parts[1] if path.parts[0] == "bot" and path.parts[1] in WINGS else ""
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_only_the_assembly_knows_the_handlers_and_bolt(path):
-    """Handlers are imported by the app alone; Bolt by them and by the assembly."""
-    assert str(path).startswith(("handlers/", "bot/app.py")) or not reaches(path, "handlers")
-    assert str(path).startswith(KNOW_BOLT) or not reaches(path, "slack_bolt")
+def those(rule: Callable[[Path], object]) -> list[str]:
+    """Return the sources to which *rule* objects."""
+    return [str(path) for path in SOURCES if rule(path)]
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_nothing_imports_upwards(path):
+def test_only_the_app_knows_the_handlers():
+    """Handlers are imported by the app alone."""
+    inside = ("handlers/", "bot/app.py")
+    assert not those(lambda path: not str(path).startswith(inside) and reaches(path, "handlers"))
+
+
+def test_few_know_bolt():
+    """Bolt is imported by the handlers and by the assembly."""
+    assert not those(
+        lambda path: not str(path).startswith(KNOW_BOLT) and reaches(path, "slack_bolt")
+    )
+
+
+def test_nothing_imports_upwards():
     """A floor knows those below it, and none above."""
-    here = floor(module(path))
-    if here is not None:
-        above = {
-            name for name in imports(path) if (there := floor(name)) is not None and there < here
-        }
-        assert not above
+
+    def climbs(path: Path) -> bool:
+        here = floor(module(path))
+        floors = {floor(name) for name in imports(path)} - {None}
+        return here is not None and any(there < here for there in floors)
+
+    assert not those(climbs)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_what_is_pure_stays_pure(path):
+def test_nothing_imports_in_circles():
+    """Each module can be read before those that import it."""
+    modules = {module(path): path for path in SOURCES}
+    graph = {name: needs(path, set(modules)) - {name} for name, path in modules.items()}
+    list(TopologicalSorter(graph).static_order())
+
+
+def needs(path: Path, modules: set[str]) -> set[str]:
+    """Return the *modules* that *path* imports; a package only if its own face is meant."""
+    found = imports(path) & modules
+    parents = {name.rpartition(".")[0] for name in found}
+    named = {name.rpartition(".")[0] for name in imports(path) - modules}
+    return found - (parents - named)
+
+
+def test_what_is_pure_stays_pure():
     """Messages and rules know no Redis, no network and no clock."""
-    for names, others in MAY_NOT.items():
-        if wing(path) and (path.stem in names or path.parent.name in names):
-            assert not [package for package in others if reaches(path, package)]
+
+    def does_io(path: Path) -> bool:
+        return any(
+            wing(path) and {path.stem, path.parent.name} & set(names) and reaches(path, package)
+            for names, others in MAY_NOT.items()
+            for package in others
+        )
+
+    assert not those(does_io)
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_few_files_of_a_wing_know_slack(path):
+def test_few_files_of_a_wing_know_slack():
     """What speaks to Slack has a name that says so; what Slack's words mean, all may know."""
-    assert not wing(path) or path.stem in KNOW_SLACK or not reaches(path, "bot.slack")
+    assert not those(
+        lambda path: wing(path) and path.stem not in KNOW_SLACK and reaches(path, "bot.slack")
+    )
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_handlers_ask_services(path):
+def test_handlers_ask_services():
     """Handlers speak to no API and leave no jobs themselves."""
-    if path.parts[0] == "handlers":
-        assert not [name for name in ("httpx", "bot.work.jobs") if reaches(path, name)]
+    assert not those(
+        lambda path: (
+            path.parts[0] == "handlers"
+            and any(reaches(path, name) for name in ("httpx", "bot.work.jobs"))
+        )
+    )
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_only_the_sandbox_knows_the_sandbox(path):
+@pytest.mark.parametrize("package", ["bot.sandbox", "fastapi", "yaml"])
+def test_only_the_sandbox_knows_the_sandbox(package):
     """What stands in for Slack and the API is no part of the bot, nor is what it is made with."""
-    for package in ("bot.sandbox", "fastapi", "yaml"):
-        assert str(path).startswith("bot/sandbox/") or not reaches(path, package)
+    assert not those(
+        lambda path: not str(path).startswith("bot/sandbox/") and reaches(path, package)
+    )
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_a_file_fits_in_a_head(path):
+def test_a_file_fits_in_a_head():
     """No file has more than 300 lines."""
-    assert len((ROOT / path).read_text().splitlines()) <= 300
+    assert not those(lambda path: len((ROOT / path).read_text().splitlines()) > 300)
+
+
+def test_one_name_one_thing():
+    """No class and no constant shares its name with two others; what all modules of a kind have,
+    such as `SUBCOMMAND`, is the same thing each time."""
+    places: dict[str, list[str]] = {}
+    for path in SOURCES:
+        if not str(path).startswith("bot/sandbox/"):
+            for name in defined(path):
+                places.setdefault(name, []).append(str(path))
+    assert not {name: where for name, where in places.items() if len(where) > 2}
+
+
+def defined(path: Path) -> set[str]:
+    """Return the classes and the constants of *path*."""
+    body = ast.parse((ROOT / path).read_text()).body
+    targets = [t for node in body if isinstance(node, ast.Assign) for t in node.targets]
+    constants = {target.id for target in targets if isinstance(target, ast.Name)}
+    classes = {node.name for node in body if isinstance(node, ast.ClassDef)}
+    return classes | {name for name in constants if name.isupper()} - OF_EACH_KIND

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from slackblocks import (
     AxisConfig,
+    BarChart,
     DataPoint,
     DataSeries,
     DataTableBlock,
@@ -45,13 +46,27 @@ def line_chart(
     title: str, categories: Sequence[str], series: Mapping[str, Sequence[float]], unit: str
 ) -> DataVisualizationBlock:
     """Return a line chart of at most `SERIES` series, each with a finite value a category."""
+    lines, axes = _drawn(categories, series, unit)
+    return DataVisualizationBlock(shorten(title, TITLE_LENGTH), LineChart(lines, axes))
+
+
+def bar_chart(
+    title: str, bars: Mapping[str, float], name: str, unit: str
+) -> DataVisualizationBlock:
+    """Return columns of one series called *name*, by what stands below them."""
+    columns, axes = _drawn(list(bars), {name: list(bars.values())}, unit)
+    return DataVisualizationBlock(shorten(title, TITLE_LENGTH), BarChart(columns, axes))
+
+
+def _drawn(
+    categories: Sequence[str], series: Mapping[str, Sequence[float]], unit: str
+) -> tuple[list[DataSeries], AxisConfig]:
     labels = labelled(categories)
-    lines = [
+    drawn = [
         DataSeries(name, [DataPoint(*point) for point in zip(labels, values, strict=True)])
         for name, values in zip(labelled(series), series.values(), strict=True)
     ]
-    axes = AxisConfig(labels, y_label=shorten(unit, TITLE_LENGTH))
-    return DataVisualizationBlock(shorten(title, TITLE_LENGTH), LineChart(lines, axes))
+    return drawn, AxisConfig(labels, y_label=shorten(unit, TITLE_LENGTH))
 
 
 def table(
@@ -64,10 +79,11 @@ def table(
 def leaderboard(
     header: Sequence[str], rows: Sequence[Sequence[Cell]], what: str, of: int | None = None
 ) -> DataTableBlock:
-    """Return a table of the first *rows*, captioned `10 of 83 ` and *what*."""
+    """Return a table of the first *rows*, captioned `Top 10 of 83 ` and *what*, or `All 8 …`."""
     fitting = _fitting(header, rows)
-    caption = f"{len(fitting)} of {len(rows) if of is None else of} {what}"
-    return _table(caption, header, fitting, page_size=10)
+    every = len(rows) if of is None else of
+    which = f"All {every}" if len(fitting) == every else f"Top {len(fitting)} of {every}"
+    return _table(f"{which} {what}", header, fitting, page_size=10)
 
 
 def labelled(names: Iterable[str]) -> list[str]:

@@ -27,7 +27,7 @@ LARGEST_METRIC = 1e15
 MOST_METRICS = 50  # a real one has some ten
 LONGEST_CELL = 4096  # characters that are kept
 LONGEST_FIELD = 2**20  # characters that a field may have, and a line
-MOST_ROWS = 200_000  # of a file that is held in memory
+MOST_CSV_ROWS = 200_000  # of a file that is held in memory
 csv.field_size_limit(LONGEST_FIELD)
 
 
@@ -143,8 +143,8 @@ class CsvRows(Generic[Row]):
 def parse_csv(body: bytes, shape: type[Row]) -> Rows[Row]:
     """Return the rows of a small file; raise `Unavailable` if it is not a file of such rows."""
     table = CsvRows(StringIO(body.decode("utf-8-sig", "replace"), newline=""), shape)
-    rows = list(islice(table, MOST_ROWS + 1))
-    if len(rows) > MOST_ROWS:
+    rows = list(islice(table, MOST_CSV_ROWS + 1))
+    if len(rows) > MOST_CSV_ROWS:
         raise Unavailable("The Chutes API sent more rows than I can hold.")
     return Rows(rows, table.skipped)
 

@@ -4,29 +4,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from slackblocks import ContextBlock, SectionBlock, Text
+from slackblocks import ActionsBlock, Button, ContextBlock, PlainText, SectionBlock, Text
 from slackblocks.blocks import Block
 
 from bot.blocks.charts import Cell, Number, leaderboard
 from bot.blocks.csv import as_csv
 from bot.blocks.message import Message
-from bot.blocks.text import cut, escape, usd
+from bot.blocks.text import cents, cut, duration, escape, listed, points, usd, weekday, with_sign
 from bot.digests import sections as say
 from bot.digests.calendar import goes_out_on
 from bot.digests.draft import Attachment, DigestMessages
 from bot.digests.figures import DigestFigures
 from bot.digests.records import Digest
 from bot.digests.rules import LATE_AFTER
-from bot.digests.settings import late, long_day
+from bot.digests.settings import CHANGE, long_day
 from bot.digests.sheet import digest_sheet
-from bot.figures.changes import ChangePart, Floors
-from bot.figures.days import Source
-from bot.figures.messages.changes import NAMED_CHUTES, chute_change
+from bot.figures.changes import Floors
+from bot.figures.days import LlmDay, Source
+from bot.figures.messages.buttons import ASK_ASIDE
+from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES, change_cell
 from bot.figures.messages.coverage import fetched
-from bot.figures.messages.leaderboards import a_day, trend
+from bot.figures.messages.leaderboards import EVERY_CHUTE, a_day, trend
 from bot.figures.messages.measures import USD
 from bot.figures.messages.usage import USAGE_IS
 from bot.figures.periods import DAY, Period
+from bot.figures.series import Series
+from bot.figures.totals import LlmTotal
 
 CHART = 14  # days
 MOVERS = 10  # rows in the table
@@ -42,7 +45,7 @@ def digest_messages(
         return DigestMessages(_quiet(digest, figures, floors, due, now))
     return DigestMessages(
         _headline(digest, figures, floors, due, now),
-        _details(digest, figures, floors),
+        _details(figures, floors, now.date()),
         _file(figures),
         figures.missing,
     )
@@ -51,7 +54,8 @@ def digest_messages(
 def preview_message(draft: DigestMessages) -> Message:
     """Return what a digest would say, in one message, to one person."""
     first = "A preview, only for you."
-    blocks = [*draft.headline.blocks, *(draft.details.blocks if draft.details else ())]
+    said = [*draft.headline.blocks, *(draft.details.blocks if draft.details else ())]
+    blocks = [block for block in said if not isinstance(block, ActionsBlock)]
     details = f"\n{draft.details.text}" if draft.details else ""
     text = f"{first} {draft.headline.text}{details}"
     return Message(text, [ContextBlock([Text(first)]), *blocks])
@@ -63,7 +67,7 @@ def _is_quiet(figures: DigestFigures, floors: Floors) -> bool:
     if say.against(figures.usage, figures.day, back=7).earlier is None:
         return False
     new, gone = say.comings(figures)
-    return not (say.movers(figures, floors) or say.unusual(figures, floors) or new or gone)
+    return not (say.movers(figures, floors) or say.outliers(figures, floors) or new or gone)
 
 
 def _quiet(
@@ -71,103 +75,134 @@ def _quiet(
 ) -> Message:
     assert figures.usage, "a day without usage is not quiet"
     text = (
-        f"{_title(figures.day)} {say.total(figures.usage, figures.day)}\n"
-        f"A quiet day: nothing moved by {usd(floors.usd)} and {100 * floors.change:g} %. "
-        f"{_credits(digest, due, now)}"
+        f"{_title(figures.day, now)}\n{say.total(figures.usage, figures.day, now.date())} "
+        f"A quiet day: nothing moved by {usd(floors.usd)} and {points(floors.change)} or more."
     )
-    return Message(text, [SectionBlock(text)])
+    credits = ContextBlock([Text(_credits(digest, due, now))])
+    return Message(text, [SectionBlock(text), credits, _buttons(digest, figures)])
 
 
 def _headline(
     digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
     """Say it in short sections: Slack folds what is longer than about five lines."""
-    top = ["\n".join([_title(figures.day), *_total(figures, floors)])]
+    top = ["\n".join([_title(figures.day, now), *_total(figures, now.date())])]
     if figures.missing:
-        top.append("\n".join(f":warning: {escape(said, 300)}" for said in figures.missing))
-    rest = ["\n".join(lines) for lines in _groups(digest, figures, floors) if lines]
+        top.append(f":warning: {' '.join(escape(said, 300) for said in figures.missing)}")
+    groups = list(_groups(digest, figures, floors, now.date()))
+    rest = ["\n".join(lines) for lines in groups if lines]
     footer = " ".join(filter(None, [_credits(digest, due, now), _sources(figures)]))
     blocks: list[Block] = [
         *map(SectionBlock, top),
         *_chart(figures),
-        *map(SectionBlock, rest),
+        *map(SectionBlock, map(cut, rest)),
         ContextBlock([Text(footer)]),
+        _buttons(digest, figures),
     ]
     return Message("\n".join([*top, *rest]), blocks)
 
 
-def _total(figures: DigestFigures, floors: Floors) -> Iterator[str]:
+def _total(figures: DigestFigures, today: date) -> Iterator[str]:
     if figures.usage:
-        main = say.reason(figures, floors)
-        yield " ".join(filter(None, [say.total(figures.usage, figures.day), main]))
+        yield say.total(figures.usage, figures.day, today)
 
 
-def _groups(digest: Digest, figures: DigestFigures, floors: Floors) -> Iterator[list[str]]:
+def _groups(
+    digest: Digest, figures: DigestFigures, floors: Floors, today: date
+) -> Iterator[list[str]]:
     """Yield the lines of each section below the total and its chart."""
     if figures.usage:
         if goes_out_on(digest.plan, figures.day).weekday() == MONDAY:
-            yield list(filter(None, [say.week(figures.usage, figures.day)]))
-        yield [f"• {say.mover(part, figures)}" for part in _further(figures, floors)]
+            yield list(filter(None, [say.week(figures.usage, figures.day, today)]))
+        yield list(_moved(figures, floors, today))
     if figures.models:
-        yield [say.models(figures.models, figures.day, floors)]
-        yield list(say.speeds(figures, say.unusual(figures, floors)))
-        yield list(_comings(figures))
+        yield from _models(digest, figures.models, figures, floors, today)
     if figures.diffusion:
-        yield list(filter(None, [say.diffusion(figures.diffusion, figures.day)]))
+        yield list(filter(None, [say.diffusion(figures.diffusion, figures.day, today)]))
     if figures.reports:
         yield [say.reports(figures.reports)]
 
 
-def _further(figures: DigestFigures, floors: Floors) -> list[ChangePart]:
-    """Return the largest movers, but for the one that the headline names."""
-    named = say.reason(figures, floors)
-    found = say.movers(figures, floors)
-    return [part for part in found if say.mover(part, figures) not in named][:NAMED_CHUTES]
+def _models(
+    digest: Digest,
+    book: Series[LlmDay, LlmTotal],
+    figures: DigestFigures,
+    floors: Floors,
+    today: date,
+) -> Iterator[list[str]]:
+    yield [say.models(book, figures.day, floors)]
+    yield list(say.speeds(figures, say.outliers(figures, floors), today))
+    yield list(_comings(figures))
+    if digest.models:
+        yield ["*Watched*", *say.watched(book, figures.day, digest.models, today)]
+
+
+def _moved(figures: DigestFigures, floors: Floors, today: date) -> Iterator[str]:
+    """Yield the largest movers below a heading that says what they are compared with."""
+    found = say.news(figures, floors)
+    if found and figures.usage:
+        names = say.against(figures.usage, figures.day, back=7).names
+        yield f"*Moved most since {weekday(figures.day - 7 * DAY, today)}*"
+        yield from (f"• {say.mover(part, names)}" for part in found)
 
 
 def _comings(figures: DigestFigures) -> Iterator[str]:
-    for word, names in zip(("New", "Gone"), say.comings(figures), strict=True):
+    for word, names in zip(("New", "No longer used"), say.comings(figures), strict=True):
         if names:
-            shown = ", ".join(escape(name, 40) for name in names[:NAMED_CHUTES])
-            more = f" and {len(names) - NAMED_CHUTES} more" if len(names) > NAMED_CHUTES else ""
-            yield f"{word} since a week before: {shown}{more}."
+            shown = [escape(name, NAME_LENGTH) for name in names[:NAMED_CHUTES]]
+            if len(names) > NAMED_CHUTES:
+                shown.append(f"{len(names) - NAMED_CHUTES} more")
+            yield f"*{word}*: {listed(shown)}."
 
 
-def _details(digest: Digest, figures: DigestFigures, floors: Floors) -> Message | None:
-    lines = list(say.reasons(figures, floors))
-    if figures.models and digest.models:
-        lines += say.watched(figures.models, figures.day, digest.models)
-    table = _movers_table(figures, floors)
-    if not lines and not table:
+def _details(figures: DigestFigures, floors: Floors, today: date) -> Message | None:
+    paragraphs = list(say.reasons(figures, floors, today))
+    table = _movers_table(figures, floors, today)
+    if not paragraphs and not table:
         return None
-    text = "\n".join(lines) or f"Chutes that moved, {long_day(figures.day)}."
-    blocks: list[Block] = [SectionBlock(cut(line)) for line in text.split("\n")]
-    return Message(text, [*blocks, *table])
+    text = "\n".join(paragraphs) or f"Chutes that moved on {long_day(figures.day)}."
+    said: list[Block] = [SectionBlock(cut(one)) for one in paragraphs or [text]]
+    return Message(text, [*table, *said] if table else said)
 
 
-def _movers_table(figures: DigestFigures, floors: Floors) -> list[Block]:
+def _movers_table(figures: DigestFigures, floors: Floors, today: date) -> list[Block]:
     found = say.movers(figures, floors)
     if not found or figures.usage is None:
         return []
-    names = figures.usage.names.apart(part.chute_id for part in found)
+    names = say.against(figures.usage, figures.day, back=7).names
     rows: list[list[Cell]] = [
         [
             names[part.chute_id],
-            Number(round(part.after.usd, 2), usd(part.after.usd)),
-            Number(round(part.usd, 2), say.signed(part.usd)),
-            chute_change(part, floors),
+            Number(round(part.usd, 2), with_sign(part.usd, cents)),
+            change_cell(part.before.usd, part.after.usd),
+            Number(round(part.after.usd, 2), cents(part.after.usd)),
         ]
         for part in found[:MOVERS]
     ]
-    header = ["Chute", "USD", "vs. a week before", "Change"]
-    return [leaderboard(header, rows, "chutes that moved", of=len(found))]
+    beside = weekday(figures.day - 7 * DAY, today)
+    header = ["Chute", "Moved by", "Change", "USD"]
+    return [leaderboard(header, rows, f"chutes with changes since {beside}", of=len(found))]
 
 
 def _chart(figures: DigestFigures) -> list[Block]:
     if figures.usage is None:
         return []
     account = figures.usage.account(Period(figures.day - (CHART - 1) * DAY, figures.day))
-    return trend("USD", account, {"USD": a_day(account, USD)})
+    return trend(USD, account, {EVERY_CHUTE: a_day(account, USD)})
+
+
+def _buttons(digest: Digest, figures: DigestFigures) -> ActionsBlock:
+    """Return what people can do about a digest: look closer, each for themselves, or change it."""
+    day = figures.day
+    asked = [("Details", f"usage {day} vs last week")] if figures.usage else []
+    if figures.models:
+        asked.append(("Models", f"stats llm {day} vs last week"))
+    buttons = [
+        Button(PlainText(label), f"{ASK_ASIDE}_{place}", value=question)
+        for place, (label, question) in enumerate(asked)
+    ]
+    settings = Button(PlainText("Settings"), CHANGE, value=digest.channel_id)
+    return ActionsBlock([*buttons, settings])
 
 
 def _file(figures: DigestFigures) -> Attachment | None:
@@ -175,13 +210,13 @@ def _file(figures: DigestFigures) -> Attachment | None:
     return Attachment(f"chutes-{sheet.name}.csv", as_csv(sheet)) if sheet.rows else None
 
 
-def _title(day: date) -> str:
+def _title(day: date, now: datetime) -> str:
     return f"*Chutes on {long_day(day)}*"
 
 
 def _credits(digest: Digest, due: datetime, now: datetime) -> str:
     is_late = now - due >= LATE_AFTER
-    behind = f":hourglass: {late(now - due)} late. " if is_late else ""
+    behind = f":hourglass: {duration(now - due)} late. " if is_late else ""
     return f"{behind}Set up by <@{digest.owner_id}>."
 
 
@@ -193,4 +228,5 @@ def _sources(figures: DigestFigures) -> str:
     first = next(book for book in books if book)
     others = "".join(f", {source.endpoint}" for source in sources[1:])
     what = f"{USAGE_IS} " if figures.usage else "Platform-wide. "
-    return f"{what}{fetched(sources[0], first.state).rstrip('.')}{others}."
+    asked = fetched(sources[0], first.state).removesuffix(".")
+    return f"UTC day. {what}{asked}{others}."

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from bot.blocks.text import days, escape, usd
+from bot.blocks.text import day as in_words
+from bot.blocks.text import days, escape, listed, plural, quote, usd, weekday
 from bot.digests.figures import DigestFigures, ReportCounts
 from bot.figures.answer import Answer
 from bot.figures.changes import ChangePart, Floors, parts
 from bot.figures.days import LlmDay, Row, UsageDay
-from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES, change, why
+from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES, change, signed
 from bot.figures.messages.coverage import compared, not_compared
 from bot.figures.messages.measures import (
     IMAGES,
@@ -22,13 +23,15 @@ from bot.figures.messages.measures import (
     USD,
     Measure,
 )
+from bot.figures.messages.unusual import unusual
+from bot.figures.messages.why import why
 from bot.figures.periods import DAY, Period
 from bot.figures.series import Series
 from bot.figures.speeds import Deviation, deviations
 from bot.figures.totals import LlmTotal, Total, UsageTotal
 
-SEVEN_DAYS = 7 * DAY
-SPEED_MEASURES: dict[str, Measure[LlmTotal]] = {"tps": TPS, "ttft": TTFT}
+NEW_AFTER = 7  # days without any work, after which a model is new
+GONE_AFTER = 3  # days of work in a row, after which a day without any is news
 
 
 def against(
@@ -44,83 +47,101 @@ def movers(figures: DigestFigures, floors: Floors) -> list[ChangePart]:
     return [part for part in _week_parts(figures) if part.counts(floors)]
 
 
-def unusual(figures: DigestFigures, floors: Floors) -> list[Deviation]:
+def outliers(figures: DigestFigures, floors: Floors) -> list[Deviation]:
     """Return the models that were slower or faster than usual, the largest change first."""
     return deviations(figures.models, figures.day, floors) if figures.models else []
 
 
 def comings(figures: DigestFigures) -> tuple[list[str], list[str]]:
-    """Return the models that are new since a week before, and those that are gone, by name."""
+    """Return the models that are new on the day, and those that are gone since it, by name.
+
+    One that rests at times is neither.
+    """
     if figures.models is None:
         return [], []
-    answer = against(figures.models, figures.day, back=7)
-    if answer.earlier is None:
+    book, day = figures.models, figures.day
+    today, *before = (_at_work(book, day - back * DAY) for back in range(NEW_AFTER + 1))
+    if today is None:
         return [], []
-    now, before = _at_work(answer.account.chutes), _at_work(answer.earlier.chutes)
-    names = figures.models.names.apart(now | before)
-    return sorted(names[id] for id in now - before), sorted(names[id] for id in before - now)
+    week, steady = _known(before), _known(before[:GONE_AFTER])
+    new = today.difference(*week) if week else set[str]()
+    gone = set.intersection(*steady) - today if steady else set[str]()
+    names = figures.models.names.apart(new | gone)
+    return sorted(names[id] for id in new), sorted(names[id] for id in gone)
 
 
-def total(book: Series[UsageDay, UsageTotal], day: date) -> str:
+def _known(days: Sequence[set[str] | None]) -> list[set[str]]:
+    """Return all *days*, or none if one of them is not known."""
+    known = [day for day in days if day is not None]
+    return known if len(known) == len(days) else []
+
+
+def _at_work(book: Series[LlmDay, LlmTotal], day: date) -> set[str] | None:
+    """Return the models with tokens on *day*; None if that is not known."""
+    known = book.days.get(day)
+    if known is None or not known.complete:
+        return None
+    return {row.chute_id for row in known.rows if row.input_tokens or row.output_tokens}
+
+
+def total(book: Series[UsageDay, UsageTotal], day: date, today: date) -> str:
     """Say what was metered, beside the same day a week before, and the day before."""
     account = book.account(Period(day, day))
     said = f"*{USD.written(account.total)}* and *{INVOCATIONS.number(account.total)}* invocations"
     beside = [
         f"{change(answer.earlier.total.usd, account.total.usd)} from "
-        f"{_weekday(day - back * DAY)} ({usd(answer.earlier.total.usd)})"
+        f"{weekday(day - back * DAY, today)} ({usd(answer.earlier.total.usd)})"
         for back in (7, 1)
         if (answer := against(book, day, back=back)).earlier
     ]
     if not beside:
-        return f"{said}. {not_compared(against(book, day, back=7))}"
+        return f"{said}. {not_compared(against(book, day, back=7), today)}"
     return f"{said}: {', '.join(beside)}."
 
 
-def reason(figures: DigestFigures, floors: Floors) -> str:
-    """Name the chute that moved most since a week before, if all together moved that way."""
-    found = _week_parts(figures)
-    way = sum(part.usd for part in found)
-    if not (found and found[0].counts(floors) and found[0].usd * way > 0):
-        return ""
-    return f"Mostly {mover(found[0], figures)}."
+def news(figures: DigestFigures, floors: Floors) -> list[ChangePart]:
+    """Return the largest movers; a chute that is new or gone only on the day it comes or goes."""
+    if figures.usage is None:
+        return []
+    day_before = figures.usage.account(Period(figures.day - DAY, figures.day - DAY)).chutes
+    return [
+        part
+        for part in movers(figures, floors)
+        if not (part.is_new and part.chute_id in day_before)
+        and not (part.is_gone and part.chute_id not in day_before)
+    ][:NAMED_CHUTES]
 
 
-def mover(part: ChangePart, figures: DigestFigures) -> str:
-    """Say how much a chute moved and why: by volume, or by price."""
-    assert figures.usage, "no part without it"
-    name = escape(figures.usage.names.of(part.chute_id), NAME_LENGTH)
-    if part.is_new or part.is_gone:
-        return f"{name} {signed(part.usd)}, {'new' if part.is_new else 'gone'}"
-    moved = change(part.before.usd, part.after.usd)
-    return (
-        f"{name} {signed(part.usd)}, {moved} (volume {signed(part.volume)}, "
-        f"price {signed(part.price)})"
-    )
+def mover(part: ChangePart, names: dict[str, str]) -> str:
+    """Say how much a chute moved: `Quartz-14B −$311, down 25%`."""
+    moved = "new" if part.is_new else "gone" if part.is_gone else ""
+    moved = moved or change(part.before.usd, part.after.usd)
+    return f"{escape(names[part.chute_id], NAME_LENGTH)} {signed(part.usd, USD)}, {moved}"
 
 
-def week(book: Series[UsageDay, UsageTotal], day: date) -> str:
+def week(book: Series[UsageDay, UsageTotal], day: date, today: date) -> str:
     """Say what the seven days up to *day* were beside the seven before."""
     answer = against(book, day, back=7, length=7)
     if not answer.account.is_whole:
         return ""
     period, after = answer.period, answer.account.total
-    said = f"*The week* {days(period.first, period.last)}: *{USD.written(after)}*"
+    said = f"*The week* {days(period.first, period.last, today)}: *{USD.written(after)}*"
     if answer.earlier is None or answer.before is None:
-        return f"{said}. {not_compared(answer)}"
+        return f"{said}. {not_compared(answer, today)}"
     before = answer.earlier.total
-    span = days(answer.before.first, answer.before.last)
+    span = days(answer.before.first, answer.before.last, today)
     return f"{said}, {change(before.usd, after.usd)} from {span} ({usd(before.usd)})."
 
 
-def reasons(figures: DigestFigures, floors: Floors) -> Iterator[str]:
-    """Say what the changes from a week and from a day before are made of."""
+def reasons(figures: DigestFigures, floors: Floors, today: date) -> Iterator[str]:
+    """Say what the changes from a week and from a day before are made of, a paragraph each."""
     for back in (7, 1):
         if figures.usage and (answer := against(figures.usage, figures.day, back=back)).earlier:
             found = parts(answer.earlier.chutes, answer.account.chutes)
-            names = figures.usage.names.apart(part.chute_id for part in found)
-            said = why(found, answer.earlier.total, answer.account.total, names, floors)
+            said = [line for line in why(answer, found, USD, floors, today) if line != "*Why*"]
             if said:
-                yield f"*Since {_weekday(figures.day - back * DAY)}.* {said}"
+                beside = weekday(figures.day - back * DAY, today)
+                yield "\n".join([f"*Why, compared with {beside}*", *said])
 
 
 def models(book: Series[LlmDay, LlmTotal], day: date, floors: Floors) -> str:
@@ -130,52 +151,52 @@ def models(book: Series[LlmDay, LlmTotal], day: date, floors: Floors) -> str:
     before = answer.earlier.total if answer.earlier else None
     said = f"*Models*: {TOKENS.written(total)}"
     if before:
-        said += f", {change(before.tokens, total.tokens)} from a week before"
+        said += f", {change(before.tokens, total.tokens)} on the week"
     speeds = [_speed(measure, total, before, floors) for measure in (TPS, TTFT)]
-    return "; ".join([said, *filter(None, speeds)]) + "."
+    return f"{', '.join([said, *filter(None, speeds)])}."
 
 
-def watched(book: Series[LlmDay, LlmTotal], day: date, wanted: Sequence[str]) -> Iterator[str]:
-    """Say how each of the models that somebody watches did."""
+def watched(
+    book: Series[LlmDay, LlmTotal], day: date, wanted: Sequence[str], today: date
+) -> Iterator[str]:
+    """Say how each of the models that somebody watches did; and which of the names match none."""
     answer = against(book, day, back=7)
     by_tokens = answer.ranked(TOKENS.value)
-    for name in wanted:
-        for chute_id in book.names.matching([name], by_tokens)[:NAMED_CHUTES]:
-            one = Answer(book, answer.period, answer.before, "", 0, chute_id)
-            called = escape(book.names.of(chute_id), NAME_LENGTH)
-            total = one.account.total
-            figures = ", ".join(measure.written(total) for measure in (TOKENS, TPS, TTFT))
-            yield f"{called}: {figures}. {compared(one, [TOKENS, TPS, TTFT])}".strip()
+    found = {name: book.names.matching([name], by_tokens) for name in wanted}
+    for chute_id in dict.fromkeys(id for ids in found.values() for id in ids[:NAMED_CHUTES]):
+        one = Answer(book, answer.period, answer.before, "", 0, chute_id)
+        total = one.account.total
+        figures = [m.written(total) for m in (TOKENS, TPS, TTFT) if m.value(total) is not None]
+        moved = f" ({change(one.earlier.total.tokens, total.tokens)})" if one.earlier else ""
+        called = escape(answer.names[chute_id], NAME_LENGTH)
+        yield f"• {called} — {', '.join([figures[0] + moved, *figures[1:]])}"
+    if missed := [quote(name) for name, ids in found.items() if not ids]:
+        yield f"• {listed(missed)}: no traffic on {in_words(day, today)}"
 
 
-def speeds(figures: DigestFigures, found: Sequence[Deviation]) -> Iterator[str]:
+def speeds(figures: DigestFigures, found: Sequence[Deviation], today: date) -> Iterator[str]:
     """Name the models that were slower, and those that were faster, than usual."""
-    for word, some in (
-        ("Slower", [one for one in found if one.is_slower]),
-        ("Faster", [one for one in found if not one.is_slower]),
-    ):
-        if some and figures.models:
-            names = figures.models.names
-            said = [_deviation(one, names.of(one.chute_id)) for one in some[:NAMED_CHUTES]]
-            more = [f"{len(some) - NAMED_CHUTES} more"] if len(some) > NAMED_CHUTES else []
-            yield f"{word} than their 14-day median: {'; '.join([*said, *more])}."
+    if figures.models:
+        names = against(figures.models, figures.day, back=7).names
+        yield from unusual(found, names, today)
 
 
-def diffusion(book: Series[Any, Any], day: date) -> str:
+def diffusion(book: Series[Any, Any], day: date, today: date) -> str:
     """Say how much the image models worked; nothing where they did nothing."""
     answer = against(book, day, back=7)
     total = answer.account.total
     if not total.requests:
         return ""
-    said = f"*Diffusion*: {IMAGES.written(total)}, {STEPS.written(total)}"
+    said = f"*Image models*: {STEPS.written(total)} in {IMAGES.written(total)}"
     if total.sps:
         said += f", {SPS.written(total)}"
-    return f"{said}. {compared(answer, [IMAGES, STEPS])}".strip()
+    return f"{said}. {compared(answer, [STEPS, IMAGES], today)}".strip()
 
 
 def reports(counts: ReportCounts) -> str:
     """Say what was reported from here and confirmed, and what has not reached the platform yet."""
-    said = [f"*Reports* from here: {counts.made} made, {counts.filed} on file"]
+    made = plural(counts.made, "report")
+    said = [f"*Reports from here*: {made}, {counts.filed} on file"]
     if counts.confirmed:
         said.append(f"{counts.confirmed} confirmed by Chutes")
     if counts.waiting:
@@ -183,24 +204,11 @@ def reports(counts: ReportCounts) -> str:
     return f"{'; '.join(said)}."
 
 
-def signed(amount: float) -> str:
-    """Return USD with their sign."""
-    return f"{'+' if amount >= 0 else ''}{usd(amount)}"
-
-
-def _weekday(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%b}"
-
-
 def _week_parts(figures: DigestFigures) -> list[ChangePart]:
     if figures.usage is None:
         return []
     answer = against(figures.usage, figures.day, back=7)
     return parts(answer.earlier.chutes, answer.account.chutes) if answer.earlier else []
-
-
-def _at_work(totals: dict[str, LlmTotal]) -> set[str]:
-    return {chute_id for chute_id, total in totals.items() if total.tokens}
 
 
 def _speed(
@@ -214,12 +222,3 @@ def _speed(
     if usual and abs(value / usual - 1) >= floors.speed:
         said += f", {change(usual, value)}"
     return said
-
-
-def _deviation(one: Deviation, name: str) -> str:
-    measure = SPEED_MEASURES[one.measure]
-    first = "first token after " if measure is TTFT else ""
-    return (
-        f"{escape(name, NAME_LENGTH)} {first}{measure.text(one.value)}{measure.unit}, "
-        f"{change(one.usual, one.value)} from {measure.text(one.usual)}"
-    )

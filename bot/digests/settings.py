@@ -111,8 +111,8 @@ def rhythm(digest: Digest) -> str:
 
 
 def long_day(day: date) -> str:
-    """Return a UTC day in full: `Monday 23 November UTC`."""
-    return f"{day:%A} {day.day} {day:%B} UTC"
+    """Return a day in full: `Monday 23 November`."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def _off_message(standing: Standing | None, is_personal: bool, command: str) -> Message:

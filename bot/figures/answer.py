@@ -6,6 +6,7 @@ contradict each other.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Generic
 
@@ -51,9 +52,25 @@ class Answer(Generic[Row, Total]):
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The names of all chutes of both periods, namesakes told apart."""
+        """The names of all chutes of both periods, as short as they stay unique."""
         earlier = self.book.account(self.before).chutes if self.before else {}
-        return self.book.names.apart(self.everything.chutes | earlier)
+        asked = [self.chute_id] if self.chute_id else []
+        return self.book.names.apart({*self.everything.chutes, *earlier, *asked})
+
+    @property
+    def last_used(self) -> date | None:
+        """The last day before the period on which the one chute was used, of those that were read;
+        None if it was not."""
+        days = (day for day in self.book.days.values() if day.date < self.period.first)
+        add, chute_id = self.book.subject.total, self.chute_id
+        return max(
+            (
+                day.date
+                for day in days
+                if add(row for row in day.rows if row.chute_id == chute_id).requests
+            ),
+            default=None,
+        )
 
     @property
     def name(self) -> str:

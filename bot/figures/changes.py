@@ -1,8 +1,7 @@
 """From one period to the next: what changed, what counts, and why it moved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import cycle, islice
 
 from bot.figures.totals import UsageTotal
 
@@ -35,6 +34,10 @@ class ChangePart:
     @property
     def usd(self) -> float:
         return self.after.usd - self.before.usd
+
+    @property
+    def requests(self) -> int:
+        return self.after.requests - self.before.requests
 
     @property
     def is_new(self) -> bool:
@@ -71,17 +74,6 @@ def _part(chute_id: str, before: UsageTotal, after: UsageTotal) -> ChangePart:
     return ChangePart(chute_id, before, after, volume=volume, price=change - volume)
 
 
-def in_cents(amounts: Sequence[float], total: float) -> list[int]:
-    """Return *amounts* of USD in whole cents that add up to the cents of *total*, their sum.
-
-    What rounding leaves over goes to those that it has changed most.
-    """
-    cents = [round(100 * amount) for amount in amounts]
-    left = round(100 * total) - sum(cents)
-    sign = 1 if left > 0 else -1
-    by_loss = sorted(
-        range(len(cents)), key=lambda place: sign * (cents[place] - 100 * amounts[place])
-    )
-    for place in islice(cycle(by_loss), abs(left)):
-        cents[place] += sign
-    return cents
+def volume_and_price(before: UsageTotal, after: UsageTotal) -> ChangePart:
+    """Return the whole change as that of one chute: more invocations, and a dearer mean of them."""
+    return _part("", before, after)

@@ -18,6 +18,8 @@ from bot.figures.days import Known, Register, Source, decode, register_key
 NAMING = (Source.LLM, Source.DIFFUSION)  # the sources that give names
 PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
 SHORT = 8  # characters of an id
+OWNED = re.compile(r"[^\s/]+/([^\s/]+)")
+SHORTEST_MARK = 4  # characters of an id behind the name of a namesake
 LONGEST_TYPED = 80  # characters that are compared with names
 ALIKE = 0.45  # from there on a name may have been meant; 1 is the same
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
@@ -63,12 +65,20 @@ class Names:
         return Kind.OTHER
 
     def apart(self, chute_ids: Iterable[str]) -> dict[str, str]:
-        """Return the names of several chutes; namesakes are told apart by their short ids."""
+        """Return the names of several chutes, as short as they stay unique.
+
+        The organisation is left out where no other has a chute of that name; namesakes are told
+        apart by the first characters of their ids.
+        """
         names = {chute_id: self.of(chute_id) for chute_id in chute_ids}
-        uses = Counter(names.values())
+        owners = Counter(map(_without_owner, set(names.values())))
+        ids_by_name: dict[str, list[str]] = {}
+        for chute_id, name in names.items():
+            ids_by_name.setdefault(name, []).append(chute_id)
         return {
-            chute_id: name if uses[name] == 1 else f"{name} ({chute_id[:SHORT]})"
+            chute_id: f"{name if owners[short] > 1 else short}{_mark(chute_id, ids_by_name[name])}"
             for chute_id, name in names.items()
+            if (short := _without_owner(name))
         }
 
     def matching(self, parts: Sequence[str], among: Iterable[str]) -> list[str]:
@@ -103,6 +113,20 @@ class Names:
         kind = self.kind(chute_id)
         short = chute_id[:SHORT]
         return short if kind is Kind.OTHER else f"{short} ({kind})"
+
+
+def _without_owner(name: str) -> str:
+    owned = OWNED.fullmatch(name)
+    return owned[1] if owned else name
+
+
+def _mark(chute_id: str, namesakes: Sequence[str]) -> str:
+    """Return as much of the id as tells the chute from its *namesakes*; nothing without any."""
+    if len(namesakes) == 1:
+        return ""
+    lengths = range(SHORTEST_MARK, len(chute_id))
+    enough = (size for size in lengths if len({id[:size] for id in namesakes}) == len(namesakes))
+    return f" ({chute_id[: next(enough, len(chute_id))]})"
 
 
 async def find_names(redis: Redis) -> Names:

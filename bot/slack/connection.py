@@ -18,7 +18,7 @@ from bot.work.background import cancel
 log = logging.getLogger(__name__)
 
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)  # seconds, for a call
-LOOK_EVERY = 30.0  # seconds between questions whether Slack still takes our token
+ACCESS_EVERY = 30.0  # seconds between questions whether Slack still takes our token
 
 Found = TypeVar("Found")
 
@@ -72,7 +72,7 @@ async def watching(client: SlackClient) -> AsyncIterator[None]:
 
 async def _later_and_again(look: Callable[[], Awaitable[None]]) -> NoReturn:
     while True:
-        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(ACCESS_EVERY)
         await look()
 
 

@@ -33,7 +33,7 @@ async def usage(slack) -> str:
 async def test_one_command_answers_and_ends(running, slack):
     """The bot with its worker and its Redis starts by one command, answers, and ends at SIGTERM."""
     await running.start()
-    assert "7 complete UTC days" in await usage(slack)
+    assert "invocations on Chutes" in await usage(slack)
     assert len(running.processes("worker")) == 1
     assert len(running.processes("valkey-server")) == 1
 
@@ -49,7 +49,7 @@ async def test_ctrl_c_ends_it_as_well(running, slack):
     await slack.type("ada", "gpu-costs", "/chutes usage 2d")
 
     assert await running.end(signal.SIGINT) == 0
-    assert "(2 complete UTC days)" in (await slack.heard("ada"))["text"]
+    assert "invocations on Chutes" in (await slack.heard("ada"))["text"]
     assert "Traceback" not in running.log
 
 
@@ -110,7 +110,7 @@ async def test_a_second_bot_on_the_same_data(running, slack):
 
     assert await second.ended() == 1
     assert "Another bot" in second.log
-    assert "7 complete UTC days" in await usage(slack)
+    assert "invocations on Chutes" in await usage(slack)
 
 
 async def test_signed_http(running, slack, free_port):
@@ -120,7 +120,7 @@ async def test_signed_http(running, slack, free_port):
         SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET=slack.signing_secret, PORT=str(free_port)
     )
 
-    assert "7 complete UTC days" in await usage(slack)
+    assert "invocations on Chutes" in await usage(slack)
     assert await running.end() == 0
 
 

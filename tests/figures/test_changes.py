@@ -1,17 +1,15 @@
 """Why it moved: the parts add up."""
 
-import re
 from math import fsum
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.figures.changes import Floors, in_cents, parts
-from bot.figures.messages.changes import change, why
+from bot.figures.changes import Floors, parts
+from bot.figures.messages.changes import change
 from bot.figures.totals import UsageTotal
 
-AMOUNT = re.compile(r"[+-]?\$[\d,]+\.\d\d")
 USD = st.floats(-1e6, 1e7, allow_nan=False)
 TOTALS = st.builds(UsageTotal, USD, st.integers(0, 10**9))
 WORLDS = st.dictionaries(st.sampled_from("abcdefghij"), TOTALS)
@@ -35,37 +33,6 @@ def test_parts_add_up(before, after):
     for part in found:
         exact = abs(part.volume) * 1e-12 + 1e-9
         assert part.volume + part.price == pytest.approx(part.usd, abs=exact)
-
-
-@given(WORLDS, WORLDS)
-def test_the_sentence_adds_up_to_the_cent(before, after):
-    """As it is written, the amounts of the chutes and those of volume and price make the total."""
-    names = {chute: chute for chute in "abcdefghij"}
-    said = why(parts(before, after), summed(before), summed(after), names, Floors())
-    if not said:
-        assert abs(summed(after).usd - summed(before).usd) <= 0.005
-        return
-
-    head, _, rest = said.partition(": ")
-    total = cents(AMOUNT.search(head)[0]) * (1 if head.startswith("Up") else -1)
-    by_chute, _, split = rest.rpartition("; ")
-    for amounts in filter(None, (AMOUNT.findall(by_chute), AMOUNT.findall(split))):
-        assert sum(map(cents, amounts)) == total
-
-
-def cents(text: str) -> int:
-    """Return what `-$1,234.50` says."""
-    return int(re.sub(r"[^0-9-]", "", text))
-
-
-@given(st.lists(st.floats(-1e9, 1e9), max_size=30))
-def test_cents_add_up(amounts):
-    """Rounded to cents, amounts make the rounded total, and none is off by more than a cent."""
-    total = fsum(amounts)
-    made = in_cents(amounts, total)
-
-    assert sum(made) == round(100 * total)
-    assert all(abs(cent - 100 * amount) <= 1.5 for cent, amount in zip(made, amounts, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -106,15 +73,15 @@ def test_floors(before, after, counts):
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        (100, 150, "up 50 %"),
-        (100, 88, "down 12 %"),
-        (100, 100.4, "unchanged"),
+        (100, 150, "up 50%"),
+        (100, 88, "down 12%"),
+        (100, 100.04, "hardly changed"),
         (0, 0, "unchanged"),
-        (1, 13.5, "up 1,250 %"),
-        (0, 5, "up from 0"),
-        (-2.5, 5, "up from -2.50"),
-        (5, -2, "down from 5"),
-        (5, 0, "down 100 %"),
+        (1, 13.5, "up 1,250%"),
+        (0, 5, "up"),
+        (-2.5, 5, "up"),
+        (5, -2, "down"),
+        (5, 0, "down 100%"),
         (None, 5, "not known before"),
         (5, None, "not known now"),
     ],

@@ -15,11 +15,11 @@ AT = datetime(2026, 11, 24, 12, 34, tzinfo=UTC)
         (
             {"USD": 100, "invocations": 1000},
             {"USD": 141, "invocations": 10120},
-            "+$41.00, +9,120 invocations",
+            "+$41, +9,120 invocations",
         ),
-        ({"USD": 100}, {"USD": 58.5}, "-$41.50"),
+        ({"USD": 100}, {"USD": 58.5}, "−$42"),
         ({"tokens per second": 80.5}, {"tokens per second": 90.0}, "+9.50 tokens per second"),
-        ({"USD": 1, "requests": 5}, {"USD": 1, "requests": 6}, "+1 requests"),
+        ({"USD": 1, "requests": 5}, {"USD": 1, "requests": 6}, "+1 request"),
     ],
 )
 def test_changes(before, after, words):
@@ -47,6 +47,4 @@ def test_figures_come_and_go(before, after, words):
 
 def test_other_days():
     """If the range means other days by now, that is said."""
-    assert "with another day complete by now: +$1.00." in since(
-        {"USD": 1}, {"USD": 2}, AT, moved=True
-    )
+    assert "with another day complete by now: +$1." in since({"USD": 1}, {"USD": 2}, AT, moved=True)

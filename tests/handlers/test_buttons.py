@@ -193,7 +193,7 @@ async def test_other_days(bot, slack):
     await press(slack, said, "range", element(said, "range")["options"][1]["value"])
     other = await seen(slack, said, edited)
 
-    assert "23 Nov (1 complete UTC day)" in other["text"]
+    assert "23 Nov" in other["text"]
     assert element(other, "range")["initial_option"]["text"]["text"] == "Yesterday"
 
 
@@ -205,7 +205,7 @@ async def test_other_days_of_what_was_shared(bot, slack):
     await press(slack, shared, "range_aside", option, as_=BEN)
     other = await hear(slack, BEN)
 
-    assert "23 Nov (1 complete UTC day)" in other["text"]
+    assert "23 Nov" in other["text"]
     assert offered(other)[0] == "share"
     assert len(slack.messages(COSTS, "chiyo")) == 1
 
@@ -220,7 +220,7 @@ async def test_other_days_keep_the_rest_of_the_question(bot, slack):
 
     assert "Larkspur-32B" in said["text"]
     assert "Larkspur-32B" in other["text"]
-    assert "23 Nov (1 complete UTC day): " in other["text"]
+    assert "23 Nov: " in other["text"]
     assert "from 16 Nov" in other["text"]
 
 
@@ -321,5 +321,5 @@ async def test_without_memory(bot, slack, mocker):
     mocker.patch.object(Questions, "keep", side_effect=RedisError)
     said = await ask(slack, "/chutes usage")
 
-    assert "7 complete UTC days" in said["text"]
+    assert "invocations on Chutes" in said["text"]
     assert not offered(said)

@@ -33,7 +33,7 @@ async def test_what_it_shows(bot, slack):
     """Seven complete days as a table, the sources' health, and what can be asked; no charts."""
     view = await opened(slack)
 
-    assert "17–23 Nov (7 complete UTC days)" in words(view)
+    assert "17–23 Nov" in words(view)
     assert kinds(view).count("data_table") == 1
     assert "data_visualization" not in kinds(view)
     assert "All sources answer" in words(view)
@@ -61,8 +61,8 @@ async def test_another_table(bot, slack):
     chosen = await filled(slack, after=view["hash"])
     again = await opened(slack, after=chosen["hash"])
 
-    assert "output tokens on Chutes" in words(chosen)
-    assert "output tokens on Chutes" in words(again)
+    assert "output tokens in *" in words(chosen)
+    assert "output tokens in *" in words(again)
     assert kinds(again).count("data_table") == 1
     assert "data_visualization" not in kinds(again)
 

@@ -17,7 +17,7 @@ from bot.slack.fallback import FORM
 from bot.slack.reasons import kind, mend_of
 
 PACE = 1.1  # seconds between two calls: Slack takes one message a second in a channel
-LONGEST_RETRY_AFTER = 60.0  # seconds that Slack may ask us to wait
+LONGEST_TRIAL_WAIT = 60.0  # seconds that Slack may ask us to wait
 CALL_TRIES = 5
 QUOTED = 300  # characters of Slack's, quoted
 REPORT_IT = "Report this line as a fault of the bot, with Slack's words."
@@ -112,7 +112,7 @@ class TrialThread:
             try:
                 return answer.result()
             except Busy as exc:
-                await asyncio.sleep(min(exc.retry_after, LONGEST_RETRY_AFTER))
+                await asyncio.sleep(min(exc.retry_after, LONGEST_TRIAL_WAIT))
             except Unsure as exc:
                 raise NotTaken(SLACK_SILENT, exc.reason) from exc
             except Undelivered as exc:

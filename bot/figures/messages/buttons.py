@@ -17,6 +17,8 @@ from slackblocks.elements import Element
 from bot.blocks.message import Message
 
 SHARE, REFRESH, CSV = "share", "refresh", "csv"
+ASK_ASIDE = "ask_aside"  # with a number: its value is a question, as it would be typed
+ASKED_ASIDE = 2  # such buttons below one message, at most
 RANGE, RANGE_ASIDE = "range", "range_aside"  # in the answer's place, or beside it in private
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.blocks.text import count, moment, usd
+from bot.blocks.text import count, moment, usd, with_sign
 
 NAMED_CHANGES = 6  # changes that are named
 
@@ -29,12 +29,13 @@ def since(
 
 
 def change(name: str, difference: float) -> str:
-    """Return a difference with its sign: `+$41.20`, `-9,120 invocations`."""
-    sign = "+" if difference > 0 else "-"
-    return f"{sign}{_shown(name, abs(difference))}"
+    """Return a difference with its sign: `+$41.20`, `−9,120 invocations`."""
+    return with_sign(difference, lambda size: _shown(name, size))
 
 
 def _shown(name: str, value: float) -> str:
     if name == "USD":
         return usd(value)
+    if value == 1:
+        return f"1 {name.removesuffix('s')}"
     return f"{count(value) if float(value).is_integer() else f'{value:,.2f}'} {name}"

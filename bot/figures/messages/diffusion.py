@@ -1,10 +1,7 @@
 """Statistics of image models, of all or of one, as a message and as a sheet."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-
-from slackblocks import SectionBlock
-from slackblocks.blocks import Block
+from datetime import date, datetime
 
 from bot.blocks.csv import Sheet
 from bot.blocks.message import Message
@@ -12,32 +9,32 @@ from bot.blocks.text import escape
 from bot.figures.answer import Answer
 from bot.figures.days import DiffusionDay
 from bot.figures.messages.changes import NAME_LENGTH
-from bot.figures.messages.coverage import compared, footer, missing, over, paragraphs
-from bot.figures.messages.leaderboards import best, board, chart, ranks, sheet, speed_chart
+from bot.figures.messages.coverage import compared, footer, last_used, over, paragraphs
+from bot.figures.messages.layout import arranged
+from bot.figures.messages.leaderboards import board, chart, fastest, ranks, sheet, speed_chart
 from bot.figures.messages.measures import IMAGES, SPS, STEPS, Measure, known
 from bot.figures.totals import DiffusionTotal
 
 DIFFUSION_IS = (
-    "Platform-wide; the speed is a mean weighted by requests, days without traffic left out."
+    "Platform-wide; requests are invocations of image models. The speed is an average weighted by "
+    "requests; days without traffic are left out."
 )
 DIFFUSION_MEASURES: Mapping[str, Measure[DiffusionTotal]] = {
     measure.word: measure for measure in (STEPS, IMAGES, SPS)
 }
 DIFFUSION_FIELDS = {"requests": IMAGES, "steps": STEPS, "average_sps": SPS}
-DIFFUSION_BEST = {"steps": "Largest", "requests": "Largest", "sps": "Fastest"}
 
 DiffusionAnswer = Answer[DiffusionDay, DiffusionTotal]
 
 
 def diffusion_message(answer: DiffusionAnswer, now: datetime) -> Message:
     """Say how much the image models worked, and how fast."""
-    measure = DIFFUSION_MEASURES[answer.measure]
-    said = paragraphs(answer, _sentences(answer, measure), now)
-    blocks: list[Block] = [SectionBlock(sentence) for sentence in said]
-    blocks += chart(answer, measure)
+    measure, today = DIFFUSION_MEASURES[answer.measure], now.date()
+    said = paragraphs(answer, _sentences(answer, measure, today), now)
+    charts = chart(answer, measure)
     if answer.chute_id and measure is not SPS:
-        blocks += speed_chart(answer.account, SPS)
-    blocks += board(answer, measure, [IMAGES, STEPS, SPS], "models")
+        charts += speed_chart(answer, SPS)
+    blocks = arranged(said, charts, [], board(answer, measure, [STEPS, IMAGES, SPS], "models"))
     figures = known({"requests": IMAGES, "steps": STEPS, "steps/s": SPS}, answer.account)
     return Message("\n".join(said), [*blocks, footer(answer, DIFFUSION_IS, now)], figures)
 
@@ -47,19 +44,28 @@ def diffusion_sheet(answer: DiffusionAnswer) -> Sheet:
     return sheet(answer, DIFFUSION_FIELDS, "stats-diffusion")
 
 
-def _sentences(answer: DiffusionAnswer, measure: Measure[DiffusionTotal]) -> Iterator[str]:
-    yield _headline(answer)
-    yield missing(answer.account)
-    yield compared(answer, [IMAGES, STEPS, SPS])
-    yield best(answer, measure, DIFFUSION_BEST[measure.word])
+def _sentences(
+    answer: DiffusionAnswer, measure: Measure[DiffusionTotal], today: date
+) -> Iterator[str]:
+    yield _headline(answer, measure, today)
+    yield ranks(answer, [STEPS, SPS], "models")
+    first = [measure, *(one for one in (STEPS, IMAGES, SPS) if one is not measure)]
+    yield compared(answer, first, today)
 
 
-def _headline(answer: DiffusionAnswer) -> str:
+def _headline(answer: DiffusionAnswer, measure: Measure[DiffusionTotal], today: date) -> str:
     account, total = answer.account, answer.account.total
-    whose = f" of *{escape(answer.name, NAME_LENGTH)}*" if answer.chute_id else ""
+    whose = f" by *{escape(answer.name, NAME_LENGTH)}*" if answer.chute_id else ""
+    when = over(account, today)
     if not total.requests:
-        return f"No traffic{whose or ' of image models'} on Chutes, {over(account)}."
-    amounts = f"*{IMAGES.number(total)}* requests, *{STEPS.number(total)}* steps{whose}"
-    speed = f" *{SPS.written(total)}*." if total.sps else ""
-    said = f"{amounts} on Chutes, {over(account)}.{speed}"
-    return " ".join(filter(None, [said, ranks(answer, [STEPS, SPS], "models")]))
+        return (
+            f"No requests{whose or ' to image models'} on Chutes, {when}{last_used(answer, today)}."
+        )
+    if measure is SPS and not answer.chute_id:
+        return fastest(answer, SPS, "Fastest", today)
+    steps, requests = f"*{STEPS.number(total)}* steps", f"*{IMAGES.number(total)}* requests"
+    amounts = f"{requests} with {steps}" if measure is IMAGES else f"{steps} in {requests}"
+    if measure is SPS and total.sps:
+        return f"*{SPS.written(total)}*{whose} on Chutes, {when}, over {amounts}."
+    speed = f" *{SPS.written(total)}* on average." if total.sps else ""
+    return f"{amounts}{whose} on Chutes, {when}.{speed}"

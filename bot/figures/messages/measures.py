@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic
 
 from bot.blocks.charts import NO_VALUE, Cell, Number
-from bot.blocks.text import count, usd
+from bot.blocks.text import NBSP, cents, count, usd
 from bot.figures.series import PeriodTotals
 from bot.figures.totals import DiffusionTotal, LlmTotal, Total, UsageTotal
 
@@ -14,7 +14,8 @@ from bot.figures.totals import DiffusionTotal, LlmTotal, Total, UsageTotal
 class Measure(Generic[Total]):
     """A figure of a total: *word* is what people type, *title* what heads its column.
 
-    *text* writes a value, which has *digits* decimals in a chart; *unit* follows it in a sentence.
+    *text* writes a value in a sentence, where *unit* follows it, and *exact* in a table, if that is
+    another way; it has *digits* decimals in a chart, whose axis has *axis* beside it.
     A *mean* is weighted by requests, and not added up; of some, the *lowest* is the best.
     """
 
@@ -26,6 +27,8 @@ class Measure(Generic[Total]):
     digits: int = 0
     mean: bool = False
     lowest: bool = False
+    exact: Callable[[float], str] | None = None
+    axis: str = ""
 
     @property
     def name(self) -> str:
@@ -35,7 +38,9 @@ class Measure(Generic[Total]):
     def cell(self, total: Total) -> Cell:
         """Return the figure as a cell of a table."""
         value = self.value(total)
-        return NO_VALUE if value is None else Number(round(value, 4), self.text(value))
+        return (
+            NO_VALUE if value is None else Number(round(value, 4), (self.exact or self.text)(value))
+        )
 
     def number(self, total: Total) -> str:
         """Return the figure in words, without its unit."""
@@ -60,15 +65,15 @@ def two_decimals(value: float) -> str:
 
 
 def seconds(value: float) -> str:
-    return f"{value:,.2f} s"
+    return f"{value:,.2f}{NBSP}s"
 
 
-USD = Measure[UsageTotal]("usd", "USD", lambda total: total.usd, usd, digits=2)
+USD = Measure[UsageTotal]("usd", "USD", lambda total: total.usd, usd, digits=2, exact=cents)
 INVOCATIONS = Measure[UsageTotal](
     "requests", "Invocations", lambda total: total.requests, unit=" invocations"
 )
 PRICE = Measure[UsageTotal](
-    "price", "USD per 1,000", lambda total: total.per_thousand, usd, digits=2, mean=True
+    "price", "USD per 1,000", lambda total: total.per_thousand, cents, digits=2, mean=True
 )
 
 REQUESTS = Measure[LlmTotal]("requests", "Requests", lambda total: total.requests, unit=" requests")
@@ -76,10 +81,17 @@ TOKENS = Measure[LlmTotal]("tokens", "Tokens", lambda total: total.tokens, unit=
 INPUT = Measure[LlmTotal]("input", "Input tokens", lambda total: total.input_tokens)
 OUTPUT = Measure[LlmTotal]("output", "Output tokens", lambda total: total.output_tokens)
 TPS = Measure[LlmTotal](
-    "tps", "Tokens/s", lambda total: total.tps, one_decimal, " tokens/s", 2, mean=True
+    "tps", "Tokens/s", lambda total: total.tps, one_decimal, f"{NBSP}tokens/s", 2, mean=True
 )
 TTFT = Measure[LlmTotal](
-    "ttft", "First token", lambda total: total.ttft, seconds, "", 2, mean=True, lowest=True
+    "ttft",
+    "First token",
+    lambda total: total.ttft,
+    seconds,
+    digits=2,
+    mean=True,
+    lowest=True,
+    axis="Seconds",
 )
 
 IMAGES = Measure[DiffusionTotal](
@@ -87,7 +99,7 @@ IMAGES = Measure[DiffusionTotal](
 )
 STEPS = Measure[DiffusionTotal]("steps", "Steps", lambda total: total.steps, unit=" steps")
 SPS = Measure[DiffusionTotal](
-    "sps", "Steps/s", lambda total: total.sps, two_decimals, " steps/s", 2, mean=True
+    "sps", "Steps/s", lambda total: total.sps, two_decimals, f"{NBSP}steps/s", 2, mean=True
 )
 
 

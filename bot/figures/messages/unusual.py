@@ -1,0 +1,44 @@
+"""Models that were slower or faster than usual, each named once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from bot.blocks.text import day, escape, plural
+from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES
+from bot.figures.messages.measures import TPS, TTFT, Measure
+from bot.figures.speeds import Deviation
+from bot.figures.totals import LlmTotal
+
+SPEED_MEASURES: dict[str, Measure[LlmTotal]] = {"tps": TPS, "ttft": TTFT}
+
+
+def unusual(
+    found: Sequence[Deviation], names: Mapping[str, str], today: date, *, one: bool = False
+) -> Iterator[str]:
+    """Yield a line for the slower models, and one for the faster; *one* is not named again."""
+    for word, is_slower in ((":warning: Slower", True), ("Faster", False)):
+        by_chute: dict[str, list[Deviation]] = {}
+        for deviation in found:
+            if deviation.is_slower == is_slower:
+                by_chute.setdefault(deviation.chute_id, []).append(deviation)
+        if by_chute:
+            said = [
+                f"{'' if one else f'{escape(names[chute_id], NAME_LENGTH)} — '}{_speeds(speeds)}"
+                for chute_id, speeds in list(by_chute.items())[:NAMED_CHUTES]
+            ]
+            if len(by_chute) > NAMED_CHUTES:
+                said.append(plural(len(by_chute) - NAMED_CHUTES, "other"))
+            yield f"{word} than usual on {day(found[0].day, today)}: {'; '.join(said)}."
+
+
+def _speeds(deviations: Sequence[Deviation]) -> str:
+    return ", ".join(map(_speed, sorted(deviations, key=lambda one: one.measure, reverse=True)))
+
+
+def _speed(deviation: Deviation) -> str:
+    measure = SPEED_MEASURES[deviation.measure]
+    first = "first token " if measure is TTFT else ""
+    now, usual = (
+        f"{measure.text(value)}{measure.unit}" for value in (deviation.value, deviation.usual)
+    )
+    return f"{first}{now} (usually {usual})"
