@@ -29,7 +29,7 @@ from bot.digests.pacing import ChannelPace
 from bot.digests.parts import Parts
 from bot.digests.records import DUE_KEY, Digest, Key, SlotRun, digest_key
 from bot.digests.rules import DigestWindows
-from bot.digests.worker import DIGESTS_AT_ONCE, DigestWorker
+from bot.digests.worker import DIGESTS_AT_ONCE, digest_worker
 from bot.figures.days import encode
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
@@ -77,7 +77,7 @@ async def _ours(client: AsyncWebClient, redis: Redis, session: aiohttp.ClientSes
     """Return the seconds in which one worker sends as many digests that are due at once."""
     await _set_up(redis)
     posts = WebApi(client, Fallback(redis), longest_wait=0)
-    rounds = DigestWorker(
+    rounds = digest_worker(
         DigestDelivery(
             slots=Slots(redis, lambda: DUE),
             compose=_compose,

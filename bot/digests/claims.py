@@ -1,9 +1,8 @@
 """Slots as workers take them: claimed with a lease, one atomic step after the other."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
 from zlib import crc32
 
 from redis.asyncio import Redis
@@ -21,12 +20,13 @@ from bot.digests.records import (
     history_key,
 )
 from bot.figures.days import decode, encode
+from bot.store.due import Args, DueSet, Lease, States, milliseconds
 from bot.store.scripts import load_script
 
 DIGEST_LEASE = timedelta(seconds=90)  # longer than any one call to Slack takes
-CLAIMS_KEY = "chutes:digests:claims"  # no TTL: counts, so that no token comes twice
 CROWDED_MINUTE = 10  # digests in one minute, from which on further ones are spread
 SPREAD = 20_000  # ms
+CLAIMED = ("digest", "version", "handled", "run", "again")  # what a worker is given of it
 
 
 @dataclass
@@ -34,7 +34,7 @@ class DigestClaim:
     """A digest that is this worker's until its lease ends; *run* is the slot under way."""
 
     key: Key
-    token: bytes
+    lease: Lease
     digest: Digest
     version: int
     handled: date | None
@@ -63,17 +63,25 @@ class Slots:
     """Every step is one script; one that returns False did nothing, as the claim is lost."""
 
     def __init__(self, redis: Redis, clock: Clock, lease: timedelta = DIGEST_LEASE) -> None:
-        self._redis = redis
         self._clock = clock
         self._lease = lease
-        self._claim = load_script(redis, "digests", "claim")
-        self._step = load_script(redis, "digests", "step")
+        self._step = load_script(redis, "digests", "step", with_due=True)
+        self.due = DueSet(redis, DUE_KEY, clock, lease, States("hash", DIGESTS, CLAIMED))
 
-    async def claim(self, at_most: int) -> list[DigestClaim]:
-        """Take digests that are due and nobody else's."""
-        args = [milliseconds(self._clock()), self._lease // timedelta(milliseconds=1), at_most]
-        answer = self._claim(keys=[DUE_KEY, CLAIMS_KEY], args=[*args, DIGESTS])
-        return [_claim(row) for row in await cast(Awaitable[list[list[bytes]]], answer)]
+    def read(self, lease: Lease) -> DigestClaim:
+        """Return the digest that a worker has a *lease* on, as it was when it was claimed."""
+        kept, version, handled, run, again = lease.state
+        digest = decode(kept, Digest)
+        assert digest, "the script gives no lease without one"
+        return DigestClaim(
+            Key.of(lease.member.encode()),
+            lease,
+            digest,
+            int(version),
+            day_of(handled),
+            decode(run, SlotRun) if run else None,
+            day_of(again),
+        )
 
     async def go_on(
         self, claim: DigestClaim, run: SlotRun, *, checked: bool = False, **more: bytes
@@ -129,11 +137,11 @@ class Slots:
 
     async def _take(self, claim: DigestClaim, step: Step) -> bool:
         keys = [digest_key(claim.key), DUE_KEY, history_key(claim.key)]
-        args: list[bytes | str | int] = [
-            claim.key.member,
-            claim.token,
+        args: Args = [
+            claim.lease.member,
+            claim.lease.token,
             claim.version if step.checked else "",
-            "keep" if step.keeps else "free",
+            "renew" if step.keeps else "leave",
             milliseconds(step.until) if step.until else "",
             encode(step.delivery) if step.delivery else b"",
             DELIVERIES,
@@ -142,7 +150,7 @@ class Slots:
         ]
         for name, value in step.fields.items():
             args += [name, value]
-        done = bool(await cast(Awaitable[int], self._step(keys=keys, args=args)))
+        done = bool(await self._step(keys, args))
         claim.version += done and "digest" in step.fields
         return done
 
@@ -152,11 +160,6 @@ def spread(key: Key) -> int:
     return crc32(key.member.encode()) % SPREAD
 
 
-def milliseconds(when: datetime) -> int:
-    """Return *when* as scores and scripts have it."""
-    return round(when.timestamp() * 1000)
-
-
 def day_of(stored: bytes | None) -> date | None:
     """Return the day that a field holds, if any."""
     return date.fromisoformat(stored.decode()) if stored else None
@@ -164,12 +167,3 @@ def day_of(stored: bytes | None) -> date | None:
 
 def _stored(day: date | None) -> bytes:
     return day.isoformat().encode() if day else b""
-
-
-def _claim(row: list[bytes]) -> DigestClaim:
-    member, token, kept, version, handled, run, again = row
-    digest = decode(kept, Digest)
-    assert digest, "the script gives no claim without one"
-    under_way = decode(run, SlotRun) if run else None
-    key = Key.of(member)
-    return DigestClaim(key, token, digest, int(version), day_of(handled), under_way, day_of(again))

@@ -13,4 +13,4 @@ for index, lane in ipairs(KEYS) do
   local after = free + tonumber(ARGV[2 * index])
   redis.call('SET', lane, string.format('%.0f', after), 'PX', math.ceil(after - now) + 60000)
 end
-return math.ceil(wait)
+return done(math.ceil(wait))

@@ -1,8 +1,7 @@
 """As many posts as Slack allows, in a channel and in a workspace, from all replicas together."""
 
-from collections.abc import Awaitable
 from datetime import timedelta
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from redis.asyncio import Redis
 
@@ -49,8 +48,8 @@ class ChannelPace:
         args: list[float] = [self._now()]
         for lane in lanes:
             args += [lane.gap / MILLISECOND, (lane.burst - 1) * lane.gap / MILLISECOND]
-        answer = self._pace(keys=[_key(lane) for lane in lanes], args=args)
-        return await cast(Awaitable[int], answer) * MILLISECOND
+        wait: int = await self._pace([_key(lane) for lane in lanes], args)
+        return wait * MILLISECOND
 
     async def hold(self, lane: Lane, span: timedelta) -> None:
         """Let nobody use *lane* for that long, as Slack asked."""

@@ -158,14 +158,12 @@ class SlotRun(msgspec.Struct, frozen=True):
         return replace(self, outcome=outcome, reason=reason, to_do=to_do, marked=None)
 
 
-DUE_KEY = "chutes:digests:due"  # no TTL: member → when it is to be looked at, ms
-
-
+DUE_KEY = "chutes:digests:due"  # the due set of digests
 DIGESTS = "chutes:digest:"  # what the key of each begins with
 
 
 def digest_key(key: Key) -> str:
-    """A hash of `digest`, `version`, `handled`, `run`, `again`, `token`, `until`; no TTL."""
+    """A hash of `digest`, `version`, `handled`, `run`, `again`; no TTL."""
     return f"{DIGESTS}{key.member}"
 
 

@@ -11,15 +11,16 @@ redis.call('HSET', KEYS[1], 'digest', ARGV[3])
 if ARGV[7] ~= '' then
   redis.call('HSET', KEYS[1], 'again', ARGV[7])
 end
-if redis.call('HEXISTS', KEYS[1], 'run') == 1 or redis.call('HEXISTS', KEYS[1], 'again') == 1 then
-  redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1])
+local is_under_way = redis.call('HEXISTS', KEYS[1], 'run') == 1 or redis.call('HEXISTS', KEYS[1], 'again') == 1
+if is_under_way or due.is_held(KEYS[2], ARGV[1]) then
+  due.put(KEYS[2], ARGV[1], ARGV[5])
 elseif ARGV[4] == '' then
   redis.call('ZREM', KEYS[2], ARGV[1])
 else
   local when = tonumber(ARGV[4])
   local minute = when - when % 60000
   local crowd = redis.call('ZCOUNT', KEYS[2], minute, minute + 59999)
-  redis.call('ZADD', KEYS[2], when + (crowd >= tonumber(ARGV[9]) and ARGV[8] or 0), ARGV[1])
+  due.put(KEYS[2], ARGV[1], when + (crowd >= tonumber(ARGV[9]) and ARGV[8] or 0))
 end
 redis.call('SADD', KEYS[3], ARGV[6])
-return redis.call('HINCRBY', KEYS[1], 'version', 1)
+return done(redis.call('HINCRBY', KEYS[1], 'version', 1))

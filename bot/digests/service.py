@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.digests.calendar import EVERY_DAY, Slot, schedule
-from bot.digests.claims import CROWDED_MINUTE, day_of, milliseconds, spread
+from bot.digests.claims import CROWDED_MINUTE, day_of, spread
 from bot.digests.records import (
     DELIVERIES,
     DUE_KEY,
@@ -26,6 +26,7 @@ from bot.digests.records import (
 )
 from bot.errors import Mistake, Refused
 from bot.figures.days import decode, encode
+from bot.store.due import milliseconds
 from bot.store.scripts import load_script
 
 DEFAULT_HOUR = time(9)  # unless somebody says otherwise
@@ -67,7 +68,7 @@ class Digests:
     def __init__(self, redis: Redis, clock: Clock) -> None:
         self._redis = redis
         self._clock = clock
-        self._save = load_script(redis, "digests", "save")
+        self._save = load_script(redis, "digests", "save", with_due=True)
 
     async def find(self, key: Key) -> Standing | None:
         """Return the digest of a conversation, whatever its state; None if it never had one."""
@@ -189,7 +190,7 @@ class Digests:
         keys = [digest_key(key), DUE_KEY, team_key(key.team_id)]
         args: list[str | int | bytes] = [key.member, version, encode(digest), wake, now]
         args += [key.channel_id, again.isoformat() if again else "", spread(key), CROWDED_MINUTE]
-        return bool(await cast(Awaitable[int], self._save(keys=keys, args=args)))
+        return bool(await self._save(keys, args))
 
 
 def check_may_change(digest: Digest, person_id: str, is_admin: bool) -> None:

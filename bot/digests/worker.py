@@ -1,7 +1,5 @@
 """The worker's side of digests, assembled: figures in, messages out."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -11,7 +9,7 @@ from redis.asyncio import Redis
 from bot.blocks.message import Message
 from bot.clock import Clock
 from bot.config import Settings
-from bot.digests.claims import DigestClaim, Slots
+from bot.digests.claims import Slots
 from bot.digests.delivery import Compose, DigestDelivery
 from bot.digests.draft import DigestMessages
 from bot.digests.figures import Reported, read_figures
@@ -29,8 +27,8 @@ from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.web_api import WebApi
-from bot.work.background import cancel
-from bot.work.periodic import EXPECTED, PeriodicTask
+from bot.store.due import DueWorker, Lease, open_due_worker
+from bot.work.periodic import PeriodicTask
 
 
 @asynccontextmanager
@@ -48,7 +46,7 @@ async def open_digests(
         patience=windows(settings),
         clock=clock,
     )
-    async with open_digest_worker(delivering) as tick:
+    async with open_due_worker(digest_worker(delivering)) as tick:
         yield tick
 
 
@@ -79,61 +77,13 @@ def windows(settings: Settings) -> DigestWindows:
     )
 
 
-log = logging.getLogger(__name__)
-
-DIGESTS_EVERY = timedelta(seconds=1)  # between looks for what is due
 DIGESTS_AT_ONCE = 32  # digests that one worker works on
-DIGEST_GRACE = 10.0  # seconds that they get when the worker leaves
 
 
-class DigestWorker:
-    """Any number of workers may do this; each digest is at one of them at a time."""
+def digest_worker(delivery: DigestDelivery, at_once: int = DIGESTS_AT_ONCE) -> DueWorker:
+    """Return what delivers the digests that are due, some at once."""
 
-    def __init__(self, delivering: DigestDelivery, at_once: int = DIGESTS_AT_ONCE) -> None:
-        self.delivering = delivering
-        self._at_once = at_once
-        self._working: set[asyncio.Task[None]] = set()
+    async def work(lease: Lease) -> None:
+        await delivery.work(delivery.slots.read(lease))
 
-    async def sweep(self) -> None:
-        """Begin with what is due, until nothing more is."""
-        while True:
-            if free := self._at_once - len(self._working):
-                claims = await self.delivering.slots.claim(free)
-                for claim in claims:
-                    self._start(claim)
-                if len(claims) < free:
-                    return
-            await asyncio.wait(self._working, return_when=asyncio.FIRST_COMPLETED)
-
-    async def settle(self) -> None:
-        """Return when nothing is being worked on."""
-        while self._working:
-            await asyncio.wait(self._working)
-
-    async def leave(self) -> None:
-        """Finish what is under way; what takes too long is taken up again after its lease."""
-        if self._working:
-            await asyncio.wait(self._working, timeout=DIGEST_GRACE)
-        await cancel(*self._working)
-
-    def _start(self, claim: DigestClaim) -> None:
-        task = asyncio.create_task(self._work(claim))
-        self._working.add(task)
-        task.add_done_callback(self._working.discard)
-
-    async def _work(self, claim: DigestClaim) -> None:
-        try:
-            await self.delivering.work(claim)
-        except Exception as error:  # one digest must not stop the others; its lease runs out
-            trace = None if isinstance(error, EXPECTED) else error
-            log.error("digest %s: %s", claim.key.member, error, exc_info=trace)
-
-
-@asynccontextmanager
-async def open_digest_worker(delivering: DigestDelivery) -> AsyncIterator[PeriodicTask]:
-    """Yield the tick that does it; on leaving, what is under way is finished."""
-    rounds = DigestWorker(delivering)
-    try:
-        yield PeriodicTask("the digests", DIGESTS_EVERY, rounds.sweep)
-    finally:
-        await rounds.leave()
+    return DueWorker("digest", delivery.slots.due, work, at_once)

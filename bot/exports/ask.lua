@@ -19,4 +19,4 @@ end
 if ARGV[4] ~= '' then
   redis.call('HSETNX', KEYS[1], ARGV[4], ARGV[5])
 end
-return {state, known[2], ''}
+return done({state, known[2], ''})

@@ -13,13 +13,13 @@ if state ~= 'waiting' and left > 0 then
 end
 redis.call('HSET', KEYS[1], 'lease', ARGV[1] + ARGV[4])
 if state ~= 'waiting' and state ~= 'running' then
-  return {'over', 0}
+  return done({'over', 0})
 end
 if state == 'running' and redis.call('HINCRBY', KEYS[1], 'deaths', 1) > 1 then
   redis.call('HDEL', KEYS[1], 'token')
   redis.call('HSET', KEYS[1], 'state', 'failed', 'trouble', ARGV[5])
   redis.call('PEXPIRE', KEYS[1], ARGV[6])
-  return {'over', 0}
+  return done({'over', 0})
 end
 redis.call('HSET', KEYS[1], 'state', 'running', 'token', ARGV[3])
-return {'ours', tonumber(redis.call('HGET', KEYS[1], 'deaths') or 0)}
+return done({'ours', tonumber(redis.call('HGET', KEYS[1], 'deaths') or 0)})

@@ -17,4 +17,4 @@ if others == 0 and (state == 'waiting' or state == 'running') then
   redis.call('HSET', KEYS[1], 'state', 'cancelled')
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
-return others
+return done(others)

@@ -89,7 +89,7 @@ class Runs:
             _ms(OPEN_RUN_TTL),
             int(not again),
         ]
-        state, generation, result = await self._call(self._ask, [_key(order.id), OPEN_RUNS], *args)
+        state, generation, result = await self._ask([_key(order.id), OPEN_RUNS], args)
         if state == b"new":
             await self._wake(order.id, generation.decode(), "first")
         return RunRequest(state.decode(), result)
@@ -104,14 +104,14 @@ class Runs:
     async def leave(self, run_id: str, waiter_key: str) -> int:
         """Wait no more; return how many others do, -1 if this one did not. None: it is over."""
         args = [WAITS + waiter_key, WAITS, _ms(TROUBLE)]
-        return int(await self._call(self._leave, [_key(run_id)], *args))
+        return int(await self._leave([_key(run_id)], args))
 
     async def begin(self, run_id: str, generation: str) -> HeldRun | ExportRun | float | None:
         """Take a run up. None if it is another by now, its state if it is over (somebody may
         still have to be told), the seconds to wait if another worker holds it."""
         token = uuid4().hex
         args = [self._now(), generation, token, _ms(RUN_LEASE), DIED, _ms(TROUBLE)]
-        verdict, number = await self._call(self._begin, [_key(run_id)], *args)
+        verdict, number = await self._begin([_key(run_id)], args)
         if verdict == b"held":
             return float(number) / 1000
         state = await self.state(run_id)
@@ -140,7 +140,7 @@ class Runs:
     async def note(self, run_id: str, waiter: Waiter) -> bool:
         """Keep where *waiter* is told about a run; False if they wait no more."""
         args = [_field(waiter), _pack(waiter)]
-        return bool(await self._call(self._note, [_key(run_id)], *args))
+        return bool(await self._note([_key(run_id)], args))
 
     async def told(self, run_id: str, waiter: Waiter) -> None:
         """Note that *waiter* has been told how a run ended."""
@@ -194,10 +194,7 @@ class Runs:
         self, held: HeldRun, state: str, lease: timedelta, kept: timedelta, *field: str | bytes
     ) -> bool:
         args = [held.token, state, self._now() + _ms(lease), _ms(kept), *field]
-        return bool(await self._call(self._write, [_key(held.id)], *args))
-
-    async def _call(self, script: Any, keys: list[str], *args: object) -> Any:
-        return await script(keys=keys, args=args)
+        return bool(await self._write([_key(held.id)], args))
 
     def _now(self) -> int:
         return round(self._clock().timestamp() * 1000)

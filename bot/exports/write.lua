@@ -10,4 +10,4 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 if ARGV[2] ~= 'running' then
   redis.call('HDEL', KEYS[1], 'token')
 end
-return 1
+return done(1)

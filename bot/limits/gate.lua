@@ -25,4 +25,4 @@ end
 redis.call('SET', KEYS[1], 1, 'PX', ARGV[1])
 redis.call('SET', KEYS[2], string.format('%.3f', person), 'PX', math.ceil(person - now))
 redis.call('SET', KEYS[3], string.format('%.3f', workspace), 'PX', math.ceil(workspace - now))
-return {0, 0}
+return done({0, 0})

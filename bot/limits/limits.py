@@ -1,8 +1,6 @@
 """How often people may ask: one round trip decides for the person and the workspace."""
 
-from collections.abc import Awaitable
 from datetime import timedelta
-from typing import cast
 
 from redis.asyncio import Redis
 
@@ -31,12 +29,11 @@ class Limits:
             f"chutes:limit:{team_id}:{user_id}",
             f"chutes:limit:{team_id}",
         ]
-        answer = cast(Awaitable[list[int]], self._gate(keys=keys, args=[SEEN_MS, *self._rates]))
-        verdict, wait_ms = await answer
+        verdict, wait_ms = await self._gate(keys, [SEEN_MS, *self._rates])
         if verdict >= 2:
             wait = timedelta(milliseconds=wait_ms)
             raise TooOften(_sentence(verdict == 2, wait), wait.total_seconds())
-        return verdict == 0
+        return bool(verdict == 0)
 
 
 def _count_and_ms(rate: Rate) -> tuple[int, int]:

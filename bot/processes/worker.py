@@ -22,7 +22,7 @@ from bot.figures.refresh import Refresh
 from bot.processes.child import parent_gone
 from bot.processes.start import awaited
 from bot.reports.factories import credentials, follow, report_store
-from bot.reports.worker import confirmation_tick, report_jobs
+from bot.reports.worker import FORMER_JOBS, open_reports
 from bot.slack.connection import open_connection
 from bot.slack.fallback import Fallback
 from bot.slack.web_api import WebApi
@@ -70,16 +70,17 @@ async def open_work(
 
         store = report_store(settings, redis)
         posts = WebApi(slack, Fallback(redis))
-        reporting, report_ticks = report_jobs(redis, store, chutes, posts, queue, now)
         runs = Runs(redis, queue.enqueue, now)
         with open_exporting(settings, redis, chutes, runs, slack, now) as run:
-            jobs = {"refresh": visit, "run": run, **reporting}
-            async with open_digests(settings, redis, slack, ledger, now) as digests:
+            jobs = {"refresh": visit, "run": run, **FORMER_JOBS}
+            async with (
+                open_reports(redis, store, chutes, posts, follow(settings), now) as reports,
+                open_digests(settings, redis, slack, ledger, now) as digests,
+            ):
                 ticks = [
                     PeriodicTask("the refresh sweep", REFRESH_EVERY, refresh.sweep),
                     PeriodicTask("the sweep of runs", RUNS_SWEEP, runs.sweep),
-                    *report_ticks,
-                    confirmation_tick(redis, store, chutes, follow(settings), now),
+                    *reports,
                     digests,
                 ]
                 async with open_worker(redis_url, jobs, ticks=ticks):

@@ -1,5 +1,5 @@
 -- Keep a new report, if nobody has claimed its invocation and nobody reports too often (GCRA, both limits).
--- KEYS[1] claim   [2] the report   [3] when reports are due   [4] whom to tell   [5] ledger of the workspace   [6] of the person
+-- KEYS[1] claim   [2] the report   [3] the due set of reports   [4] that of pending notices   [5] ledger of the workspace   [6] of the person
 -- KEYS[7] open reports of the workspace   [8] newest report of this invocation there   [9], [10] limits of person and workspace
 -- ARGV[1] now, ms   [2] the report's id   [3] the report   [4] due, ms   [5] account   [6] how long ledgers go back, ms
 -- ARGV[7], [8] count and period (ms) per person   [9], [10] the same per workspace
@@ -33,8 +33,8 @@ redis.call('SET', KEYS[10], string.format('%.3f', workspace), 'PX', math.ceil(wo
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'report', id)
 redis.call('SET', KEYS[2], ARGV[3])
-redis.call('ZADD', KEYS[3], ARGV[4], id)
-redis.call('ZADD', KEYS[4], now, id)
+due.wake(KEYS[3], id, ARGV[4])
+due.wake(KEYS[4], id, now)
 for _, ledger in ipairs({KEYS[5], KEYS[6]}) do
   redis.call('ZADD', ledger, now, id)
   redis.call('ZREMRANGEBYSCORE', ledger, '-inf', now - ARGV[6])
@@ -42,4 +42,4 @@ for _, ledger in ipairs({KEYS[5], KEYS[6]}) do
 end
 redis.call('ZADD', KEYS[7], now, id)
 redis.call('SET', KEYS[8], id, 'PX', ARGV[6])
-return {0, ''}
+return done({0, ''})

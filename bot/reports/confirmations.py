@@ -21,26 +21,24 @@ from bot.clock import Clock
 from bot.errors import ApiError, Gone, NotFound
 from bot.reports.evidence import FILE_HOUR, apply_row
 from bot.reports.life import Report
-from bot.reports.store import BATCH, FOLLOWED_KEY, NO_FILES_FOR, NO_FILES_KEY, Kept, ReportStore
-from bot.store.locks import exclusive
+from bot.reports.store import (
+    BATCH,
+    FOLLOWED_KEY,
+    NO_FILES_FOR,
+    NO_FILES_KEY,
+    READ_LEASE,
+    WRITTEN,
+    Kept,
+    ReportStore,
+)
+from bot.store.due import DueSet, Lease, milliseconds
 
 log = logging.getLogger(__name__)
 
-RETRY_KEY = "chutes:reports:files-again"  # when to ask again for a file, ms; TTL `READ_RETRY_AFTER`
-READING = "chutes:reports:files-reading"  # the lock of who reads them; TTL `READ_LEASE`
-READ_LEASE = timedelta(minutes=2)
-READ_TIMEOUT = timedelta(
-    seconds=100
-)  # for one file; below the lease, so that nobody else reads meanwhile
-
-WRITTEN = timedelta(minutes=2)  # after its hour a file is there at the earliest
-FILE_APPEARS_WITHIN = timedelta(
-    hours=1
-)  # after its hour; a file that is not there by then never comes
+READ_TIMEOUT = READ_LEASE - timedelta(seconds=20)  # for one file: nobody else reads meanwhile
+FILE_APPEARS_WITHIN = timedelta(hours=1)  # after its hour; one that is not there then never comes
 FILE_WINDOW = timedelta(hours=6)  # after its hour; with a file that a living API does not give
-READ_RETRY_AFTER = timedelta(
-    minutes=5
-)  # after a file that was not there, or that could not be read
+READ_RETRY_AFTER = timedelta(minutes=5)  # after a file was not there, or could not be read
 
 
 class Confirmations:
@@ -51,50 +49,62 @@ class Confirmations:
     """
 
     def __init__(
-        self, redis: Redis, store: ReportStore, chutes: Chutes, follow: timedelta, clock: Clock
+        self,
+        redis: Redis,
+        store: ReportStore,
+        due: DueSet,
+        chutes: Chutes,
+        follow: timedelta,
+        clock: Clock,
     ) -> None:
         self._redis = redis
+        self._due = due
         self._store = store
         self._chutes = chutes
         self._follow = follow
         self._clock = clock
 
-    async def sweep(self) -> None:
+    async def look(self, lease: Lease) -> None:
         """Read all files that matter and are there, one after another; one worker at a time."""
-        while await self._next():
-            async with exclusive(self._redis, READING, READ_LEASE) as ours:
-                hour = await self._next() if ours else None
-                if hour is None:
-                    return
-                await self._look_at(hour)
+        if wait := await self._read_on(lease):
+            await self._due.leave(lease, self._clock() + wait)
+        else:
+            await self._due.close(lease)
 
-    async def _next(self) -> datetime | None:
-        """Return the end of the first hour somebody waits for, once its file may be there."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.exists(NO_FILES_KEY)
-            pipe.get(RETRY_KEY)
-            pipe.zrange(FOLLOWED_KEY, 0, 0, withscores=True)
-            no_files, again, first = await pipe.execute()
-        now = self._clock()
-        if no_files or not first or int(again or 0) > _ms(now):
-            return None
-        hour = datetime.fromtimestamp(first[0][1] / 1000, UTC) + FILE_HOUR
-        return hour if hour + WRITTEN <= now else None
+    async def _read_on(self, lease: Lease) -> timedelta | None:
+        """Return how long to wait for the next file; None if nobody waits for any."""
+        if (no_files := await self._redis.pttl(NO_FILES_KEY)) > 0:
+            return timedelta(milliseconds=no_files)
+        while hour := await self._next_hour():
+            if (early := hour + WRITTEN - self._clock()) > timedelta(0):
+                return early
+            if not await self._due.renew(lease):
+                return None
+            if wait := await self._look_at(hour):
+                return wait
+        return None
 
-    async def _look_at(self, hour: datetime) -> None:
-        """Read the file of *hour*, or see that it has to wait, or that it will never come."""
+    async def _next_hour(self) -> datetime | None:
+        """Return the end of the first hour whose file somebody waits for."""
+        first = await self._redis.zrange(FOLLOWED_KEY, 0, 0, withscores=True)
+        return datetime.fromtimestamp(first[0][1] / 1000, UTC) + FILE_HOUR if first else None
+
+    async def _look_at(self, hour: datetime) -> timedelta | None:
+        """Read the file of *hour*, or see that it never comes; return how long it has to wait."""
         try:
             async with asyncio.timeout(READ_TIMEOUT.total_seconds()):
                 await self._compare(hour, await self._read(hour))
+            return None
         except Gone as exc:
             log.info("nobody hears which reports are confirmed: %s", exc)
-            await self._pause(hour)
+            return await self._pause(hour)
         except NotFound:
-            await self._wait(hour, FILE_APPEARS_WITHIN)
+            return await self._go_on_without(hour, FILE_APPEARS_WITHIN)
         except (ApiError, TimeoutError) as exc:
             log.warning("reports of the hour to %s: %s", hour, str(exc) or "too slow")
             # One bad file must not hold up all the others; an API that is down has no other.
-            await self._wait(hour, FILE_WINDOW if await self._lives() else self._follow)
+            window = FILE_WINDOW if await self._lives() else self._follow
+            return await self._go_on_without(hour, window)
 
     async def _lives(self) -> bool:
         try:
@@ -103,15 +113,13 @@ class Confirmations:
             return False
         return True
 
-    async def _wait(self, hour: datetime, patience: timedelta) -> None:
-        """Have the file of *hour* asked for later; or go on without it, once *patience* is over."""
-        if self._clock() - hour < patience:
-            await self._redis.set(
-                RETRY_KEY, _ms(self._clock() + READ_RETRY_AFTER), px=READ_RETRY_AFTER
-            )
-        else:
-            log.warning("going on without the reports of the hour to %s", hour)
-            await self._compare(hour, ())
+    async def _go_on_without(self, hour: datetime, window: timedelta) -> timedelta | None:
+        """Go on without the file of *hour* once *window* is over; before, return how long to wait."""
+        if self._clock() - hour < window:
+            return READ_RETRY_AFTER
+        log.warning("going on without the reports of the hour to %s", hour)
+        await self._compare(hour, ())
+        return None
 
     async def _read(self, hour: datetime) -> Iterable[ReportRow]:
         return (await self._chutes.export_rows(hour, ReportRow)).rows
@@ -127,8 +135,9 @@ class Confirmations:
             await self._move_on(ids, [each.report for each in kept], hour)
 
     async def _behind(self, hour: datetime) -> list[str]:
-        found = self._redis.zrangebyscore(FOLLOWED_KEY, "-inf", f"({_ms(hour)}", start=0, num=BATCH)
-        return [id.decode() for id in cast(list[bytes], await found)]
+        before = f"({milliseconds(hour)}"
+        found = await self._redis.zrangebyscore(FOLLOWED_KEY, "-inf", before, start=0, num=BATCH)
+        return [id.decode() for id in cast(list[bytes], found)]
 
     async def _step(self, kept: Kept, rows: Mapping[str, ReportRow]) -> None:
         row, now = rows.get(kept.report.invocation_id), self._clock()
@@ -143,14 +152,15 @@ class Confirmations:
             if over := set(ids).difference(going):
                 pipe.zrem(FOLLOWED_KEY, *over)
             if going:  # but for those that have just come to their end
-                pipe.zadd(FOLLOWED_KEY, dict.fromkeys(going, _ms(hour)), xx=True)
+                pipe.zadd(FOLLOWED_KEY, dict.fromkeys(going, milliseconds(hour)), xx=True)
             await pipe.execute()
 
-    async def _pause(self, hour: datetime) -> None:
+    async def _pause(self, hour: datetime) -> timedelta:
         """Ask for no file for a while, as there are none; in the end go on without them."""
         await self._redis.set(NO_FILES_KEY, 1, px=NO_FILES_FOR)
         if self._clock() - hour > self._follow:
             await self._compare(hour, ())
+        return NO_FILES_FOR
 
 
 def _ended_at(report: Report) -> datetime:
@@ -160,7 +170,3 @@ def _ended_at(report: Report) -> datetime:
 
 def _is_confirmed(row: ReportRow) -> bool:
     return row.confirmed_at is not None
-
-
-def _ms(when: datetime) -> int:
-    return round(when.timestamp() * 1000)

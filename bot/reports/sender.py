@@ -1,8 +1,7 @@
-"""The desk where reports are sent: what workers do for them."""
+"""Sending reports: what workers do with those that are due."""
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable
 from datetime import timedelta
 
@@ -11,7 +10,6 @@ from redis.exceptions import RedisError
 from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.errors import ApiError, Gone, Mistake, Unavailable
-from bot.figures.ledger import Enqueue
 from bot.reports.life import (
     ATTEMPT_LEASE,
     AttemptOutcome,
@@ -23,10 +21,11 @@ from bot.reports.life import (
     renew_attempt,
 )
 from bot.reports.store import Kept, ReportStore
+from bot.store.due import DueSet, Lease
 
 log = logging.getLogger(__name__)
 
-SENDS, TELLS = 10, 1  # seconds before a job is left again for the same reason
+REPORTS_AT_ONCE = 8  # that one worker sends
 RENEW_EVERY = ATTEMPT_LEASE / 4
 ATTEMPT_TIMEOUT = ATTEMPT_LEASE - timedelta(
     seconds=2
@@ -34,29 +33,14 @@ ATTEMPT_TIMEOUT = ATTEMPT_LEASE - timedelta(
 
 
 class ReportSender:
-    """`sweep` says what is due, `send` does it; a job may come twice, too early or not at all.
+    """`send` makes an attempt at a report that is due; `look` sees whether there is anybody to
+    send to."""
 
-    `look` sees whether there is anybody to send to.
-    """
-
-    def __init__(self, store: ReportStore, chutes: Chutes, enqueue: Enqueue, clock: Clock) -> None:
+    def __init__(self, store: ReportStore, due: DueSet, chutes: Chutes, clock: Clock) -> None:
         self._store = store
+        self._due = due
         self._chutes = chutes
-        self._enqueue = enqueue
         self._clock = clock
-
-    async def sweep(self) -> None:
-        """Wake whoever sends what is due, and tells what people do not know yet.
-
-        Again and again, as a job may come to nothing, but not while the last one may still wait.
-        """
-        now, elapsed = self._clock(), time.monotonic()
-        for report_id, due in await self._store.due(now):
-            generation = f"{report_id}/{due}/{elapsed // SENDS:.0f}"
-            await self._enqueue("report", {"report": report_id}, id=generation)
-        for report_id in await self._store.untold(now):
-            generation = f"{report_id}/{elapsed // TELLS:.0f}"
-            await self._enqueue("report_notice", {"report": report_id}, id=generation)
 
     async def look(self) -> None:
         """See whether the server takes reports at all, before somebody types one in vain."""
@@ -72,31 +56,32 @@ class ReportSender:
         if await self._store.is_gone():
             await self._store.note_gone(False)
 
-    async def send(self, report_id: str) -> None:
-        """Make the next attempt at a report, if it is due and nobody else does."""
-        held = await self._begin(report_id)
-        if held is None or held.report.state is not ReportState.SENDING:
+    async def send(self, lease: Lease) -> None:
+        """Make the next attempt at the report that the lease is on, if it is due."""
+        marked = await self._mark(lease)
+        if marked is None or marked.report.state is not ReportState.SENDING:
             return
-        attempt = Attempt(self._store, held, self._clock)
+        attempt = Attempt(self._store, lease, marked, self._clock)
         try:
-            outcome = await attempt.make(self._ask(held.report))
+            outcome = await attempt.make(self._ask(marked.report))
         except TimeoutError:
-            log.warning("report %s: the lease ran out during an attempt", report_id)
+            log.warning("report %s: the lease ran out during an attempt", lease.member)
             return
         now = self._clock()
         report = finish_attempt(attempt.kept.report, outcome, now)
-        if await self._store.step(attempt.kept, report, now):
-            log.info("report %s is %s: %s", report_id, report.state, report.trail[-1].why)
+        if await self._store.step(attempt.kept, report, now, lease):
+            log.info("report %s is %s: %s", report.id, report.state, report.trail[-1].why)
 
-    async def _begin(self, report_id: str) -> Kept | None:
-        """Mark the attempt, before it is made."""
-        kept = await self._store.find(report_id)
-        if kept is None:
-            await self._store.forget(report_id)
-            return None
-        now = self._clock()
-        begun = open_attempt(kept.report, now)
-        return await self._store.step(kept, begun, now) if begun else None
+    async def _mark(self, lease: Lease) -> Kept | None:
+        """Mark the attempt, before it is made; None if there is none to make now."""
+        kept, now = self._store.read(lease), self._clock()
+        if begun := open_attempt(kept.report, now):
+            return await self._store.step(kept, begun, now, lease)
+        if kept.report.due:
+            await self._due.leave(lease, kept.report.due)
+        else:
+            await self._due.close(lease)
+        return None
 
     async def _ask(self, report: Report) -> AttemptOutcome:
         try:
@@ -123,8 +108,9 @@ class ReportSender:
 class Attempt:
     """One attempt, within a lease that is renewed while it lasts: nobody else makes one then."""
 
-    def __init__(self, store: ReportStore, kept: Kept, clock: Clock) -> None:
+    def __init__(self, store: ReportStore, lease: Lease, kept: Kept, clock: Clock) -> None:
         self.kept = kept
+        self._lease = lease
         self._store = store
         self._clock = clock
 
@@ -151,7 +137,8 @@ class Attempt:
 
     async def _renew(self) -> bool:
         now = self._clock()
-        renewed = await self._store.step(self.kept, renew_attempt(self.kept.report, now), now)
+        report = renew_attempt(self.kept.report, now)
+        renewed = await self._store.step(self.kept, report, now, self._lease)
         self.kept = renewed or self.kept
         return renewed is not None
 

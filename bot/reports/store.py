@@ -8,28 +8,47 @@ from typing import cast
 import msgspec
 from redis.asyncio import Redis
 
+from bot.clock import Clock
 from bot.config import Rate
 from bot.figures.days import decode, encode
-from bot.reports.evidence import is_followed, seen_before
-from bot.reports.life import Report, ReportState
+from bot.reports.evidence import FILE_HOUR, is_followed, seen_before
+from bot.reports.life import ATTEMPT_LEASE, Report, ReportState
+from bot.store.due import Args, DueSet, Lease, States, milliseconds
 from bot.store.encryption import Encryption
 from bot.store.scripts import load_script
 from bot.work.periodic import since_heartbeat
 
-DUE_KEY = "chutes:reports:due"  # no TTL: reports that are not at their end, by when they are due
-PENDING_NOTICES_KEY = (
-    "chutes:reports:untold"  # no TTL: reports whose people are to be told, by since when
-)
-FOLLOWED_KEY = (
-    "chutes:reports:followed"  # no TTL: those on file, by the end of the last hour looked at
-)
+DUE_KEY = "chutes:reports:due"  # the due set of reports that are not at their end
+PENDING_NOTICES_KEY = "chutes:reports:untold"  # the due set of those whose people are to be told
+FOLLOWED_KEY = "chutes:reports:followed"  # no TTL: those on file, by the last hour looked at
+FILES_DUE_KEY = "chutes:reports:files-due"  # the due set of `FILES`: the next file to look at
 NO_FILES_KEY = "chutes:reports:no-files"  # the server has no files of reports; TTL: `NO_FILES_FOR`
 NO_FILES_FOR = timedelta(minutes=15)  # then it is asked again
 GONE_KEY = "chutes:reports:gone"
 GONE_FOR = timedelta(minutes=15)  # unless it is seen again
-BATCH = 100  # reports in one sweep
+BATCH = 100  # reports that are looked at together
 
-Args = list[bytes | str | int]  # of a script
+REPORTS, NOTICES = "chutes:report:", ":told"  # of the keys of a report, and of what people know
+FILES = "files"  # the one member of its set
+WRITTEN = timedelta(minutes=2)  # after its hour a file is there at the earliest
+READ_LEASE = timedelta(minutes=2)
+TELL_LEASE = timedelta(seconds=30)
+
+
+def due_reports(redis: Redis, clock: Clock) -> DueSet:
+    """Return the set of reports that are to be sent."""
+    return DueSet(redis, DUE_KEY, clock, ATTEMPT_LEASE, States("values", REPORTS, ("",)))
+
+
+def pending_notices(redis: Redis, clock: Clock) -> DueSet:
+    """Return the set of reports of which people do not know all."""
+    states = States("values", REPORTS, ("", NOTICES))
+    return DueSet(redis, PENDING_NOTICES_KEY, clock, TELL_LEASE, states)
+
+
+def files_to_read(redis: Redis, clock: Clock) -> DueSet:
+    """Return the set of what is to be looked at in the platform's files."""
+    return DueSet(redis, FILES_DUE_KEY, clock, READ_LEASE, States("none"))
 
 
 @dataclass(frozen=True)
@@ -59,7 +78,7 @@ class PostedNotice(msgspec.Struct, frozen=True):
 
 
 class NoticeState(msgspec.Struct, frozen=True):
-    """What people have been told of a report: up to which *step*, and where; *tries* at the next.
+    """What people know of a report: up to which *step*, and where; *tries* at the next.
 
     *trouble* is Slack's word for why the thread cannot be told.
     """
@@ -89,9 +108,8 @@ class ReportStore:
         self._seal = seal
         self._keep = _ms(keep)
         self._rates = [part for rate in rates for part in (rate.count, _ms(rate.period))]
-        self._claim = load_script(redis, "reports", "claim")
-        self._step = load_script(redis, "reports", "step")
-        self._told = load_script(redis, "reports", "told")
+        self._claim = load_script(redis, "reports", "claim", with_due=True)
+        self._step = load_script(redis, "reports", "step", with_due=True)
 
     async def claim(self, report: Report) -> ReportClaim:
         """Keep *report* if its invocation is free and the limits allow it."""
@@ -109,17 +127,30 @@ class ReportStore:
             f"chutes:report-limit:{report.team_id}:{report.user_id}",
             f"chutes:report-limit:{report.team_id}",
         ]
-        now, due = _epoch(report.created_at), _epoch(report.due)
+        now, due = milliseconds(report.created_at), milliseconds(report.due)
         args: Args = [now, report.id, self._bytes(report), due, report.account, self._keep]
-        verdict, what = await cast(
-            Awaitable[tuple[int, bytes]], self._claim(keys, [*args, *self._rates])
-        )
+        verdict, what = await self._claim(keys, [*args, *self._rates])
         if verdict >= 2:
             return ReportClaim(False, wait=timedelta(milliseconds=int(what)), crowd=verdict == 3)
         return ReportClaim(verdict == 0, taken_by=what.decode())
 
-    async def step(self, kept: Kept, new: Report, now: datetime) -> Kept | None:
-        """Replace *kept* by *new*; None if it is something else by now."""
+    def read(self, lease: Lease) -> Kept:
+        """Return the report that a worker has a *lease* on, as it was when it was claimed."""
+        kept = self._kept(lease.state[0])
+        assert kept, "the script gives no lease without one"
+        return kept
+
+    def read_notified(self, lease: Lease) -> NoticeState:
+        """Return what people know of the report that a teller has a *lease* on."""
+        return decode(lease.state[1] or None, NoticeState) or NoticeState()
+
+    async def step(
+        self, kept: Kept, new: Report, now: datetime, lease: Lease | None = None
+    ) -> Kept | None:
+        """Replace *kept* by *new*; None if it is something else by now, or the *lease* is lost.
+
+        The lease goes on while *new* is being sent; else it ends.
+        """
         value = self._bytes(new)
         keys = [
             _key(new.id),
@@ -128,21 +159,24 @@ class ReportStore:
             PENDING_NOTICES_KEY,
             f"{_ledger(new.team_id)}:open",
             FOLLOWED_KEY,
+            FILES_DUE_KEY,
         ]
-        is_news = new.step > kept.report.step
+        seen = seen_before(new) if is_followed(new) else None
         args: Args = [
             kept.value,
             value,
             new.id,
-            _epoch(new.due) if new.due else "",
-            _epoch(now) if is_news else "",
+            milliseconds(new.due) if new.due else "",
+            milliseconds(now) if new.step > kept.report.step else "",
             _claims(new.state),
             new.account,
             self._keep,
-            _epoch(seen_before(new)) if is_followed(new) else "",
+            milliseconds(seen) if seen else "",
+            milliseconds(seen + FILE_HOUR + WRITTEN) if seen else "",
+            lease.token if lease else "",
+            "renew" if lease and new.state is ReportState.SENDING else "leave",
         ]
-        done = await cast(Awaitable[int], self._step(keys, args))
-        return Kept(new, value) if done else None
+        return Kept(new, value) if await self._step(keys, args) else None
 
     async def find(self, report_id: str) -> Kept | None:
         return self._kept(await self._redis.get(_key(report_id)))
@@ -170,47 +204,18 @@ class ReportStore:
         found = [each.report for each in kept if each]
         return found, await self._redis.zcard(key)
 
-    async def due(self, now: datetime) -> list[tuple[str, int]]:
-        """Return ids of reports whose next step is due, and since when (ms), longest first."""
-        found = self._redis.zrangebyscore(
-            DUE_KEY, "-inf", _epoch(now), start=0, num=BATCH, withscores=True
-        )
-        return [(id.decode(), int(due)) for id, due in cast(list[tuple[bytes, float]], await found)]
-
-    async def untold(self, now: datetime) -> list[str]:
-        """Return the ids of reports whose people are to be told."""
-        found = await self._redis.zrangebyscore(
-            PENDING_NOTICES_KEY, "-inf", _epoch(now), start=0, num=BATCH
-        )
-        return [id.decode() for id in cast(list[bytes], found)]
-
-    async def told(self, report_id: str) -> NoticeState:
-        return (
-            decode(await self._redis.get(f"{_key(report_id)}:told"), NoticeState) or NoticeState()
-        )
-
-    async def note_told(self, report_id: str, told: NoticeState) -> None:
-        await self._redis.set(f"{_key(report_id)}:told", encode(told), px=self._keep)
-
-    async def told_all(self, kept: Kept) -> None:
-        """Have no one to tell of *kept* any more, unless it has gone on meanwhile."""
-        args: Args = [kept.value, kept.report.id]
-        await cast(Awaitable[int], self._told([_key(kept.report.id), PENDING_NOTICES_KEY], args))
-
-    async def tell_later(self, report_id: str, when: datetime) -> None:
-        await self._redis.zadd(PENDING_NOTICES_KEY, {report_id: _epoch(when)})
-
-    async def forget(self, report_id: str) -> None:
-        """Drop what is due of a report that is no longer kept."""
-        await self._redis.zrem(PENDING_NOTICES_KEY, report_id)
-        await self._redis.zrem(DUE_KEY, report_id)
+    async def note_notified(self, report_id: str, notified: NoticeState) -> None:
+        """Keep what people know of a report."""
+        await self._redis.set(f"{_key(report_id)}{NOTICES}", encode(notified), px=self._keep)
 
     async def note_gone(self, gone: bool) -> None:
         """Note whether the server has stopped taking reports; one that takes them has files."""
         if gone:
             await self._redis.set(GONE_KEY, 1, ex=GONE_FOR)
         else:
-            await self._redis.delete(GONE_KEY, NO_FILES_KEY)
+            await self._redis.delete(GONE_KEY)
+            if await self._redis.delete(NO_FILES_KEY):
+                await self._redis.zadd(FILES_DUE_KEY, {FILES: 0}, lt=True)
 
     async def is_gone(self) -> bool:
         return bool(await self._redis.exists(GONE_KEY))
@@ -239,7 +244,7 @@ def _claims(state: ReportState) -> str:
 
 
 def _key(report_id: str) -> str:
-    return f"chutes:report:{report_id}"
+    return f"{REPORTS}{report_id}"
 
 
 def _claim(invocation_id: str) -> str:
@@ -252,10 +257,6 @@ def _newest(team_id: str, invocation_id: str) -> str:
 
 def _ledger(team_id: str, user_id: str | None = None) -> str:
     return f"chutes:reports:{team_id}" + (f":by:{user_id}" if user_id else "")
-
-
-def _epoch(when: datetime) -> int:
-    return round(when.timestamp() * 1000)
 
 
 def _ms(span: timedelta) -> int:

@@ -1,6 +1,7 @@
 """What workers do for reports: send them, tell people, and see which are confirmed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -9,41 +10,56 @@ from redis.asyncio import Redis
 from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.reports.confirmations import Confirmations
-from bot.reports.notices import ReportNotices
-from bot.reports.sender import ReportSender
-from bot.reports.store import ReportStore
+from bot.reports.notices import NOTICES_AT_ONCE, ReportNotices
+from bot.reports.sender import REPORTS_AT_ONCE, ReportSender
+from bot.reports.store import FILES, ReportStore, due_reports, files_to_read, pending_notices
 from bot.slack.web_api import WebApi
-from bot.work.jobs import Handler, Queue
+from bot.store.due import DueWorker, open_due_worker
+from bot.work.jobs import Handler
 from bot.work.periodic import PeriodicTask
 
-SENDING_EVERY = timedelta(seconds=1)
-CONFIRMATIONS_EVERY = timedelta(seconds=2)  # between looks whether a file is due
 OFFER_CHECK_EVERY = timedelta(minutes=5)  # between questions whether the server takes reports
+FILES_CHECK_EVERY = timedelta(hours=1)  # between looks for reports that 0.1.0 left to be followed
 
 
-def report_jobs(
-    redis: Redis, store: ReportStore, chutes: Chutes, posts: WebApi, queue: Queue, clock: Clock
-) -> tuple[Mapping[str, Handler], Sequence[PeriodicTask]]:
-    """Return the handlers of the jobs, and what leaves these and sees whether reports are taken."""
-    desk = ReportSender(store, chutes, queue.enqueue, clock)
-    notices = ReportNotices(redis, store, posts, clock)
+@asynccontextmanager
+async def open_reports(
+    redis: Redis,
+    store: ReportStore,
+    chutes: Chutes,
+    posts: WebApi,
+    follow: timedelta,
+    clock: Clock,
+) -> AsyncIterator[list[PeriodicTask]]:
+    """Yield the tasks that send reports, tell people, and see which are confirmed.
 
-    async def send(data: dict[str, Any]) -> None:
-        await desk.send(data["report"])
+    A report is looked for in the platform's files for as long as *follow* from its end on.
+    """
+    due, pending = due_reports(redis, clock), pending_notices(redis, clock)
+    files = files_to_read(redis, clock)
+    sender = ReportSender(store, due, chutes, clock)
+    notices = ReportNotices(store, pending, posts, clock)
+    confirmations = Confirmations(redis, store, files, chutes, follow, clock)
 
-    async def tell(data: dict[str, Any]) -> None:
-        await notices.tell(data["report"])
+    async def wake_files() -> None:
+        await files.wake(FILES, clock())
 
-    ticks = [
-        PeriodicTask("the report sweep", SENDING_EVERY, desk.sweep),
-        PeriodicTask("the question whether reports are taken", OFFER_CHECK_EVERY, desk.look),
-    ]
-    return {"report": send, "report_notice": tell}, ticks
+    async with (
+        open_due_worker(DueWorker("report", due, sender.send, REPORTS_AT_ONCE)) as send,
+        open_due_worker(DueWorker("notice", pending, notices.tell, NOTICES_AT_ONCE)) as tell,
+        open_due_worker(DueWorker("confirmations", files, confirmations.look, 1)) as look,
+    ):
+        yield [
+            send,
+            tell,
+            look,
+            PeriodicTask("the look for followed reports", FILES_CHECK_EVERY, wake_files),
+            PeriodicTask("the question whether reports are taken", OFFER_CHECK_EVERY, sender.look),
+        ]
 
 
-def confirmation_tick(
-    redis: Redis, store: ReportStore, chutes: Chutes, follow: timedelta, clock: Clock
-) -> PeriodicTask:
-    """Return what sees, for as long as *follow* from a report's end on, whether it is confirmed."""
-    confirmations = Confirmations(redis, store, chutes, follow, clock)
-    return PeriodicTask("the look for confirmations", CONFIRMATIONS_EVERY, confirmations.sweep)
+async def already_due(data: Mapping[str, Any]) -> None:
+    """Do nothing for a job that 0.1.0 left: the report it is about is in its due set."""
+
+
+FORMER_JOBS: Mapping[str, Handler] = {"report": already_due, "report_notice": already_due}

@@ -17,9 +17,10 @@ from bot.digests.pacing import ChannelPace
 from bot.digests.parts import Parts
 from bot.digests.records import DUE_KEY, Digest, DigestPart, Key, digest_key
 from bot.digests.service import Digests, Wish
-from bot.digests.worker import DigestWorker
+from bot.digests.worker import digest_worker
 from bot.errors import Unsure
 from bot.figures.days import encode
+from bot.store.due import DueWorker
 from tests.conftest import Clock
 from tests.digests.delivery.digesting import PATIENCE, compose, notice, utc
 
@@ -74,8 +75,8 @@ class Killed(BaseException):
     """A process ends in the middle of something."""
 
 
-def worker(redis, clock, parts, checkpoint=lambda moment: None) -> DigestWorker:
-    return DigestWorker(
+def worker(redis, clock, parts, checkpoint=lambda moment: None) -> DueWorker:
+    return digest_worker(
         DigestDelivery(
             slots=Slots(redis, clock),
             compose=compose,
@@ -89,7 +90,7 @@ def worker(redis, clock, parts, checkpoint=lambda moment: None) -> DigestWorker:
     )
 
 
-async def until(redis, clock: Clock, end: datetime, workers: list[DigestWorker]) -> None:
+async def until(redis, clock: Clock, end: datetime, workers: list[DueWorker]) -> None:
     """Let all workers do what is due, again and again, whenever something is."""
     while True:
         first = await redis.zrange(DUE_KEY, 0, 0, withscores=True)

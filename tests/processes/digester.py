@@ -29,7 +29,7 @@ async def main(redis_url: str, slack_api_url: str, token: str, now: str, deadly:
         sweeping = asyncio.create_task(repeat(PeriodicTask("the digests", PAUSE, rounds.sweep)))
         await told_to_end()
         await cancel(sweeping)
-        await rounds.leave()
+        await rounds.stop()
 
 
 if __name__ == "__main__":

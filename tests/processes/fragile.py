@@ -15,17 +15,19 @@ from bot.processes.web import open_web
 from bot.processes.worker import open_work
 from bot.reports import life, sender
 from bot.reports import notices as report_notices
+from bot.reports import store as report_store
 from bot.reports.life import ReportState
-from bot.reports.store import ReportStore
+from bot.reports.store import DUE_KEY, PENDING_NOTICES_KEY, ReportStore
 from bot.slack.response_url import Reply
 from bot.slack.web_api import WebApi
-from bot.work.jobs import Queue
+from bot.store.due import DueWorker
 from tests.processes import told_to_end
 
 Fits = Callable[..., bool]
-SENDS: Fits = lambda store, kept, new, now: new.state is ReportState.SENDING  # noqa: E731
-FILES: Fits = lambda store, kept, new, now: new.state is ReportState.FILED  # noqa: E731
-JOB: Fits = lambda queue, name, *data, **options: name == "report"  # noqa: E731
+SENDS: Fits = lambda store, kept, new, *more: new.state is ReportState.SENDING  # noqa: E731
+FILES: Fits = lambda store, kept, new, *more: new.state is ReportState.FILED  # noqa: E731
+REPORT: Fits = lambda worker, lease: worker.due.key == DUE_KEY  # noqa: E731
+NOTICE: Fits = lambda worker, lease: worker.due.key == PENDING_NOTICES_KEY  # noqa: E731
 ANY: Fits = lambda *args, **options: True  # noqa: E731
 
 POINTS: dict[str, tuple[type, str, str, Fits]] = {
@@ -33,8 +35,12 @@ POINTS: dict[str, tuple[type, str, str, Fits]] = {
     "after the claim": (ReportStore, "claim", "after", ANY),
     "before the answer": (Reply, "send", "before", ANY),
     "after the answer": (Reply, "send", "after", ANY),
-    "before the job is left": (Queue, "enqueue", "before", JOB),
-    "after the job is left": (Queue, "enqueue", "after", JOB),
+    "after a worker has it": (DueWorker, "_attempt", "before", REPORT),
+    "after a worker had it": (DueWorker, "_attempt", "after", REPORT),
+    "after a worker has the notice": (DueWorker, "_attempt", "before", NOTICE),
+    "after a worker had the notice": (DueWorker, "_attempt", "after", NOTICE),
+    "before people are known to know": (ReportStore, "note_notified", "before", ANY),
+    "after people are known to know": (ReportStore, "note_notified", "after", ANY),
     "before the attempt is marked": (ReportStore, "step", "before", SENDS),
     "after the attempt is marked": (ReportStore, "step", "after", SENDS),
     "before the POST": (Chutes, "report", "before", ANY),
@@ -77,7 +83,8 @@ def hurry(seconds: float) -> None:
     lease = timedelta(seconds=seconds)
     life.ATTEMPT_LEASE = lease
     sender.RENEW_EVERY, sender.ATTEMPT_TIMEOUT = lease / 4, lease * 0.8
-    report_notices.TELL_LEASE, report_notices.TELL_TIMEOUT = lease, lease * 0.8
+    report_store.ATTEMPT_LEASE, report_store.TELL_LEASE = lease, lease
+    report_notices.TELL_TIMEOUT = lease * 0.8
 
 
 async def main(settings: Settings, redis_url: str) -> None:

@@ -1,5 +1,6 @@
 """What tests of reports have in common: a bot that may report, and eyes for what people see."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,7 +14,7 @@ from bot.chutes.client import open_chutes
 from bot.clock import Clock
 from bot.config import Settings
 from bot.reports.factories import credentials, follow, report_store
-from bot.reports.worker import confirmation_tick, report_jobs
+from bot.reports.worker import open_reports
 from bot.sandbox.api import Api
 from bot.sandbox.slack import Slack
 from bot.sandbox.world import SANDBOX
@@ -21,7 +22,8 @@ from bot.slack.connection import open_connection
 from bot.slack.fallback import Fallback
 from bot.slack.web_api import WebApi
 from bot.store.connection import open_redis
-from bot.work.jobs import open_queue, open_worker
+from bot.work.background import cancel
+from bot.work.periodic import heartbeat, repeat
 
 TIMEOUT = httpx.Timeout(2)  # seconds for the API, in tests that wait for the end of that
 UNDO = timedelta(seconds=15)
@@ -61,14 +63,15 @@ async def open_desk(settings: Settings, redis_url: str, clock: Clock) -> AsyncIt
         open_chutes(
             str(settings.chutes_api_url), credentials(settings, clock), clock, timeout=TIMEOUT
         ) as chutes,
-        open_queue(redis_url) as queue,
     ):
         store, posts = report_store(settings, redis), WebApi(connection, Fallback(redis))
-        jobs, [sweep, _] = report_jobs(redis, store, chutes, posts, queue, clock)
-        look = confirmation_tick(redis, store, chutes, follow(settings), clock)
-        often = [replace(tick, every=timedelta(milliseconds=100)) for tick in (sweep, look)]
-        async with open_worker(redis_url, jobs, ticks=often):
-            yield
+        async with open_reports(redis, store, chutes, posts, follow(settings), clock) as tasks:
+            often = [replace(task, every=timedelta(milliseconds=100)) for task in tasks[:3]]
+            loops = [asyncio.create_task(repeat(task)) for task in [heartbeat(redis), *often]]
+            try:
+                yield
+            finally:
+                await cancel(*loops)
 
 
 async def ask_here(slack: Slack, line: str, *, as_: str = "ada") -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.reports.life import (
     new_report,
     open_attempt,
 )
-from bot.reports.store import FOLLOWED_KEY, ReportStore
+from bot.reports.store import FOLLOWED_KEY, ReportStore, files_to_read
 from bot.sandbox.api import Api
 from bot.sandbox.world import SANDBOX
 from bot.store.encryption import Encryption
@@ -38,18 +38,22 @@ class Office:
         self.redis = redis
         self.store = ReportStore(redis, Encryption(), timedelta(days=180), (OFTEN, OFTEN))
         self.clock = clock
+        self.due = files_to_read(redis, clock)
         self.api = api
         self.follow = WEEK
         self._chutes = chutes
         api.world.reports.confirm_after = timedelta(hours=2)
 
     def worker(self) -> Confirmations:
-        return Confirmations(self.redis, self.store, self._chutes, self.follow, self.clock)
+        return Confirmations(
+            self.redis, self.store, self.due, self._chutes, self.follow, self.clock
+        )
 
     async def look(self, later: timedelta = timedelta(0)) -> None:
         """Let time pass, and a worker look."""
         self.clock.forward(later)
-        await self.worker().sweep()
+        for lease in await self.due.claim(1):
+            await self.worker().look(lease)
 
     async def file(
         self, count: int = 1, outcome: AttemptOutcome = ANSWERED, user: str = SANDBOX.user_id

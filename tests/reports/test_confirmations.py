@@ -7,9 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.chutes.client import open_chutes
-from bot.reports.confirmations import READING
 from bot.reports.life import AttemptOutcome, ReportState, new_report
-from bot.reports.store import NO_FILES_KEY, ReportStore
+from bot.reports.store import NO_FILES_FOR, NO_FILES_KEY, READ_LEASE, ReportStore
 from bot.sandbox.world import NEIGHBOUR, SANDBOX
 from tests.reports.desk import COSTS, DIRECT, REASON, UNDO, ask_here, direct
 from tests.reports.office import IN_DOUBT, WEEK, Office
@@ -76,7 +75,7 @@ async def test_several_workers(office):
     """Workers that look at once fetch nothing twice, and tell nothing twice."""
     made = await office.file(20)
     office.clock.forward(3 * HOUR)
-    await asyncio.gather(*(office.worker().sweep() for _ in range(4)))
+    await asyncio.gather(*(office.look() for _ in range(4)))
 
     assert [hour for hour, _ in office.read] == ["24/13", "24/14", "24/15"]
     assert {(await office.get(report)).step for report in made} == {3, 4}
@@ -102,20 +101,20 @@ async def test_killed_between_the_file_and_the_report(office, monkeypatch, momen
     monkeypatch.setattr(ReportStore, "step", fragile)
     with pytest.raises(Died):
         await office.look(3 * HOUR)
-    await office.look()
+    await office.look(later=READ_LEASE)
 
     assert await office.states(made) == ["confirmed", "confirmed", "filed", "confirmed"]
     assert [(await office.get(report)).step for report in made] == [4, 4, 3, 4]
 
 
-async def test_killed_with_the_lock(office):
+async def test_killed_with_the_lease(office):
     """What somebody read who died is read once their lease is over."""
     made = await office.file()
-    await office.redis.set(READING, "somebody", px=300)
-    await office.look(3 * HOUR)
-    before = await office.states(made)
-    await asyncio.sleep(0.4)
+    office.clock.forward(3 * HOUR)
+    assert await office.due.claim(1)
     await office.look()
+    before = await office.states(made)
+    await office.look(later=READ_LEASE)
 
     assert before == ["filed"]
     assert await office.states(made) == ["confirmed"]
@@ -257,7 +256,7 @@ async def test_no_files_for_long(office):
     kept = await office.followed()
     office.api.profile = "documented"
     await office.redis.delete(NO_FILES_KEY)
-    await office.look()
+    await office.look(later=NO_FILES_FOR)
 
     assert kept
     assert await office.states(made) == ["confirmed"]

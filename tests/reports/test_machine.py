@@ -34,10 +34,10 @@ from bot.errors import (
     Unavailable,
 )
 from bot.reports.confirmations import Confirmations
-from bot.reports.life import MAYBE, UNFILED, Complaint, ReportState
+from bot.reports.life import ATTEMPT_LEASE, MAYBE, UNFILED, Complaint, ReportState
 from bot.reports.sender import ReportSender
 from bot.reports.service import Reports
-from bot.reports.store import DUE_KEY, ReportStore
+from bot.reports.store import BATCH, DUE_KEY, ReportStore, due_reports, files_to_read
 from bot.store.encryption import Encryption
 from tests.conftest import Clock
 from tests.reports.desk import REASON, UNDO
@@ -78,12 +78,12 @@ class FragileStore(ReportStore):
     dies = None
     """When: `(0, "before")` is before the next step."""
 
-    async def step(self, kept, new, now):
+    async def step(self, kept, new, now, lease=None):
         steps, moment = self.dies or (0, "")
         self.dies = (steps - 1, moment) if steps else None
         if not steps and moment == "before":
             raise Died
-        done = await super().step(kept, new, now)
+        done = await super().step(kept, new, now, lease)
         if not steps and moment == "after":
             raise Died
         return done
@@ -161,13 +161,11 @@ class Desks(RuleBasedStateMachine):
         await self.redis.flushall()
         self.store = FragileStore(self.redis, Encryption(), timedelta(days=180), (OFTEN, OFTEN))
         self.reports = Reports(self.store, US, UNDO, self.clock)
-        self.desks = [ReportSender(self.store, self.api, self._never, self.clock) for _ in range(2)]
-
-        files = self.redis, self.store, self.api, FOLLOW, self.clock
+        self.due = due_reports(self.redis, self.clock)
+        self.files = files_to_read(self.redis, self.clock)
+        self.senders = [ReportSender(self.store, self.due, self.api, self.clock) for _ in range(2)]
+        files = self.redis, self.store, self.files, self.api, FOLLOW, self.clock
         self.confirmations = Confirmations(*files)
-
-    async def _never(self, *args, **options):
-        raise AssertionError("here nobody sweeps")
 
     def run(self, work):
         return self.runner.run(work)
@@ -216,17 +214,17 @@ class Desks(RuleBasedStateMachine):
 
     @rule(answer=st.sampled_from(ANSWERS), made=reports_made, dies=st.sampled_from(DEATHS))
     def send(self, answer, made, dies):
-        """When it is due."""
+        """When it is due; whoever has a lease on another is never heard of again."""
         self.clock.now = max(self.clock.now, self.get(made[0]).due or self.clock.now)
         self.api.next, self.store.dies = answer, dies
-        self.run(self._survive(self.desks[0].send(made[0])))
+        self.run(self._send(made[0]))
         self.store.dies = None
 
-    @rule(answer=st.sampled_from(ANSWERS), made=reports_made)
-    def send_twice_at_once(self, answer, made):
-        """Whether or not it is due."""
+    @rule(answer=st.sampled_from(ANSWERS), late=st.booleans())
+    def send_twice_at_once(self, answer, late):
+        """Who lost the lease comes back, when another has it; or hears late that it is lost."""
         self.api.next = answer
-        self.run(self._both(made[0]))
+        self.run(self._both(late))
 
     @rule(answer=st.sampled_from(ANSWERS))
     def send_what_is_due(self, answer):
@@ -246,15 +244,29 @@ class Desks(RuleBasedStateMachine):
     @rule(dies=st.sampled_from(DEATHS))
     def look_into_the_files(self, dies):
         self.store.dies = dies
-        self.run(self._survive(self.confirmations.sweep()))
+        self.run(self._survive(self._look_into_files()))
         self.store.dies = None
 
-    async def _both(self, report_id):
-        await asyncio.gather(*(self._survive(desk.send(report_id)) for desk in self.desks))
+    async def _send(self, report_id):
+        for lease in await self.due.claim(BATCH):
+            if lease.member == report_id:
+                await self._survive(self.senders[0].send(lease))
+
+    async def _both(self, late):
+        first = await self.due.claim(BATCH)
+        self.clock.forward(ATTEMPT_LEASE)
+        second = await self.due.claim(BATCH)
+        pairs = [(0, lease) for lease in first] + [(1, lease) for lease in second]
+        sending = [self._survive(self.senders[sender].send(lease)) for sender, lease in pairs]
+        await asyncio.gather(*(reversed(sending) if late else sending))
 
     async def _send_due(self):
-        for report_id, _ in await self.store.due(self.clock()):
-            await self._survive(self.desks[1].send(report_id))
+        for lease in await self.due.claim(BATCH):
+            await self._survive(self.senders[1].send(lease))
+
+    async def _look_into_files(self):
+        for lease in await self.files.claim(1):
+            await self.confirmations.look(lease)
 
     async def _survive(self, sending):
         with suppress(Died):
@@ -267,7 +279,7 @@ class Desks(RuleBasedStateMachine):
             self.clock.forward(timedelta(minutes=10))
             await self._send_due()
         self.clock.forward(2 * HOUR)
-        await self.confirmations.sweep()
+        await self._look_into_files()
 
     @invariant()
     def all_is_well(self):

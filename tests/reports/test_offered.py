@@ -4,10 +4,10 @@ import pytest
 
 from bot.chutes.client import open_chutes
 from bot.errors import Refused
-from bot.figures.ledger import nobody
 from bot.reports.factories import credentials, report_store
 from bot.reports.sender import ReportSender
 from bot.reports.service import Reports
+from bot.reports.store import due_reports
 from tests.reports.desk import COSTS, UNDO
 from tests.reports.test_form import form, words
 from tests.talk import ADA
@@ -45,7 +45,7 @@ async def test_reports_are_taken_again(redis, settings, clock, api):
     """What a server did not take once, it may take again; trouble says nothing of either."""
     store = report_store(settings, redis)
     async with open_chutes(api.url, credentials(settings, clock), clock) as chutes:
-        desk = ReportSender(store, chutes, nobody, clock)
+        desk = ReportSender(store, due_reports(redis, clock), chutes, clock)
         found = []
         for profile, status in (("2026", 0), ("2026", 503), ("documented", 503), ("documented", 0)):
             api.profile = profile

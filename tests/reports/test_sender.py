@@ -11,7 +11,7 @@ from bot.reports import sender
 from bot.reports.life import ATTEMPT_LEASE, ReportState, TooLate
 from bot.reports.sender import ReportSender
 from bot.reports.service import Reports
-from bot.reports.store import ReportStore
+from bot.reports.store import DUE_KEY, ReportStore, due_reports
 from bot.store.encryption import Encryption
 from tests.conftest import Clock
 from tests.reports.test_life import COMPLAINT, NEW, UNDO
@@ -37,10 +37,6 @@ class SlowApi:
         return "report received"
 
 
-async def nobody(*args, **options):
-    raise AssertionError("nobody sweeps here")
-
-
 @pytest.fixture
 def hurried(monkeypatch):
     """Renews each 20 ms, and hangs up after 200 ms without."""
@@ -61,9 +57,15 @@ def api():
 
 
 @pytest.fixture
-def send(store, api, clock):
-    """Let a desk of its own send the report."""
-    return lambda: ReportSender(store, api, nobody, clock).send(NEW.id)
+def send(store, redis, api, clock):
+    """Let a worker of its own send what is due."""
+
+    async def send():
+        due = due_reports(redis, clock)
+        for lease in await due.claim(9):
+            await ReportSender(store, due, api, clock).send(lease)
+
+    return send
 
 
 async def test_nobody_else_sends_meanwhile(send, store, api, clock):
@@ -97,14 +99,14 @@ async def test_hanging_up_before_anybody_else_begins(send, store, api, clock, mo
     assert (await store.find(NEW.id)).report.unanswered
 
 
-async def test_a_job_for_what_is_no_longer_kept(send, store, redis, api, clock):
-    """It comes to nothing, and is not left again."""
+async def test_what_is_no_longer_kept(send, store, redis, api, clock):
+    """It is not sent, and no longer due."""
     await redis.delete(f"chutes:report:{NEW.id}")
     clock.forward(UNDO)
     await send()
 
     assert api.asked == 0
-    assert await store.due(clock()) == []
+    assert not await redis.exists(DUE_KEY)
 
 
 @pytest.mark.parametrize("first", ["undo", "send"])
@@ -112,14 +114,16 @@ async def test_undo_against_sending(redis, api, clock, first):
     """In the same moment, by clocks that disagree, one of the two wins: never both."""
     store = ReportStore(redis, Encryption(), timedelta(days=1), (OFTEN, OFTEN))
     late = Clock(clock.now + UNDO)
-    people, desk = Reports(store, "account", UNDO, clock), ReportSender(store, api, nobody, late)
+    people, due = Reports(store, "account", UNDO, clock), due_reports(redis, late)
+    desk = ReportSender(store, due, api, late)
     api.answer.set()
     made = [
         (await people.file(replace(COMPLAINT, invocation_id=f"{n}"))).report.id for n in range(30)
     ]
+    leases = {lease.member: lease for lease in await due.claim(30)}
 
     async def race(report_id):
-        undo, send = people.undo(report_id, "T1", "U1"), desk.send(report_id)
+        undo, send = people.undo(report_id, "T1", "U1"), desk.send(leases[report_id])
         both = (undo, send) if first == "undo" else (send, undo)
         results = await asyncio.gather(*both, return_exceptions=True)
         return any(isinstance(result, TooLate) for result in results)

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from bot.digests.service import Digests
-from bot.digests.worker import DigestWorker
 from bot.sandbox.slack import Slack, open_slack
+from bot.store.due import DueWorker
 from tests.conftest import MANIFEST, Clock
 from tests.digests.delivery.digesting import delivering, set_up, utc
 
@@ -41,7 +41,7 @@ def working(slack, redis, clock):
 
 
 @pytest.fixture
-async def rounds(working) -> AsyncIterator[DigestWorker]:
+async def rounds(working) -> AsyncIterator[DueWorker]:
     async with working() as rounds:
         yield rounds
 

@@ -19,12 +19,13 @@ from bot.digests.parts import Parts, file_name
 from bot.digests.records import Digest, Key, SlotRun
 from bot.digests.rules import DigestWindows
 from bot.digests.service import Digests, Standing, Wish
-from bot.digests.worker import DigestWorker
+from bot.digests.worker import digest_worker
 from bot.sandbox.slack import Slack, cast
 from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.web_api import WebApi
+from bot.store.due import DueWorker
 
 HERE = Key(cast.TEAM, cast.GPU_COSTS)
 HISTORY = {"channels:history", "groups:history", "im:history"}
@@ -60,11 +61,11 @@ async def delivering(
     clock: Clock,
     checkpoint: Callable[[str], None] = lambda moment: None,
     **more: Any,
-) -> AsyncIterator[DigestWorker]:
+) -> AsyncIterator[DueWorker]:
     """Yield the rounds of one worker."""
     async with open_posts(slack_api_url, token, redis) as posts:
         parts = Parts(posts, Files(posts), notice, clock)
-        yield DigestWorker(
+        yield digest_worker(
             DigestDelivery(
                 slots=Slots(redis, clock),
                 compose=more.get("compose", compose),
@@ -95,13 +96,13 @@ def nov(day: int) -> date:
     return date(2026, 11, day)
 
 
-async def go(rounds: DigestWorker) -> None:
+async def go(rounds: DueWorker) -> None:
     """Let the worker do what it can do now."""
     await rounds.sweep()
     await rounds.settle()
 
 
-async def go_on(rounds: DigestWorker, clock: Any, minutes: int = 5) -> None:
+async def go_on(rounds: DueWorker, clock: Any, minutes: int = 5) -> None:
     """Let the worker do what it can for some minutes."""
     for _ in range(minutes):
         clock.forward(MINUTE)

@@ -39,9 +39,9 @@ async def die(working, moment: str) -> None:
             raise Killed
 
     async with working(checkpoint=checkpoint) as rounds:
-        [claim] = await rounds.delivering.slots.claim(1)
+        [lease] = await rounds.due.claim(1)
         with pytest.raises(Killed):
-            await rounds.delivering.work(claim)
+            await rounds.work(lease)
 
 
 @pytest.mark.usefixtures("due")
