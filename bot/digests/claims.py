@@ -26,12 +26,15 @@ from bot.store.scripts import load_script
 DIGEST_LEASE = timedelta(seconds=90)  # longer than any one call to Slack takes
 CROWDED_MINUTE = 10  # digests in one minute, from which on further ones are spread
 SPREAD = 20_000  # ms
-CLAIMED = ("digest", "version", "handled", "run", "again")  # what a worker is given of it
+CLAIMED = ("digest", "version", "handled", "run", "again", "hindered")  # of it, for a worker
 
 
 @dataclass
 class DigestClaim:
-    """A digest that is this worker's until its lease ends; *run* is the slot under way."""
+    """A digest that is this worker's until its lease ends; *run* is the slot under way.
+
+    *hindered* is the reason for which Slack refuses it, once its owner has heard of that.
+    """
 
     key: Key
     lease: Lease
@@ -40,6 +43,7 @@ class DigestClaim:
     handled: date | None
     run: SlotRun | None
     again: date | None
+    hindered: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Slots:
 
     def read(self, lease: Lease) -> DigestClaim:
         """Return the digest that a worker has a *lease* on, as it was when it was claimed."""
-        kept, version, handled, run, again = lease.state
+        kept, version, handled, run, again, hindered = lease.state
         digest = decode(kept, Digest)
         assert digest, "the script gives no lease without one"
         return DigestClaim(
@@ -81,6 +85,7 @@ class Slots:
             day_of(handled),
             decode(run, SlotRun) if run else None,
             day_of(again),
+            hindered.decode(),
         )
 
     async def go_on(

@@ -29,6 +29,8 @@ from bot.digests.rules import (
     is_ambiguous,
     is_fatal,
     is_final,
+    is_hindered,
+    may_be_out,
     open_slot,
     pause_after,
 )
@@ -76,7 +78,8 @@ class DigestDelivery:
             run = run.ends(SlotOutcome.MISSED, run.waiting or "too late", told=False)
         if run.outcome is SlotOutcome.REFUSED and claim.digest.state is DigestState.ON:
             run = run.after(DigestPart.NOTICE)  # they know: they switched it on again
-        await self._advance(claim, run)
+        suspect = run.suspect or may_be_out(run, claim.lease.due, self.clock())
+        await self._advance(claim, replace(run, suspect=suspect))
 
     def _still_wanted(self, claim: DigestClaim, run: SlotRun) -> bool:
         is_same = run.again or run.version == claim.version
@@ -118,7 +121,7 @@ class DigestDelivery:
         following: SlotRun | None = run
         while following and following.to_do:
             run = following
-            if run.marked:
+            if run.marked or run.suspect:
                 following = await self._look_back(claim, run)
                 continue
             if draft is None and run.to_do[0] is not DigestPart.NOTICE:
@@ -205,8 +208,10 @@ class DigestDelivery:
         self, claim: DigestClaim, run: SlotRun, reason: str
     ) -> SlotRun | None:
         if not is_fatal(reason):
-            later = replace(run, waiting=reason)
-            await self.slots.leave(claim, later, self.clock() + pause_after(run, self.clock()))
+            now, later = self.clock(), replace(run, waiting=reason)
+            if reason != claim.hindered and is_hindered(run, reason, now):
+                await self._tell_hindered(claim, later)
+            await self.slots.leave(claim, later, now + pause_after(run, now))
             return None
         digest = replace(claim.digest, state=DigestState.OFF, refusal=reason)
         ended = run.ends(SlotOutcome.REFUSED, reason)
@@ -215,6 +220,14 @@ class DigestDelivery:
             return ended
         await self._start_over(claim, run)
         return None
+
+    async def _tell_hindered(self, claim: DigestClaim, run: SlotRun) -> None:
+        """Let the owner know, once for each reason; at most once, whatever Slack answers."""
+        if await self.slots.go_on(claim, run, hindered=run.waiting.encode()):
+            try:
+                await self.parts.tell_owner(claim, run)
+            except Undelivered as exc:
+                log.warning("the owner of %s is not told: %s", claim.key.member, exc)
 
     async def _part_refused(
         self, claim: DigestClaim, run: SlotRun, part: DigestPart, reason: str
@@ -227,7 +240,7 @@ class DigestDelivery:
         return None
 
     async def _look_back(self, claim: DigestClaim, run: SlotRun) -> SlotRun | None:
-        """Find out whether the marked part is out; return what is left then."""
+        """Find out whether the next part is out; return what is left then."""
         part = run.to_do[0]
         try:
             found = await self.parts.find(claim, run, part)
@@ -239,8 +252,15 @@ class DigestDelivery:
             return None
         except Undelivered as exc:
             return await self._cannot_look(claim, run, part, exc.reason)
-        ready = replace(run, marked=None)
-        if found or part is not DigestPart.HEADLINE:
+        return await self._looked(claim, run, found)
+
+    async def _looked(
+        self, claim: DigestClaim, run: SlotRun, found: SlotRun | None
+    ) -> SlotRun | None:
+        ready = replace(run, marked=None, suspect=False)
+        if found is None and run.marked is None:
+            return ready
+        if found or run.to_do[0] is not DigestPart.HEADLINE:
             return await self._noted(claim, found or ready)
         await self._start_over(claim, ready)  # it may not be wanted any more
         return None
@@ -248,7 +268,12 @@ class DigestDelivery:
     async def _cannot_look(
         self, claim: DigestClaim, run: SlotRun, part: DigestPart, reason: str
     ) -> SlotRun | None:
-        """Nothing is sent that may be there already: who set the digest up decides."""
+        """Nothing is sent that may be there already: who set the digest up decides.
+
+        What is only suspect goes out: most likely nobody has sent it.
+        """
+        if run.marked is None:
+            return replace(run, suspect=False)
         log.warning("whether %s of %s arrived: %s", part, claim.key.slot(run.day), reason)
         if part is DigestPart.HEADLINE:
             return await self._noted(claim, run.ends(SlotOutcome.UNSURE, "Slack did not answer"))
@@ -260,6 +285,8 @@ class DigestDelivery:
         handled = claim.handled if run.again else run.day
         delivery = Delivery(run.day, run.due, run.sent or now, run.outcome, run.reason)
         slot = claim.digest.next_slot(handled)
+        next_due = slot.due if slot else None
+        mended = {"hindered": b""} if run.outcome is SlotOutcome.POSTED else {}
         self.checkpoint("done")
-        if not await self.slots.close(claim, delivery, handled, slot.due if slot else None):
+        if not await self.slots.close(claim, delivery, handled, next_due, **mended):
             await self.slots.leave(claim, run, now)

@@ -54,8 +54,7 @@ class Parts:
         """Send *part*; return what is left then."""
         team_id, channel_id = claim.key
         if part is DigestPart.NOTICE:
-            notice = self.notice(claim.digest, run)
-            await self.posts.post(team_id, claim.digest.owner_id, notice)
+            await self.tell_owner(claim, run)
             return run.after(part)
         assert draft, "only a notice has none"
         name = metadata(_name(claim, run, part))
@@ -77,21 +76,25 @@ class Parts:
             )
         return run.after(part)
 
+    async def tell_owner(self, claim: DigestClaim, run: SlotRun) -> None:
+        """Tell who set the digest up what becomes of *run*, in a direct message."""
+        notice = self.notice(claim.digest, run)
+        await self.posts.post(claim.key.team_id, claim.digest.owner_id, notice)
+
     async def find(self, claim: DigestClaim, run: SlotRun, part: DigestPart) -> SlotRun | None:
-        """Return what is left if the marked *part* is out; None if it is not.
+        """Return what is left if *part*, marked or suspect, is out; None if it is not.
 
         A notice counts as sent once it was marked: telling nothing is better than telling twice.
         """
         if part is DigestPart.NOTICE:
             return run.after(part)
-        assert run.marked, "only what is marked is looked for"
         name = _name(claim, run, part)
         matches = with_file(file_name(run)) if part is DigestPart.FILE else named(name)
         thread = run.ts or None
         if (part is DigestPart.HEADLINE) is bool(thread):
             raise Undelivered("no_headline")
         channel = claim.key.channel_id
-        found = await find_message(self.posts, channel, matches, run.marked, thread)
+        found = await find_message(self.posts, channel, matches, run.marked or run.due, thread)
         if found is None:
             return None
         return self._out(run, found) if part is DigestPart.HEADLINE else run.after(part)

@@ -122,6 +122,7 @@ class SlotRun(msgspec.Struct, frozen=True):
     *again* is set for a slot that its owner had posted once more; *version* is the digest's when
     the slot was opened; *turn* is the moment that is reserved for the next part; *ts* names the
     headline once it is out. *waiting* is what holds it up for now, *reason* what people are told.
+    *suspect*: it may be out without our knowing, as Redis may have lost its last minutes.
     """
 
     day: date
@@ -137,6 +138,7 @@ class SlotRun(msgspec.Struct, frozen=True):
     outcome: SlotOutcome = SlotOutcome.POSTED
     reason: str = ""
     waiting: str = ""
+    suspect: bool = False
 
     @property
     def is_untouched(self) -> bool:
@@ -163,7 +165,7 @@ DIGESTS = "chutes:digest:"  # what the key of each begins with
 
 
 def digest_key(key: Key) -> str:
-    """A hash of `digest`, `version`, `handled`, `run`, `again`; no TTL."""
+    """A hash of `digest`, `version`, `handled`, `run`, `again`, `hindered`; no TTL."""
     return f"{DIGESTS}{key.member}"
 
 

@@ -17,8 +17,10 @@ from bot.digests.records import (
 from bot.slack.reasons import Kind, kind
 
 LATE_AFTER = timedelta(minutes=5)  # from then on a post says how late it is
-FATAL = Kind.TOKEN, Kind.PLACE
-FINAL = *FATAL, Kind.SCOPE, Kind.GONE
+PROMPT = timedelta(seconds=10)  # within which a worker takes up what is due, if any is alive
+TELL_HINDERED_AFTER = timedelta(hours=1)  # of refusals, the owner hears of them
+FINAL = Kind.PLACE, Kind.SCOPE, Kind.GONE
+HELD = Kind.TOKEN, Kind.PASSING
 
 
 @dataclass(frozen=True)
@@ -74,18 +76,28 @@ def open_slot(
 
 
 def is_fatal(reason: str) -> bool:
-    """Whether nothing can be posted there any more, until somebody changes something."""
-    return kind(reason) in FATAL
+    """Whether nothing can be posted there any more, until somebody changes something.
+
+    A token that is not taken says nothing of the conversation: it may be mended any minute.
+    """
+    return kind(reason) is Kind.PLACE
 
 
 def is_final(run: SlotRun, part: DigestPart, reason: str) -> bool:
-    """Whether *part*, which hangs on the headline or tells of it, need not be tried again.
-
-    A notice waits for a new token: with that it can be told why nothing came.
-    """
+    """Whether *part*, which hangs on the headline or tells of it, need not be tried again."""
     if part is DigestPart.NOTICE and run.outcome is SlotOutcome.REFUSED:
-        return kind(reason) is Kind.PLACE
+        return is_fatal(reason)
     return kind(reason) in FINAL
+
+
+def is_hindered(run: SlotRun, reason: str, now: datetime) -> bool:
+    """Whether Slack has refused the headline for so long that the owner should hear of it."""
+    return kind(reason) not in HELD and now - run.opened >= TELL_HINDERED_AFTER
+
+
+def may_be_out(run: SlotRun, was_due: datetime, now: datetime) -> bool:
+    """Whether a slot that nobody took up when it *was_due* may be out without our knowing."""
+    return run.is_untouched and not run.again and now - was_due > PROMPT
 
 
 def is_ambiguous(reason: str) -> bool:

@@ -95,6 +95,12 @@ def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
         why = escape_sentence(sentence(digest.refusal))
         back = f"`{command} digest on`, typed there, switches it on again."
         return Message(f"I switched {where} off: nothing can be posted there. {why} {back}")
+    if run.outcome is SlotOutcome.POSTED:
+        return Message(
+            f"I can't post {where} of {long_day(run.day)}: Slack says {quote(run.waiting)}. I keep "
+            "trying, and won't tell you again unless Slack gives another reason. If it isn't worth "
+            f"it, `{command} digest off`, typed there, ends it."
+        )
     text = (
         f"I do not know whether {where} of {long_day(run.day)} arrived: Slack did not answer, and "
         "I may not read the channel to look. I send nothing twice by myself; if it is not there, "

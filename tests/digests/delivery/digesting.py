@@ -41,7 +41,7 @@ async def compose(digest: Digest, run: SlotRun, now: datetime) -> DigestMessages
 
 def notice(digest: Digest, run: SlotRun) -> Message:
     """Say what became of it."""
-    return Message(f"Notice: {run.outcome}, {run.reason}")
+    return Message(f"Notice: {run.outcome}, {run.reason or run.waiting}")
 
 
 @asynccontextmanager

@@ -150,7 +150,7 @@ async def test_post_again_is_not_remembered_when_off(rounds, due, slack, clock, 
     assert said(slack) == []
 
 
-FATAL = ["channel_not_found", "not_in_channel", "is_archived", "restricted_action", "token_revoked"]
+FATAL = ["channel_not_found", "not_in_channel", "is_archived", "restricted_action"]
 
 
 @pytest.mark.parametrize("reason", FATAL)
