@@ -86,7 +86,8 @@ class Confirmations:
 
     async def _next_hour(self) -> datetime | None:
         """Return the end of the first hour whose file somebody waits for."""
-        first = await self._redis.zrange(FOLLOWED_KEY, 0, 0, withscores=True)
+        found = await self._redis.zrange(FOLLOWED_KEY, 0, 0, withscores=True)
+        first = cast(list[tuple[bytes, float]], found)
         return datetime.fromtimestamp(first[0][1] / 1000, UTC) + FILE_HOUR if first else None
 
     async def _look_at(self, hour: datetime) -> timedelta | None:
@@ -114,7 +115,7 @@ class Confirmations:
         return True
 
     async def _go_on_without(self, hour: datetime, window: timedelta) -> timedelta | None:
-        """Go on without the file of *hour* once *window* is over; before, return how long to wait."""
+        """Go on without the file of *hour* once *window* is over; else return how long to wait."""
         if self._clock() - hour < window:
             return READ_RETRY_AFTER
         log.warning("going on without the reports of the hour to %s", hour)
