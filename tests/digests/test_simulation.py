@@ -132,7 +132,7 @@ async def test_a_month_with_restarts(redis):
     end = utc(5, 12)
     replicas = [worker(redis, clock, parts, checkpoint) for _ in range(2)]
     for replica in replicas:
-        replica._work = dying(replica._work)
+        replica.work = dying(replica.work)
     await until(redis, clock, end, replicas)
 
     assert set(parts.sent.values()) == {1}
