@@ -23,8 +23,8 @@ from bot.work.periodic import EXPECTED, PeriodicTask
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = timedelta(seconds=1)  # between looks for what is due
-LEAVE_WITHIN = 10.0  # seconds that what is under way gets when the worker leaves
+DUE_EVERY = timedelta(seconds=1)  # between looks for what is due
+FINISH_DUE_WITHIN = 10.0  # seconds that what is under way gets when the worker leaves
 
 Args = list[bytes | str | int]  # of a script
 
@@ -125,7 +125,7 @@ class DueWorker:
     async def stop(self) -> None:
         """Finish what is under way; what takes too long is taken up again after its lease."""
         if self._working:
-            await asyncio.wait(self._working, timeout=LEAVE_WITHIN)
+            await asyncio.wait(self._working, timeout=FINISH_DUE_WITHIN)
         await cancel(*self._working)
 
     def _start(self, lease: Lease) -> None:
@@ -145,7 +145,7 @@ class DueWorker:
 async def open_due_worker(worker: DueWorker) -> AsyncIterator[PeriodicTask]:
     """Yield the periodic task that does its work; on leaving, what is under way is finished."""
     try:
-        yield PeriodicTask(f"the look for {worker.due.key}", LOOK_EVERY, worker.sweep)
+        yield PeriodicTask(f"the look for {worker.due.key}", DUE_EVERY, worker.sweep)
     finally:
         await worker.stop()
 
