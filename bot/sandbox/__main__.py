@@ -21,6 +21,7 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.clocked import VARIABLE
 from bot.sandbox.control import Control
 from bot.sandbox.memory import open_memory
+from bot.sandbox.redis_proxy import open_proxy
 from bot.sandbox.slack import Slack, open_slack
 from bot.sandbox.slack.manifest import MANIFEST
 from bot.sandbox.world import SANDBOX, World
@@ -63,14 +64,15 @@ async def open_sandbox(port: int, at: datetime | None = None) -> AsyncIterator[S
         world.reports.confirm_after = CONFIRMED_AFTER
         async with (
             open_api(world) as api,
-            open_memory(folder / "memory", api, clock) as redis_url,
+            open_memory(folder / "memory", api, clock) as memory_url,
+            open_proxy(memory_url) as redis,
         ):
-            control = Control(clock, api)
+            control = Control(clock, api, redis)
             routes = control.routes()
             async with open_slack(MANIFEST, port, clock, routes) as slack:
                 control.slack = slack
                 sockets = slack.parts.socket
-                settings = _settings(slack, api, redis_url)
+                settings = _settings(slack, api, redis.url)
                 ours = {"PORT": "0", "LOG_LEVEL": "warning", VARIABLE: str(folder / "clock")}
                 control.bot = Bot(folder, settings | ours, lambda: bool(sockets.connections))
                 try:

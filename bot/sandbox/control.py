@@ -1,10 +1,12 @@
 """Control of the world over HTTP, for the page, under `/_sandbox/world`.
 
 * `GET  …`           {now, profile, profiles{profile: name}, kinds{kind: name}, faults[{where, name,
-                     count}] of the API, slack_faults[] alike, bot: starting|running|restarting|
-                     stopped, invocations[]}; ids that the bot may report
+                     count}] of the API, slack_faults[] and redis_faults[] alike, redis_kinds,
+                     bot: starting|running|restarting|stopped, invocations[]}; ids that the bot
+                     may report
 * `POST …/clock`     {seconds}: time goes forward, everywhere, by an hour at a time; answered then
 * `POST …/fault`     {endpoint, kind: slow|down|html403|empty|reset, count?}; `DELETE` ends them all
+* `POST …/redis`     {kind: full|read_only|loading|hang|lost}; `DELETE` ends them all
 * `POST …/profile`   {profile: documented|2026|newest}: also ends the API's faults
 * `POST …/confirm`   {invocation_id?}: as the platform's staff would; the newest report by default
 * `POST …/restart`   {}: the bot is stopped and started again
@@ -20,6 +22,7 @@ from aiohttp import web
 from bot.sandbox.api import Api, Fault, Profile
 from bot.sandbox.bot import Bot
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.redis_proxy import FULL, LOADING, READ_ONLY, Proxy
 from bot.sandbox.slack import Slack
 from bot.sandbox.world import SANDBOX
 
@@ -44,6 +47,13 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "empty": ("Empty", {"kind": "empty"}),
     "reset": ("Connection reset", {"kind": "reset"}),
 }
+REDIS: dict[str, tuple[str, dict[str, Any]]] = {
+    "full": ("Full", {"command": "@growing", "error": FULL}),
+    "read_only": ("Read-only", {"command": "@write", "error": READ_ONLY}),
+    "loading": ("Loading its data", {"command": "@data", "error": LOADING}),
+    "hang": ("Hangs", {"command": "*", "silent": True}),
+    "lost": ("Loses each answer", {"command": "*", "reset": True, "after_effect": True}),
+}
 PROFILES: dict[Profile, str] = {
     "documented": "API as in its docs",
     "2026": "API as it is in 2026",
@@ -57,9 +67,10 @@ class Control:
     slack: Slack
     bot: Bot
 
-    def __init__(self, clock: MovableClock, api: Api) -> None:
+    def __init__(self, clock: MovableClock, api: Api, redis: Proxy) -> None:
         self._clock = clock
         self._api = api
+        self._redis = redis
         self._moving = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
@@ -67,6 +78,7 @@ class Control:
         posts: dict[str, Callable[[Mapping[str, Any]], Awaitable[None]]] = {
             "clock": self.move_clock,
             "fault": self.add_fault,
+            "redis": self.break_redis,
             "profile": self.change_profile,
             "confirm": self.confirm,
             "restart": self.restart,
@@ -74,6 +86,7 @@ class Control:
         return [
             web.get(PREFIX, self.show),
             web.delete(f"{PREFIX}/fault", self.end_faults),
+            web.delete(f"{PREFIX}/redis", self.mend_redis),
             *(web.post(f"{PREFIX}/{name}", _taking_json(do)) for name, do in posts.items()),
         ]
 
@@ -85,12 +98,17 @@ class Control:
                 "profiles": PROFILES,
                 "kinds": {kind: name for kind, (name, _) in FAULTS.items()},
                 "faults": [
-                    {"where": fault.endpoint, "name": _name(fault), "count": fault.times}
+                    {"where": fault.endpoint, "name": _name(fault, FAULTS), "count": fault.times}
                     for fault in self._api.faults
                 ],
                 "slack_faults": [
                     {"where": fault.method, "name": fault.words, "count": fault.count}
                     for fault in self.slack.faults
+                ],
+                "redis_kinds": {kind: name for kind, (name, _) in REDIS.items()},
+                "redis_faults": [
+                    {"where": "Redis", "name": _name(fault, REDIS), "count": fault.count}
+                    for fault in self._redis.faults
                 ],
                 "bot": self.bot.state,
                 "invocations": self._api.world.invocations(SANDBOX, OFFERED),
@@ -116,6 +134,14 @@ class Control:
         _, details = FAULTS[body["kind"]]
         self._api.faults.add(body["endpoint"], **details, times=body.get("count"))
 
+    async def break_redis(self, body: Mapping[str, Any]) -> None:
+        _, details = REDIS[body["kind"]]
+        self._redis.faults.add(count=None, **details)
+
+    async def mend_redis(self, request: web.Request) -> web.Response:
+        self._redis.faults.clear()
+        return web.json_response({"ok": True})
+
     async def end_faults(self, request: web.Request) -> web.Response:
         self._api.faults.clear()
         return web.json_response({"ok": True})
@@ -135,12 +161,14 @@ class Control:
         await self.bot.restart()
 
 
-def _name(fault: Fault) -> str:
-    """Return what the page calls *fault*."""
-    for name, details in FAULTS.values():
+def _name(fault: Any, names: Mapping[str, tuple[str, dict[str, Any]]]) -> str:
+    """Return what the page calls *fault*: as its button, or what it is."""
+    for name, details in names.values():
         if all(getattr(fault, field) == value for field, value in details.items()):
             return name
-    return f"Answer ({fault.status})" if fault.kind == "answer" else fault.kind.capitalize()
+    if isinstance(fault, Fault):
+        return f"Answer ({fault.status})" if fault.kind == "answer" else fault.kind.capitalize()
+    return str(fault.command)
 
 
 def _taking_json(

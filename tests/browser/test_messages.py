@@ -38,6 +38,20 @@ async def test_ephemeral_is_for_one(visit: Visit, bot: AsyncWebClient) -> None:
     await expect(ben.get_by_text("Psst")).to_have_count(0)
 
 
+async def test_long_cell(visit: Visit, bot: AsyncWebClient) -> None:
+    """A cell that is too long ends within its column."""
+    rows = [["Error", "Failures"], ["Cannot connect to host [host redacted]:8000 " * 4, "541"]]
+    cells = [[{"type": "raw_text", "text": text} for text in row] for row in rows]
+    table = {"type": "data_table", "caption": "Failures", "rows": cells}
+    await bot.chat_postMessage(channel="C0GPUCOSTS", text="x", blocks=[table])
+    page = await visit()
+    cell = page.get_by_role("rowheader")
+    await expect(cell).to_be_visible()
+
+    assert await cell.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert await cell.evaluate("one => getComputedStyle(one).overflowX") == "hidden"
+
+
 async def test_update_is_marked(visit: Visit, bot: AsyncWebClient) -> None:
     """A message that was changed says so, and shows what it became, while one looks."""
     sent = await bot.chat_postMessage(channel="C0GPUCOSTS", text="Filing…")

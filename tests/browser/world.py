@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.control import FAULTS, PROFILES
+from bot.sandbox.control import FAULTS, PROFILES, REDIS
 
 PREFIX = "/_sandbox/world"
 
@@ -34,6 +34,8 @@ class World:
                 "kinds": {kind: name for kind, (name, _) in FAULTS.items()},
                 "faults": self.faults,
                 "slack_faults": [],
+                "redis_kinds": {kind: name for kind, (name, _) in REDIS.items()},
+                "redis_faults": [],
                 "bot": "running",
                 "invocations": self.invocations,
             }

@@ -12,6 +12,7 @@ from bot.sandbox.api import open_api
 from bot.sandbox.bot import ROOT, Bot
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.control import Control
+from bot.sandbox.redis_proxy import open_proxy
 from bot.sandbox.slack import open_slack
 from bot.sandbox.world import World
 
@@ -22,10 +23,10 @@ def clock(tmp_path: Path) -> MovableClock:
 
 
 @pytest.fixture
-async def url(clock: MovableClock) -> AsyncIterator[str]:
+async def url(clock: MovableClock, redis_url: str) -> AsyncIterator[str]:
     """The address of the control of a sandbox without a bot."""
-    async with open_api(World(clock=clock)) as api:
-        control = Control(clock, api)
+    async with open_api(World(clock=clock)) as api, open_proxy(redis_url) as redis:
+        control = Control(clock, api, redis)
         async with open_slack(ROOT / "manifest.yml", clock=clock, routes=control.routes()) as slack:
             control.slack = slack
             control.bot = Bot(Path(), {}, lambda: False)
@@ -84,7 +85,10 @@ async def test_what_goes_wrong_is_named(url: str) -> None:
         for kind in ("down", "silent"):
             await http.post(f"{world}/fault", json={"endpoint": "any", "kind": kind, "count": 2})
         await http.post(faults, json={"method": "*.*", "count": None, "status": 503})
+        for kind in ("full", "hang"):
+            await http.post(f"{world}/redis", json={"kind": kind})
         seen = await (await http.get(world)).json()
+        await http.delete(f"{world}/redis")
         await http.post(f"{world}/profile", json={"profile": "newest"})
         after = await (await http.get(world)).json()
 
@@ -93,5 +97,7 @@ async def test_what_goes_wrong_is_named(url: str) -> None:
         {"where": "any", "name": "Silent", "count": 2},
     ]
     assert seen["slack_faults"] == [{"where": "*.*", "name": "answers 503", "count": None}]
+    assert [fault["name"] for fault in seen["redis_faults"]] == ["Full", "Hangs"]
+    assert after["redis_faults"] == []
     assert (after["profile"], after["faults"]) == ("newest", [])
     assert after["slack_faults"] == seen["slack_faults"]

@@ -131,5 +131,6 @@ export const sandbox = {
   endFaults: () => request("DELETE", "/_sandbox/faults"),
   world: () => request<World>("GET", "/_sandbox/world"),
   change: (what: string, body: Body) => request("POST", `/_sandbox/world/${what}`, body),
+  mendRedis: () => request("DELETE", "/_sandbox/world/redis"),
   endWorldFaults: () => request("DELETE", "/_sandbox/world/fault"),
 };

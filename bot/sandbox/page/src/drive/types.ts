@@ -122,6 +122,8 @@ export interface World {
   kinds: Record<string, string>;
   faults: Fault[];
   slack_faults: Fault[];
+  redis_kinds: Record<string, string>;
+  redis_faults: Fault[];
   bot: "starting" | "running" | "restarting" | "stopped";
   invocations: string[];
 }

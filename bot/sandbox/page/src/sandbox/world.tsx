@@ -8,6 +8,7 @@ import { fillDate } from "../text/dates";
 import { useReader } from "../text/reader";
 import { Api } from "./api_controls";
 import { Control, type Do, Press } from "./controls";
+import { RedisFaults } from "./redis_controls";
 import { SlackFaults } from "./slack_controls";
 
 const LOOK_MS = 1000;
@@ -92,6 +93,7 @@ export function World({ onClose }: { onClose: () => void }) {
         {world && <Clock world={world} act={act} />}
         {world && <Api world={world} act={act} />}
         <SlackFaults faults={world?.slack_faults ?? []} act={act} />
+        {world && <RedisFaults world={world} act={act} />}
         {world && <Bot world={world} act={act} />}
         {!world && (
           <p class="side-note">
