@@ -6,6 +6,7 @@ Everything the bot raises on purpose:
   - Refused                not allowed
     + TooOften             not now: the sentence says when
   - NotKnownYet            figures that no source has given us so far
+  - InDoubt                Redis may have kept it or not: the same question, asked again, tells
   - ApiError               the Invocations API did not do what it was asked
     + Rejected             401, 403 or 422: trying again will not help
       · Unauthorized       401 or 403 to a report: it is our credentials
@@ -46,6 +47,10 @@ class TooOften(Refused):
 
 class NotKnownYet(BotError):
     """No source has given us the figures that were asked for."""
+
+
+class InDoubt(BotError):
+    """Redis did not say whether it has kept what it was told to; nothing is kept twice."""
 
 
 class ApiError(BotError):

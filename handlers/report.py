@@ -138,8 +138,8 @@ def invocation(text: str) -> str:
 
 
 async def _file(complaint: Complaint, services: Services) -> Message:
+    staffed = await services.reports.is_staffed()  # before it is kept: then it is said so
     filing = await services.reports.file(complaint)
-    staffed = await services.reports.is_staffed()
     return filing_answer(filing, complaint.team_id, complaint.user_id, staffed)
 
 

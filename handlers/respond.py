@@ -10,11 +10,13 @@ from typing import TypeVar
 from redis.exceptions import RedisError
 
 from bot.blocks.message import Message
-from bot.errors import BotError, Undelivered
+from bot.errors import BotError, InDoubt, Undelivered
 from bot.metrics import Metrics
 from bot.services import Services
 from bot.slack.web_api import WebApi
+from bot.store.doubt import keeping
 from bot.work.background import BackgroundTasks
+from handlers.doubt import find_out
 from handlers.errors import explain, in_words
 
 log = logging.getLogger(__name__)
@@ -61,7 +63,25 @@ class Responder:
 
         That we are working on it, and what went wrong, is said *aside*, if that is another way.
         """
-        self._errands.start(self._say(question, answer, say, aside or say))
+        self._errands.start(self._settle(question, answer, say, aside or say))
+
+    async def _settle(
+        self, question: Question, answer: Answer[Found], say: Say[Found], aside: Aside
+    ) -> None:
+        """Say the answer; if it is in doubt what was done, say later how that turned out."""
+        in_doubt = False
+
+        async def watched() -> Found | None:
+            nonlocal in_doubt
+            try:
+                return await keeping(answer())
+            except InDoubt:
+                in_doubt = True
+                raise
+
+        await self._say(question, watched, say, aside)
+        if in_doubt:
+            await find_out(answer, say, aside)
 
     async def _say(
         self, question: Question, answer: Answer[Found], say: Say[Found], aside: Aside

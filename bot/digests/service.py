@@ -26,6 +26,7 @@ from bot.digests.records import (
 )
 from bot.errors import Mistake, Refused
 from bot.figures.days import decode, encode
+from bot.store.doubt import note_kept, or_in_doubt
 from bot.store.due import milliseconds
 from bot.store.scripts import load_script
 
@@ -176,6 +177,7 @@ class Digests:
                 return known
             handled = known.handled if known else None
             if await self._kept(key, digest, known.version if known else 0, handled, again):
+                note_kept()
                 kept = await self.find(key)
                 assert kept, "it was just kept"
                 return kept
@@ -190,7 +192,7 @@ class Digests:
         keys = [digest_key(key), DUE_KEY, team_key(key.team_id)]
         args: list[str | int | bytes] = [key.member, version, encode(digest), wake, now]
         args += [key.channel_id, again.isoformat() if again else "", spread(key), CROWDED_MINUTE]
-        return bool(await self._save(keys, args))
+        return bool(await or_in_doubt(self._save(keys, args), "whether I've kept that change"))
 
 
 def check_may_change(digest: Digest, person_id: str, is_admin: bool) -> None:

@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 from bot.clock import Clock
 from bot.exports.requests import Order, Progress, ReadExport, ReadRecent, Waiter
 from bot.figures.ledger import Enqueue
+from bot.store.doubt import note_kept, or_in_doubt
 from bot.store.scripts import load_script
 
 RUN_LEASE = timedelta(seconds=15)
@@ -89,7 +90,9 @@ class Runs:
             _ms(OPEN_RUN_TTL),
             int(not again),
         ]
-        state, generation, result = await self._ask([_key(order.id), OPEN_RUNS], args)
+        asking = self._ask([_key(order.id), OPEN_RUNS], args)
+        state, generation, result = await or_in_doubt(asking, "whether I'm on it")
+        note_kept()
         if state == b"new":
             await self._wake(order.id, generation.decode(), "first")
         return RunRequest(state.decode(), result)

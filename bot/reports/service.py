@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.errors import Mistake, Refused, TooOften
 from bot.reports.life import Complaint, Report, ReportState, new_report, withdraw
 from bot.reports.store import ReportClaim, ReportStore
+from bot.store.doubt import note_kept, or_in_doubt
 
 NOT_SET_UP = (
     "Reporting is not set up: whoever runs this bot has to set CHUTES_API_KEY (of an admin key; "
@@ -50,8 +51,9 @@ class Reports:
         """
         account = await self.check_offered()
         report = new_report(complaint, account, self._clock(), self._undo)
-        claim = await self._store.claim(report)
+        claim = await or_in_doubt(self._store.claim(report), "whether I've kept your report")
         if claim.kept:
+            note_kept()
             return Filing(report, is_new=True)
         if not claim.taken_by:
             raise TooOften(_sentence(claim), claim.wait.total_seconds())
@@ -68,7 +70,9 @@ class Reports:
                 raise Mistake("That report is no longer kept.")
             now = self._clock()
             withdrawn = withdraw(kept.report, user_id, now)
-            if await self._store.step(kept, withdrawn, now):
+            step = self._store.step(kept, withdrawn, now)
+            if await or_in_doubt(step, "whether the report is withdrawn"):
+                note_kept()
                 return withdrawn
 
     async def get(self, team_id: str, report_id: str) -> Report:
