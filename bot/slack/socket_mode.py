@@ -8,11 +8,11 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 import aiohttp
-from aiohttp import ClientWebSocketResponse, ClientWSTimeout, WSMsgType
+from aiohttp import ClientWebSocketResponse, ClientWSTimeout, WSCloseCode, WSMsgType
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -29,8 +29,7 @@ CONNECT_WITHIN = 10.0  # seconds, for one try, until Slack says hello
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0  # seconds between two tries
 HEARTBEAT = 10.0  # seconds between pings; without a pong in half of that the connection is lost
 CLOSING = ClientWSTimeout(ws_close=1.0)
-COUNTED = 120.0  # seconds for which Slack may count a connection of ours that is gone
-LOOK_AGAIN = 120.0, 3600.0  # seconds, at first and at most, until others are counted anew
+COUNTED = 120.0  # seconds for which Slack may count a connection of ours that broke
 LOST = aiohttp.ClientError, OSError, TimeoutError, ValueError
 
 
@@ -42,11 +41,10 @@ class SocketMode:
         self._client = client
         self._token = app_token
         self._live: set[ClientWebSocketResponse] = set()
-        self._gone: list[float] = []  # when connections of ours ended
+        self._broken: list[float] = []  # when connections of ours broke
         self._why = "it was not tried yet"
         self._handling = BackgroundTasks()
         self._socket: ClientWebSocketResponse | None = None
-        self._look_again = LOOK_AGAIN[0]
         self.others = 0
 
     @property
@@ -89,10 +87,10 @@ class SocketMode:
         return socket
 
     def _count(self, counted: object) -> None:
-        """Compare how many connections Slack counts with ours, of which some may be just gone."""
+        """Compare how many connections Slack counts with ours, of which some may have broken."""
         now = asyncio.get_running_loop().time()
-        self._gone = [ended for ended in self._gone if now - ended < COUNTED]
-        ours = len(self._live) + len(self._gone)
+        self._broken = [ended for ended in self._broken if now - ended < COUNTED]
+        ours = len(self._live) + len(self._broken)
         before, self.others = self.others, max(0, counted - ours) if isinstance(counted, int) else 0
         if self.others and not before:
             log.warning("%s", *self.notes)
@@ -106,18 +104,10 @@ class SocketMode:
             if before:
                 leaving = asyncio.Event()
                 self._handling.start(self._listen(before, leaving))
-                await self._until(leaving)
+                await leaving.wait()
             await self._reopen()
             if before:
                 self._handling.start(self._leave(before))
-
-    async def _until(self, leaving: asyncio.Event) -> None:
-        """Wait until the connection ends, or until it is time to count others anew."""
-        if not self.others:
-            self._look_again = LOOK_AGAIN[0]
-        with suppress(TimeoutError):
-            await asyncio.wait_for(leaving.wait(), self._look_again if self.others else None)
-        self._look_again = min(2 * self._look_again, LOOK_AGAIN[1])
 
     async def _reopen(self) -> None:
         """Connect, however often that fails; the log has the first and the last line of it."""
@@ -167,13 +157,14 @@ class SocketMode:
             log.warning("an acknowledgement was lost with its connection (%s)", _named(exc))
 
     async def _leave(self, socket: ClientWebSocketResponse) -> None:
-        self._forget(socket)
         await socket.close()
+        self._forget(socket)
 
     def _forget(self, socket: ClientWebSocketResponse) -> None:
         if socket in self._live:
             self._live.discard(socket)
-            self._gone.append(asyncio.get_running_loop().time())
+            if socket.close_code in (None, WSCloseCode.ABNORMAL_CLOSURE):
+                self._broken.append(asyncio.get_running_loop().time())
 
     async def close(self) -> None:
         """Close every connection, and finish what came over them."""
