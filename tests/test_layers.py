@@ -29,7 +29,9 @@ FLOORS = (
         "bot.metrics",
         "bot.clock",
         "bot.config",
+        "bot.network",
         "bot.secret_files",
+        "bot.temporary",
         "bot.secret_shapes",
     },
 )

@@ -1,11 +1,10 @@
 """The Invocations API: one method per endpoint, typed rows back, our own errors."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime
-from functools import cache, partial
+from functools import partial
 
 import httpx
 import msgspec
@@ -32,6 +31,7 @@ from bot.chutes.rows import (
 )
 from bot.clock import Clock, utc_now
 from bot.errors import ApiError, Gone, Rejected
+from bot.network import proxy_for, tls_context
 
 READ_TIMEOUT = httpx.Timeout(60, connect=5)  # seconds without a sign of life
 KEEP_ALIVE = 3.0  # seconds; below the 5 after which many servers hang up on an idle connection
@@ -211,17 +211,13 @@ async def open_chutes(
         base_url=base_url,
         headers={"User-Agent": f"chutes-bot/{__version__}", "Accept-Encoding": "gzip"},
         timeout=timeout,
-        verify=_tls(),
+        verify=tls_context(),
+        proxy=proxy_for(base_url),
+        trust_env=False,
         limits=httpx.Limits(max_connections=20, keepalive_expiry=KEEP_ALIVE),
         follow_redirects=False,
     ) as http:
         yield Chutes(Door(http, clock, sleep, pauses), credentials, clock)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """Return how servers are verified; read once, because that stops everything for 20 ms."""
-    return httpx.create_ssl_context()
 
 
 def _exports(file: ExportFile) -> Endpoint:

@@ -1,41 +1,64 @@
 """Room on the disk for large files: a folder for each run, gone afterwards whatever happens."""
 
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
-from os import getuid
 from pathlib import Path
 
 from bot.errors import Unavailable
+from bot.temporary import temporary_root
 
 log = logging.getLogger(__name__)
 
-PARENT = "chutes-exports-{uid}"  # in the system's folder for temporary files, which users share
+PREFIX = "chutes-worker-"  # of folders in one that the users of a machine share
 RESERVE = 200 * 2**20  # bytes that we leave to others
 
 
 @contextmanager
 def open_folders(parent: Path | None = None) -> Iterator["Folders"]:
-    """Yield this worker's place for folders; removes it in the end, and those of dead workers."""
-    parent = parent or Path(tempfile.gettempdir()) / PARENT.format(uid=getuid())
+    """Yield this worker's place for folders; removes it in the end, and those of dead workers.
+
+    It is new and has a name that nobody can know before, so that nobody can have prepared it.
+    """
+    parent = parent or temporary_root()
     parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        with (parent / "lock").open("w") as start:
-            flock(start, LOCK_EX)  # a folder without a lock yet looks like that of a dead worker
-            _clear(parent)
-            place = _claim(parent, stack)
+    _clear(parent)
+    place, handle = _claim(parent)
+    try:
         yield Folders(place)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        os.close(handle)
 
 
-def _claim(parent: Path, stack: ExitStack) -> Path:
-    """Return a new folder in *parent* that is ours until *stack* ends."""
-    new = tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True)
-    place = Path(stack.enter_context(new))
-    flock(stack.enter_context((place / "lock").open("w")), LOCK_EX | LOCK_NB)
-    return place
+def _claim(parent: Path) -> tuple[Path, int]:
+    """Return a new folder in *parent*, and the handle whose lock says that we live."""
+    while True:
+        place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+        try:
+            handle = _lock(place)
+        except OSError:
+            continue  # another worker was faster, and took it for that of a dead one
+        if place.exists():
+            return place, handle
+        os.close(handle)
+
+
+def _lock(place: Path) -> int:
+    """Return a handle of the folder *place* with its lock; raise `OSError` if that is not ours."""
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        if os.fstat(handle).st_uid != os.getuid():
+            raise PermissionError(f"{place} is somebody else's")
+        flock(handle, LOCK_EX | LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
 
 
 class Folders:
@@ -62,14 +85,14 @@ class Folders:
 
 def _clear(parent: Path) -> None:
     """Remove what killed workers left: their locks are free."""
-    for place in parent.iterdir():
+    for place in parent.glob(f"{PREFIX}*"):
         try:
-            with (place / "lock").open("a") as lock:
-                flock(lock, LOCK_EX | LOCK_NB)
-                shutil.rmtree(place, ignore_errors=True)
-                log.info("removed what a worker that was killed left in %s", place)
+            handle = _lock(place)
         except OSError:
-            continue  # another worker's, at work
+            continue  # another worker's, at work, or another user's
+        shutil.rmtree(place, ignore_errors=True)
+        os.close(handle)
+        log.info("removed what a worker that was killed left in %s", place)
 
 
 def _mb(size: int) -> str:

@@ -110,6 +110,7 @@ async def serving(app: Asgi, host: str, port: int) -> AsyncIterator[int]:
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,
+        workers=1,  # or it would read WEB_CONCURRENCY
         lifespan="off",
         log_config=None,
         access_log=False,
@@ -128,12 +129,14 @@ async def serving(app: Asgi, host: str, port: int) -> AsyncIterator[int]:
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, so that asyncio sets TCP_NODELAY: small answers would take 40 ms without.
-    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound = None
     try:
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
         bound.listen(BACKLOG)
-    except OSError as exc:
-        bound.close()
+    except (OSError, UnicodeError) as exc:
+        if bound:
+            bound.close()
         raise SettingsError(f"HOST and PORT: cannot listen on {host}:{port}: {exc}.") from exc
     return bound

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import aiohttp
 
 from bot.errors import Undelivered, Unsure
+from bot.network import proxy_for
 from bot.slack.access import Access
 from bot.slack.answers import Answer, Fields
 from bot.slack.reasons import UNREACHABLE
@@ -65,7 +66,9 @@ class SlackClient:
 
     async def _post(self, url: str, **given: Any) -> Answer:
         try:
-            async with self.session.post(url, allow_redirects=False, **given) as response:
+            async with self.session.post(
+                url, allow_redirects=False, proxy=proxy_for(url), **given
+            ) as response:
                 return await _read(response)
         except NEVER_SENT as exc:
             raise Undelivered(UNREACHABLE) from exc

@@ -18,6 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import SettingsError, Undelivered
+from bot.network import proxy_for
 from bot.slack.answers import Fields, read_json
 from bot.slack.client import SlackClient
 from bot.slack.connection import accepted
@@ -74,7 +75,9 @@ class SocketMode:
             raise Undelivered(f"the WebSocket is refused ({_named(exc)})") from None
 
     async def _connect(self, url: str) -> ClientWebSocketResponse:
-        socket = await self._client.session.ws_connect(url, heartbeat=HEARTBEAT, timeout=CLOSING)
+        socket = await self._client.session.ws_connect(
+            url, heartbeat=HEARTBEAT, timeout=CLOSING, proxy=proxy_for(url)
+        )
         try:
             said = read_json((await socket.receive_str()).encode())
             if not isinstance(said, Fields) or said.get("type") != "hello":

@@ -10,6 +10,7 @@ could drop a report.
 
 import asyncio
 import logging
+import os
 import re
 import shutil
 import tempfile
@@ -17,7 +18,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from fcntl import LOCK_EX, LOCK_NB, flock
-from os import getpid, kill
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -27,6 +27,7 @@ from redis.exceptions import RedisError
 
 from bot.errors import SettingsError
 from bot.store.orphans import shut_down
+from bot.temporary import temporary_root
 from bot.work.background import cancel
 
 DATA = Path(".data")  # in the working directory: where `run` keeps it
@@ -79,7 +80,7 @@ async def borrowed_redis(url: str | None) -> AsyncIterator[str]:
     if url:
         yield url
         return
-    with tempfile.TemporaryDirectory(prefix="chutes-") as folder:
+    with tempfile.TemporaryDirectory(prefix="chutes-", dir=temporary_root()) as folder:
         async with embedded_redis(Path(folder)) as url:
             yield url
 
@@ -114,7 +115,7 @@ def running_on(data: Path) -> str | None:
     It only reads: a bot that starts meanwhile must find the lock free.
     """
     with suppress(OSError, ValueError):
-        kill(int((data / "lock").read_text()), 0)  # raises if there is no such process
+        os.kill(int((data / "lock").read_text()), 0)  # raises if there is no such process
         socket = Path((data / "socket").read_text())
         return f"unix://{socket}" if socket.is_socket() else None
     return None
@@ -139,7 +140,7 @@ def _claimed(data: Path) -> Iterator[None]:
                 "stop it, start this one in another folder, or set REDIS_URL."
             ) from exc
         lock.truncate(0)
-        lock.write(str(getpid()))
+        lock.write(str(os.getpid()))
         lock.flush()
         yield
 
@@ -154,15 +155,21 @@ async def _clear(data: Path) -> None:
 
 @contextmanager
 def _socket_for(data: Path) -> Iterator[Path]:
-    root = tempfile.gettempdir()
-    folder = tempfile.mkdtemp(prefix="chutes-", dir=root if len(root) < LONGEST_ROOT else "/tmp")
-    socket = Path(folder, "redis.sock")
+    socket = Path(tempfile.mkdtemp(prefix="chutes-", dir=_root_for_socket()), "redis.sock")
     try:
         (data / "socket").write_text(str(socket))
         yield socket
     finally:
         _remove(socket)
         (data / "socket").unlink(missing_ok=True)
+
+
+def _root_for_socket() -> Path:
+    """Return a folder for temporary files whose path is short enough for a socket's."""
+    for root in (temporary_root(), Path("/tmp"), Path("/var/tmp"), Path("/dev/shm")):
+        if len(str(root)) < LONGEST_ROOT and os.access(root, os.W_OK | os.X_OK):
+            return root
+    raise SettingsError(f"TMPDIR: set it to a folder with less than {LONGEST_ROOT} characters.")
 
 
 def _remove(socket: Path) -> None:

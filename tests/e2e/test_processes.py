@@ -173,3 +173,58 @@ async def test_doctor(running):
     assert said.splitlines()[-1] == "1 thing to mend."
     assert "\x1b" not in said + running.log
     assert running.log == ""
+
+
+ALL = ("run", "web", "worker", "doctor")
+ODD_MACHINES = {
+    "ALL_PROXY": ("socks5://127.0.0.1:1080", ALL),
+    "HTTPS_PROXY": ("http://[nothing", ALL),
+    "SSL_CERT_FILE": ("/nowhere/ca.pem", (*ALL, "preview")),
+    "SSL_CERT_DIR": ("/nowhere", (*ALL, "preview")),
+    "SSLKEYLOGFILE": ("/nowhere/keys", (*ALL, "preview")),
+    "HOST": ("203.0.113.7", ("run", "web")),
+    "SLACK_APP_TOKEN_FILE": ("/nowhere/token", ("run", "web", "worker")),
+}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("name", "process"),
+    [(name, process) for name, (_, those) in ODD_MACHINES.items() for process in those],
+)
+async def test_an_odd_machine(running, name, process):
+    """What cannot be used ends a start in one sentence that names the variable."""
+    variables = {"REDIS_URL": "redis://127.0.0.1:1", name: ODD_MACHINES[name][0]}
+    if name.endswith("_PROXY"):
+        variables["SLACK_API_URL"] = "https://slack.com/api/"
+    status, _ = await running.say(process, **variables)
+
+    assert status == 1
+    assert name in running.log.splitlines()[-1]
+    assert "Traceback" not in running.log
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NO_PROXY", "::1,[fe80::1]:80,localhost"),
+        ("ALL_PROXY", "socks5://127.0.0.1:1080"),  # for others: we only speak to this machine
+        ("HTTP_PROXY", "http://127.0.0.1:1"),
+        ("WEB_CONCURRENCY", "auto"),
+        ("PROMETHEUS_MULTIPROC_DIR", "/nowhere"),
+        ("TMPDIR", "/nowhere"),
+        ("HOME", "/nowhere"),
+        ("PYTHONIOENCODING", "ascii"),
+        ("TZ", "Nowhere/Else"),
+        ("LC_ALL", "nowhere"),
+        ("COLUMNS", "many"),
+    ],
+)
+async def test_a_machine_that_is_odd_elsewhere(running, slack, name, value):
+    """What is set for others does not keep the bot from its work."""
+    await running.start(**{name: value})
+
+    assert "7 complete UTC days" in await usage(slack)
+    assert await running.end() == 0
+    assert "Traceback" not in running.log

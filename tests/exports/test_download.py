@@ -1,6 +1,7 @@
 """Files on their way to our disk."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import tempfile
@@ -154,18 +155,26 @@ def test_workers_that_start_at_once(tmp_path, monkeypatch):
         assert second[0].result()
 
 
-def test_two_users_of_a_machine(tmp_path, monkeypatch):
-    """Each user's workers have a place of their own, as that of another is closed to them."""
+def test_what_others_prepared(tmp_path, monkeypatch):
+    """In a folder that all users share, nobody can know our names, nor lead us anywhere."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for uid in (1000, 1001):
-        monkeypatch.setattr(places, "getuid", lambda uid=uid: uid, raising=False)
-        with open_folders():
-            pass
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "lock").write_text("keep")
+    (tmp_path / f"{places.PREFIX}link").symlink_to(precious)
+    (tmp_path / f"{places.PREFIX}file").write_text("keep")
+    theirs = tmp_path / f"{places.PREFIX}theirs"
+    theirs.mkdir()
+    if os.getuid() == 0:
+        os.chown(theirs, 1234, 1234)
 
-    assert {place.name for place in tmp_path.iterdir()} == {
-        "chutes-exports-1000",
-        "chutes-exports-1001",
-    }
+    with open_folders() as folders, folders.folder() as folder:
+        assert folder.stat().st_mode & 0o77 == 0
+        assert folder.parent.stat().st_mode & 0o77 == 0
+
+    assert (precious / "lock").read_text() == "keep"
+    assert (tmp_path / f"{places.PREFIX}file").read_text() == "keep"
+    assert theirs.exists() == (os.getuid() == 0)
 
 
 async def test_a_folder_is_gone_whatever_happens(tmp_path):

@@ -1,7 +1,9 @@
 """HTTP: what comes in signed, and what does not."""
 
+import errno
 import hashlib
 import hmac
+import socket
 import time
 from collections.abc import AsyncIterator, Callable
 
@@ -142,3 +144,39 @@ async def test_a_taken_port_is_named():
         with pytest.raises(SettingsError, match=f"PORT.*{port}"):
             async with serving(site, "127.0.0.1", port):
                 pass
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "no.such.host.invalid", "[::1]", "a" * 70, "x..y"])
+async def test_a_host_that_is_not_ours(host):
+    """It stops the start with a sentence that names the setting."""
+    with pytest.raises(SettingsError, match=r"HOST and PORT: cannot listen on "):
+        async with serving(Site(not_ready, Metrics()), host, 0):
+            pass
+
+
+async def test_a_machine_without_ipv6(monkeypatch):
+    """`HOST=::` where there is no such thing is a sentence too."""
+
+    class OnlyIpv4(socket.socket):
+        def __init__(self, family: int, *args: int) -> None:
+            if family == socket.AF_INET6:
+                raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+            super().__init__(family, *args)
+
+    monkeypatch.setattr(socket, "socket", OnlyIpv4)
+
+    with pytest.raises(SettingsError, match=r"cannot listen on :::0: .*Address family not"):
+        async with serving(Site(not_ready, Metrics()), "::", 0):
+            pass
+
+
+async def test_somebody_elses_variables(monkeypatch):
+    """What other servers read from the environment is not meant for ours."""
+    monkeypatch.setenv("WEB_CONCURRENCY", "auto")
+
+    async with serving(Site(not_ready, Metrics()), "127.0.0.1", 0) as port:
+        assert port
+
+
+async def not_ready() -> list[str]:
+    return []

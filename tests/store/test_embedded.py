@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -209,3 +210,26 @@ async def test_folder_that_cannot_be_made(tmp_path):
     with pytest.raises(SettingsError, match=r"Cannot keep data in .*/file/data"):
         async with embedded_redis(tmp_path / "file" / "data"):
             pass
+
+
+async def test_nowhere_for_temporary_files(tmp_path, monkeypatch):
+    """A machine where nothing can be written but the data: one sentence names the variable."""
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+
+    with pytest.raises(SettingsError, match=r"^TMPDIR: there is no folder for temporary files"):
+        async with embedded_redis(tmp_path):
+            pass
+
+
+async def test_a_long_way_to_temporary_files(tmp_path, monkeypatch):
+    """A socket's path has few characters: a long `TMPDIR` is passed over."""
+    deep = tmp_path / ("d" * 100)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+
+    async with embedded_redis(tmp_path / "data") as url:
+        assert len(url) < 100
+
+
+def nowhere() -> str:
+    raise FileNotFoundError("no usable temporary directory found")
