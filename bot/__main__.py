@@ -3,20 +3,23 @@
 Each command imports what it runs, so that no process holds what only another one needs.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 import uvloop
 
 from bot import __version__
-from bot.config import Settings, read_settings
+from bot.config import Settings, Unconnected, read_settings
 from bot.errors import SettingsError
 from bot.logs import set_up_logs
+from bot.network import tls_context
 from bot.processes.signals import until_told
 
 Process = Callable[[Settings], Coroutine[Any, Any, None]]
@@ -43,6 +46,14 @@ def main(
     ] = False,
 ) -> None:
     """Usage, statistics, exports and reports of Chutes, in Slack."""
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)  # its client would write files there
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows no "✓"
+    try:
+        tls_context()  # before aiohttp, which reads the same variables while it is imported
+    except SettingsError as exc:
+        sys.exit(str(exc))
 
 
 @cli.command()
@@ -83,7 +94,10 @@ def doctor(
     from bot.processes.doctor import doctor
 
     set_up_logs("console", "error")
-    status = uvloop.run(until_told(doctor(live)))
+    try:
+        status = uvloop.run(until_told(doctor(live)))
+    except SettingsError as exc:
+        sys.exit(str(exc))
     sys.exit(1 if status is None else status)
 
 
@@ -92,14 +106,28 @@ def preview(
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A UTC day.")] = None,
 ) -> None:
     """A digest, printed: what it would say of a complete UTC day. Needs no Slack."""
-    from bot.digests.preview import Unconnected, preview
+    from bot.digests.preview import preview
 
-    try:
-        settings = read_settings(Unconnected)
-        said = uvloop.run(until_told(preview(settings, date.date() if date else None)))
-        typer.echo(said or "")
-    except SettingsError as exc:
-        sys.exit(str(exc))
+    say(lambda settings: preview(settings, date.date() if date else None))
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Copy all that the bot knows into a file, also while it runs."""
+    from bot.processes.backup import backup
+
+    say(lambda settings: backup(settings, file))
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+    force: Annotated[bool, typer.Option(help="Replace what is there.")] = False,
+) -> None:
+    """Put a backup into an empty Redis, while no bot runs on it."""
+    from bot.processes.backup import restore
+
+    say(lambda settings: restore(settings, file, force=force))
 
 
 @cli.command(
@@ -111,6 +139,17 @@ def demo(context: typer.Context) -> None:
     if any(find_spec(name) is None for name in NEEDED_BY_SANDBOX):
         sys.exit("The demo needs more packages: install chutes-bot[sandbox] instead of chutes-bot.")
     os.execv(sys.executable, [sys.executable, "-m", "bot.sandbox", *context.args])
+
+
+def say(answer: Callable[[Settings], Coroutine[Any, Any, str]]) -> None:
+    """Print what *answer* returns; it needs no Slack."""
+    try:
+        said = uvloop.run(until_told(answer(read_settings(Unconnected))))
+    except SettingsError as exc:
+        sys.exit(str(exc))
+    if said is None:
+        sys.exit(1)
+    typer.echo(said)
 
 
 def start(process: Process) -> None:

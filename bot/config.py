@@ -213,6 +213,13 @@ class Settings(BaseSettings):
         return init_settings, files, env_settings, dotenv_settings
 
 
+class Unconnected(Settings):
+    """The settings of somebody who has no Slack: its tokens are optional, and not used."""
+
+    slack_bot_token: SecretStr = SecretStr("xoxb-none")
+    slack_signing_secret: SecretStr | None = SecretStr("unused-here")
+
+
 def read_settings(kind: type[Settings] = Settings) -> Settings:
     """Return the settings; raise `SettingsError`, naming each variable that is wrong."""
     try:

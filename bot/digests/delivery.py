@@ -257,10 +257,12 @@ class DigestDelivery:
     async def _looked(
         self, claim: DigestClaim, run: SlotRun, found: SlotRun | None
     ) -> SlotRun | None:
-        ready = replace(run, marked=None, suspect=False)
+        is_first = run.to_do[0] is DigestPart.HEADLINE
+        doubted = run.doubted and not is_first  # of what is not begun nothing is out
+        ready = replace(run, marked=None, suspect=False, doubted=doubted)
         if found is None and run.marked is None:
             return ready
-        if found or run.to_do[0] is not DigestPart.HEADLINE:
+        if found or not is_first:
             return await self._noted(claim, found or ready)
         await self._start_over(claim, ready)  # it may not be wanted any more
         return None

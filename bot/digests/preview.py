@@ -4,8 +4,6 @@ import html
 import re
 from datetime import date, datetime
 
-from pydantic import SecretStr
-
 from bot.blocks.message import Message
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
@@ -24,13 +22,6 @@ from bot.reports.factories import report_store
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
 from bot.store.embedded import borrowed_redis
-
-
-class Unconnected(Settings):
-    """The settings of somebody who has no Slack: its tokens are optional, and not used."""
-
-    slack_bot_token: SecretStr = SecretStr("xoxb-none")
-    slack_signing_secret: SecretStr | None = SecretStr("unused-here")
 
 
 async def preview(settings: Settings, day: date | None, clock: Clock | None = None) -> str:

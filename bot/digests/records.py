@@ -123,6 +123,7 @@ class SlotRun(msgspec.Struct, frozen=True):
     the slot was opened; *turn* is the moment that is reserved for the next part; *ts* names the
     headline once it is out. *waiting* is what holds it up for now, *reason* what people are told.
     *suspect*: it may be out without our knowing, as Redis may have lost its last minutes.
+    *doubted*: more may be out than is known here, so each part is looked for before it is sent.
     """
 
     day: date
@@ -139,6 +140,7 @@ class SlotRun(msgspec.Struct, frozen=True):
     reason: str = ""
     waiting: str = ""
     suspect: bool = False
+    doubted: bool = False
 
     @property
     def is_untouched(self) -> bool:
@@ -147,7 +149,10 @@ class SlotRun(msgspec.Struct, frozen=True):
 
     def after(self, part: DigestPart) -> "SlotRun":
         """Return what is left when *part* is over."""
-        return replace(self, to_do=tuple(one for one in self.to_do if one is not part), marked=None)
+        marked = self.marked if self.doubted else None
+        return replace(
+            self, to_do=tuple(one for one in self.to_do if one is not part), marked=marked
+        )
 
     def without(self, part: DigestPart, reason: str) -> "SlotRun":
         """Return it with the reason why *part* is missing, or may be."""

@@ -153,6 +153,12 @@ class Runs:
         """Note that nothing is left to do for a run."""
         await self._redis.zrem(OPEN_RUNS, run_id)
 
+    async def drop_open(self) -> None:
+        """Forget runs that are not over, and who waits for them: they can be asked for again."""
+        for member in cast(list[bytes], await self._redis.zrange(OPEN_RUNS, 0, -1)):
+            await self._redis.unlink(_key(member.decode()))
+        await self._redis.unlink(OPEN_RUNS)
+
     async def state(self, run_id: str) -> ExportRun | None:
         """Return a run's state, None if there is none."""
         found = await cast(Awaitable[dict[bytes, bytes]], self._redis.hgetall(_key(run_id)))

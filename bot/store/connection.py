@@ -13,13 +13,13 @@ CONNECTIONS = 50  # at once; who comes when all are taken waits for one
 
 
 @asynccontextmanager
-async def open_redis(url: str) -> AsyncIterator[Redis]:
+async def open_redis(url: str, answer_within: float = ANSWER_WITHIN) -> AsyncIterator[Redis]:
     """Yield a client that gives bytes, and gives up soon: one more try, then `RedisError`."""
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
-        timeout=ANSWER_WITHIN,
-        socket_timeout=ANSWER_WITHIN,
+        timeout=answer_within,
+        socket_timeout=answer_within,
         socket_connect_timeout=CONNECT_WITHIN,
         retry=Retry(ConstantBackoff(0.1), 1),
     )

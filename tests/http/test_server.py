@@ -150,7 +150,7 @@ async def test_a_taken_port_is_named():
 async def test_a_host_that_is_not_ours(host):
     """It stops the start with a sentence that names the setting."""
     with pytest.raises(SettingsError, match=r"HOST and PORT: cannot listen on "):
-        async with serving(Site(not_ready, Metrics()), host, 0):
+        async with serving(Site(not_ready, Metrics(), takes_events=False), host, 0):
             pass
 
 
@@ -166,7 +166,7 @@ async def test_a_machine_without_ipv6(monkeypatch):
     monkeypatch.setattr(socket, "socket", OnlyIpv4)
 
     with pytest.raises(SettingsError, match=r"cannot listen on :::0: .*Address family not"):
-        async with serving(Site(not_ready, Metrics()), "::", 0):
+        async with serving(Site(not_ready, Metrics(), takes_events=False), "::", 0):
             pass
 
 
@@ -174,7 +174,7 @@ async def test_somebody_elses_variables(monkeypatch):
     """What other servers read from the environment is not meant for ours."""
     monkeypatch.setenv("WEB_CONCURRENCY", "auto")
 
-    async with serving(Site(not_ready, Metrics()), "127.0.0.1", 0) as port:
+    async with serving(Site(not_ready, Metrics(), takes_events=False), "127.0.0.1", 0) as port:
         assert port
 
 
