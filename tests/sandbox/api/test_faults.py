@@ -175,7 +175,7 @@ async def test_reset(api):
     api.faults.add("usage", "reset")
     url = httpx.URL(api.url)
     reader, writer = await asyncio.open_connection(url.host, url.port)
-    writer.write(f"GET {USAGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    writer.write(f"GET {USAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
 
     with pytest.raises(ConnectionResetError):
         await reader.read()
