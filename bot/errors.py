@@ -7,6 +7,7 @@ Everything the bot raises on purpose:
     + TooOften             not now: the sentence says when
   - NotKnownYet            figures that no source has given us so far
   - InDoubt                Redis may have kept it or not: the same question, asked again, tells
+  - Unreadable             Redis has it, but damaged, or as a newer version writes it
   - ApiError               the Invocations API did not do what it was asked
     + Rejected             401, 403 or 422: trying again will not help
       · Unauthorized       401 or 403 to a report: it is our credentials
@@ -51,6 +52,19 @@ class NotKnownYet(BotError):
 
 class InDoubt(BotError):
     """Redis did not say whether it has kept what it was told to; nothing is kept twice."""
+
+
+class Unreadable(BotError):
+    """Redis holds a record that this version cannot read: the *kind* in *key*, and *why*."""
+
+    def __init__(self, kind: str, key: str, why: str) -> None:
+        super().__init__(
+            f"I can't read what I kept of that (the {kind}). {why} I left it untouched, and the "
+            "doctor names it to whoever runs me."
+        )
+        self.kind = kind
+        self.key = key
+        self.why = why
 
 
 class ApiError(BotError):

@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from bot.blocks.message import Message
 from bot.errors import InDoubt, Undelivered
+from bot.store.connection import in_one_pass
 from bot.store.doubt import keeping
 from handlers.errors import explain
 
@@ -33,7 +34,7 @@ async def find_out(
         for pause in ASK_AGAIN_AFTER:
             await asyncio.sleep(pause)
             try:
-                found = await keeping(answer())
+                found = await in_one_pass(keeping(answer()))
             except (InDoubt, RedisError):
                 continue
             except Exception as error:  # as at the border: it becomes words

@@ -9,6 +9,7 @@ from bot.blocks.message import Message
 from bot.blocks.text import escape_sentence
 from bot.errors import BotError, Undelivered
 from bot.slack.reasons import Kind, kind, trouble
+from bot.store.reasons import SILENT, memory_trouble
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,9 @@ def explain(error: Exception) -> Message:
         return Message(escape_sentence(str(error)))
     if isinstance(error, RedisError):
         log.warning("Redis: %s", error)
-        return Message("My memory (Redis) does not answer. Try again in a minute.")
+        found = memory_trouble(error)
+        said = "My memory (Redis) does not answer." if found is SILENT else found.what
+        return Message(f"{escape_sentence(said)} Try again in a minute.")
     if isinstance(error, Undelivered):
         log.warning("%s", error)
         return Message(f"Slack did not take that. {in_words(error)}")

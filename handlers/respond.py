@@ -14,6 +14,7 @@ from bot.errors import BotError, InDoubt, Undelivered
 from bot.metrics import Metrics
 from bot.services import Services
 from bot.slack.web_api import WebApi
+from bot.store.connection import in_one_pass
 from bot.store.doubt import keeping
 from bot.work.background import BackgroundTasks
 from handlers.doubt import find_out
@@ -79,7 +80,7 @@ class Responder:
                 in_doubt = True
                 raise
 
-        await self._say(question, watched, say, aside)
+        await in_one_pass(self._say(question, watched, say, aside))
         if in_doubt:
             await find_out(answer, say, aside)
 

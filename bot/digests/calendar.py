@@ -29,6 +29,12 @@ class Schedule(msgspec.Struct, frozen=True):
     days: tuple[int, ...]
     lag: int
 
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.zone)
+        except (OSError, LookupError) as exc:
+            raise ValueError(f"there is no zone {self.zone}") from exc
+
 
 class Slot(msgspec.Struct, frozen=True):
     """The UTC *day* that one delivery reports, and when that is *due*."""

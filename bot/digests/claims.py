@@ -19,13 +19,15 @@ from bot.digests.records import (
     digest_key,
     history_key,
 )
-from bot.figures.days import decode, encode
-from bot.store.due import Args, DueSet, Lease, States, milliseconds
+from bot.errors import Unreadable
+from bot.store.codec import decode, decode_any, encode, milliseconds, number, text
+from bot.store.due import Args, DueSet, Lease, States
 from bot.store.scripts import load_script
 
 DIGEST_LEASE = timedelta(seconds=90)  # longer than any one call to Slack takes
 CROWDED_MINUTE = 10  # digests in one minute, from which on further ones are spread
 SPREAD = 20_000  # ms
+SLOT_LASTS = timedelta(hours=23)  # from when it is due: the most that one may be late
 CLAIMED = ("digest", "version", "handled", "run", "again", "hindered")  # of it, for a worker
 
 
@@ -73,20 +75,36 @@ class Slots:
         self.due = DueSet(redis, DUE_KEY, clock, lease, States("hash", DIGESTS, CLAIMED))
 
     def read(self, lease: Lease) -> DigestClaim:
-        """Return the digest that a worker has a *lease* on, as it was when it was claimed."""
+        """Return the digest that a worker has a *lease* on, as it was when it was claimed.
+
+        Raises `Unreadable`.
+        """
         kept, version, handled, run, again, hindered = lease.state
-        digest = decode(kept, Digest)
-        assert digest, "the script gives no lease without one"
+        key = Key.of(lease.member.encode())
+        where = digest_key(key)
+        digest, done = decode_any(kept, Digest, where), day_of(handled, where)
         return DigestClaim(
-            Key.of(lease.member.encode()),
+            key,
             lease,
             digest,
-            int(version),
-            day_of(handled),
-            decode(run, SlotRun) if run else None,
-            day_of(again),
-            hindered.decode(),
+            number(version or b"0", where) or 0,
+            done,
+            self._under_way(run, digest, done, where),
+            day_of(again, where),
+            text(hindered, where),
         )
+
+    def _under_way(
+        self, run: bytes, digest: Digest, handled: date | None, where: str
+    ) -> SlotRun | None:
+        """Return the slot under way; one that cannot be read is gone once it is too late for it."""
+        try:
+            return decode(run, SlotRun, where) if run else None
+        except Unreadable:
+            slot = digest.next_slot(handled)
+            if slot and self._clock() - slot.due < SLOT_LASTS:
+                raise
+            return None
 
     async def go_on(
         self, claim: DigestClaim, run: SlotRun, *, checked: bool = False, **more: bytes
@@ -165,9 +183,12 @@ def spread(key: Key) -> int:
     return crc32(key.member.encode()) % SPREAD
 
 
-def day_of(stored: bytes | None) -> date | None:
-    """Return the day that a field holds, if any."""
-    return date.fromisoformat(stored.decode()) if stored else None
+def day_of(stored: bytes | None, key: str) -> date | None:
+    """Return the day that a field of *key* holds, if any; raise `Unreadable`."""
+    try:
+        return date.fromisoformat(text(stored, key)) if stored else None
+    except ValueError as exc:
+        raise Unreadable("day", key, "It isn't a date.") from exc
 
 
 def _stored(day: date | None) -> bytes:

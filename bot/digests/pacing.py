@@ -6,9 +6,11 @@ from typing import NamedTuple
 from redis.asyncio import Redis
 
 from bot.clock import Clock
+from bot.store.codec import milliseconds
 from bot.store.scripts import load_script
 
 MILLISECOND = timedelta(milliseconds=1)
+LONGEST_BACKLOG = timedelta(minutes=30)  # of a lane; what is ahead by more is of a wrong clock
 HELD_MS = 60_000  # a lane's key outlives what it says by that
 
 
@@ -45,7 +47,7 @@ class ChannelPace:
 
     async def reserve(self, *lanes: Lane) -> timedelta:
         """Reserve the next moment for one call on all *lanes*; return how long it is until then."""
-        args: list[float] = [self._now()]
+        args: list[float] = [self._now(), milliseconds(LONGEST_BACKLOG)]
         for lane in lanes:
             args += [lane.gap / MILLISECOND, (lane.burst - 1) * lane.gap / MILLISECOND]
         wait: int = await self._pace([_key(lane) for lane in lanes], args)
@@ -57,7 +59,7 @@ class ChannelPace:
         await self._redis.set(_key(lane), f"{free:.0f}", px=round(span / MILLISECOND) + HELD_MS)
 
     def _now(self) -> float:
-        return round(self._clock().timestamp() * 1000)
+        return milliseconds(self._clock())
 
 
 def _key(lane: Lane) -> str:

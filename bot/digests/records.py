@@ -8,6 +8,8 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.digests.calendar import Position, Schedule, Slot, next_slot
+from bot.errors import Unreadable
+from bot.store.codec import text
 
 
 class Key(NamedTuple):
@@ -23,8 +25,11 @@ class Key(NamedTuple):
 
     @classmethod
     def of(cls, member: bytes) -> "Key":
-        """Return the key that *member* names."""
-        return cls(*member.decode().split(":"))
+        """Return the key that *member* names; raise `Unreadable` for one that names none."""
+        parts = text(member, DUE_KEY).split(":")
+        if len(parts) != 2:
+            raise Unreadable("digest", DUE_KEY, "Its name is none.")
+        return cls(*parts)
 
     def slot(self, day: date) -> str:
         """Return the name of the slot that reports *day*, the same in every process."""

@@ -1,21 +1,19 @@
 """Digests of a copy from the past, in which what is not known to be out may be out."""
 
-import logging
 from collections.abc import Awaitable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import cast
 
-import msgspec
 from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from bot.digests.claims import day_of
 from bot.digests.records import DUE_KEY, Digest, Key, SlotRun, digest_key
 from bot.digests.rules import due_slots, open_slot
-from bot.figures.days import decode, encode
-from bot.store.due import milliseconds
-
-log = logging.getLogger(__name__)
+from bot.errors import Unreadable
+from bot.store.codec import decode, encode, milliseconds, number
+from bot.store.set_aside import setting_aside
 
 FIELDS = ("digest", "version", "handled", "run")
 
@@ -27,24 +25,25 @@ async def doubt_slots(redis: Redis, now: datetime, late: timedelta) -> None:
     again is dropped: they may have had it, and can press the button once more.
     """
     for member in cast(list[bytes], await redis.zrange(DUE_KEY, 0, -1)):
-        key = digest_key(Key.of(member))
-        found = await cast(Awaitable[list[bytes | None]], redis.hmget(key, list(FIELDS)))
-        kept, version, handled, under_way = found
-        try:
-            digest = decode(kept, Digest)
-            run = decode(under_way, SlotRun) if under_way else None
-        except msgspec.MsgspecError:
-            log.warning("%s cannot be read: it is left as it is", key)
-            continue
-        if digest is None:
-            continue
-        doubtful = doubt(digest, int(version or 0), day_of(handled), run, now, late)
-        async with redis.pipeline() as pipe:
-            pipe.hdel(key, "again")
-            if doubtful:
-                pipe.hset(key, "run", encode(doubtful))
-                pipe.zadd(DUE_KEY, {member: milliseconds(now)})
-            await pipe.execute()
+        with suppress(Unreadable):
+            async with setting_aside(redis):
+                await _doubt_slot(redis, member, now, late)
+
+
+async def _doubt_slot(redis: Redis, member: bytes, now: datetime, late: timedelta) -> None:
+    key = digest_key(Key.of(member))
+    found = await cast(Awaitable[list[bytes | None]], redis.hmget(key, list(FIELDS)))
+    kept, version, handled, under_way = found
+    run = decode(under_way, SlotRun, key) if under_way else None
+    if not (digest := decode(kept, Digest, key)):
+        return
+    doubtful = doubt(digest, number(version, key) or 0, day_of(handled, key), run, now, late)
+    async with redis.pipeline() as pipe:
+        pipe.hdel(key, "again")
+        if doubtful:
+            pipe.hset(key, "run", encode(doubtful))
+            pipe.zadd(DUE_KEY, {member: milliseconds(now)})
+        await pipe.execute()
 
 
 def doubt(

@@ -1,6 +1,7 @@
 """Daily digests as people set them up: each belongs to one conversation."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import cast
@@ -24,11 +25,11 @@ from bot.digests.records import (
     history_key,
     team_key,
 )
-from bot.errors import Mistake, Refused
-from bot.figures.days import decode, encode
+from bot.errors import Mistake, Refused, Unreadable
+from bot.store.codec import decode, encode, milliseconds, number, text
 from bot.store.doubt import note_kept, or_in_doubt
-from bot.store.due import milliseconds
 from bot.store.scripts import load_script
+from bot.store.set_aside import read, setting_aside
 
 DEFAULT_HOUR = time(9)  # unless somebody says otherwise
 CHANGE_TRIES = 5  # of a change that others make at the same moment
@@ -72,13 +73,19 @@ class Digests:
         self._save = load_script(redis, "digests", "save", with_due=True)
 
     async def find(self, key: Key) -> Standing | None:
-        """Return the digest of a conversation, whatever its state; None if it never had one."""
-        fields = ["digest", "version", "handled", "run"]
-        answer = self._redis.hmget(digest_key(key), fields)
-        kept, version, handled, run = await cast(Awaitable[list[bytes | None]], answer)
-        if digest := decode(kept, Digest):
-            return Standing(digest, int(version or 0), day_of(handled), decode(run, SlotRun))
-        return None
+        """Return the digest of a conversation, whatever its state; None if it never had one.
+
+        Raises `Unreadable`.
+        """
+        where, fields = digest_key(key), ["digest", "version", "handled", "run"]
+        async with setting_aside(self._redis):
+            answer = self._redis.hmget(where, fields)
+            kept, version, handled, run = await cast(Awaitable[list[bytes | None]], answer)
+            digest = decode(kept, Digest, where)
+            known, done = number(version, where) or 0, day_of(handled, where)
+        if digest is None:
+            return None
+        return Standing(digest, known, done, await read(self._redis, run, SlotRun, where))
 
     def like(self, key: Key, person_id: str, zone: str) -> Digest:
         """Return the digest that *person_id* would set up there by default; keeps nothing."""
@@ -146,9 +153,14 @@ class Digests:
         return [one for one in await self.ever_of_team(team_id) if is_live(one.digest)]
 
     async def ever_of_team(self, team_id: str) -> list[Standing]:
-        """Return all digests that a workspace ever set up, by conversation."""
-        members = await cast(Awaitable[set[bytes]], self._redis.smembers(team_key(team_id)))
-        found = [await self.find(Key(team_id, member.decode())) for member in sorted(members)]
+        """Return all digests that a workspace ever set up, by conversation, as far as they can be
+        read."""
+        found = []
+        for member in sorted(
+            await cast(Awaitable[set[bytes]], self._redis.smembers(team_key(team_id)))
+        ):
+            with suppress(Unreadable):  # it is set aside
+                found.append(await self.find(Key(team_id, text(member, team_key(team_id)))))
         return [standing for standing in found if standing]
 
     async def of_person(self, team_id: str, person_id: str) -> list[Standing]:
@@ -158,8 +170,9 @@ class Digests:
 
     async def history(self, key: Key) -> list[Delivery]:
         """Return what became of the last slots, newest first."""
-        answer = self._redis.lrange(history_key(key), 0, DELIVERIES - 1)
-        kept = [decode(value, Delivery) for value in await cast(Awaitable[list[bytes]], answer)]
+        where = history_key(key)
+        values = await cast(Awaitable[list[bytes]], self._redis.lrange(where, 0, DELIVERIES - 1))
+        kept = [await read(self._redis, value, Delivery, where) for value in values]
         return [delivery for delivery in kept if delivery]
 
     async def post_again(self, key: Key, day: date) -> Standing:

@@ -8,7 +8,7 @@ if state == 'done' and ARGV[7] == '1' then
   return {state, known[2], known[3]}
 end
 if state ~= 'waiting' and state ~= 'running' then
-  local generation = math.max(tonumber(ARGV[1]), tonumber(known[2] or 0) + 1)
+  local generation = math.max(tonumber(ARGV[1]), (tonumber(known[2] or 0) or 0) + 1)
   known[2] = string.format('%d', generation)
   redis.call('HDEL', KEYS[1], 'token', 'lease', 'deaths', 'progress', 'result', 'trouble')
   redis.call('HSET', KEYS[1], 'state', 'waiting', 'generation', known[2], 'order', ARGV[3])

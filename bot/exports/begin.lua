@@ -7,8 +7,8 @@ local state = known[1]
 if not state or known[2] ~= ARGV[2] then
   return {'gone', 0}
 end
-local left = tonumber(known[3] or 0) - tonumber(ARGV[1])
-if state ~= 'waiting' and left > 0 then
+local left = (tonumber(known[3] or 0) or 0) - tonumber(ARGV[1])
+if state ~= 'waiting' and left > 0 and left <= tonumber(ARGV[4]) then -- a longer one is of a clock that was wrong
   return {'held', left}
 end
 redis.call('HSET', KEYS[1], 'lease', ARGV[1] + ARGV[4])

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from redis.exceptions import RedisError
 
 from bot.blocks.message import Message
-from bot.errors import BotError, Busy, Refused, Undelivered, Unsure
+from bot.errors import BotError, Busy, Refused, Undelivered, Unreadable, Unsure
 from bot.exports.requests import Order, Progress, ReadRecent, ShareAnswer, Waiter
 from bot.exports.run_messages import cancelled_message
 from bot.exports.runs import ExportRun, HeldRun, Runs
@@ -57,7 +57,10 @@ class Runner:
 
     async def run(self, data: Mapping[str, Any]) -> None:
         """Work on a run, or tell its end to those who have not heard it."""
-        state = await self._runs.state(data["id"])
+        try:
+            state = await self._runs.state(data["id"])
+        except Unreadable:
+            return  # it is set aside
         if state is None or (self._large >= LARGE_RUNS and _is_large(state)):
             return  # the sweep comes back to it
         begun = await self._runs.begin(data["id"], data["generation"])

@@ -9,6 +9,7 @@ worker tells them, so an answer never depends on the process that was asked.
 """
 
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, cast
@@ -18,10 +19,13 @@ import msgspec
 from redis.asyncio import Redis
 
 from bot.clock import Clock
+from bot.errors import Unreadable
 from bot.exports.requests import Order, Progress, ReadExport, ReadRecent, Waiter
 from bot.figures.ledger import Enqueue
+from bot.store.codec import Record, decode_any, encode, milliseconds, number, text
 from bot.store.doubt import note_kept, or_in_doubt
 from bot.store.scripts import load_script
+from bot.store.set_aside import names, read, setting_aside
 
 RUN_LEASE = timedelta(seconds=15)
 OPEN_RUN_TTL = timedelta(days=2)  # that a run is kept which nobody ends
@@ -29,6 +33,7 @@ TROUBLE = timedelta(days=1)  # that a run is kept which failed or was cancelled
 RUNS_EVERY = timedelta(seconds=5)  # between looks for runs that nobody works on
 OPEN_RUNS = "chutes:runs"  # no TTL: runs are taken out when they are over
 WAITS = "waits:"
+ORDER: Any = Order
 DIED = "Two workers died over it, so I leave it at that. Ask again if you want another try."
 
 
@@ -74,20 +79,23 @@ class Runs:
         self._leave = load_script(redis, "exports", "leave")
         self._note = load_script(redis, "exports", "note")
 
-    async def ask(self, order: Order, waiter: Waiter | None = None) -> RunRequest:
+    async def ask(
+        self, order: Order, waiter: Waiter | None = None, *, anew: bool = False
+    ) -> RunRequest:
         """Let *waiter* wait for the run of *order*, which begins if it is not under way.
 
-        What was read is read once, as long as it is kept; what is to be sent is sent again.
+        What was read is read once, as long as it is kept, and not to be done *anew*; what is to be
+        sent is sent again.
         """
-        field, value = (_field(waiter), _pack(waiter)) if waiter else ("", b"")
-        again = not isinstance(order, ReadExport | ReadRecent)
+        field, value = (_field(waiter), encode(waiter)) if waiter else ("", b"")
+        again = anew or not isinstance(order, ReadExport | ReadRecent)
         args = [
             self._now(),
             order.id,
-            _pack(order),
+            encode(order),
             field,
             value,
-            _ms(OPEN_RUN_TTL),
+            milliseconds(OPEN_RUN_TTL),
             int(not again),
         ]
         asking = self._ask([_key(order.id), OPEN_RUNS], args)
@@ -102,18 +110,24 @@ class Runs:
         fields = ["state", "result", "trouble"]
         found = await cast(Awaitable[Any], self._redis.hmget(_key(order.id), fields))
         state, result, trouble = found
-        return (state or b"").decode(), result or b"", (trouble or b"").decode()
+        key = _key(order.id)
+        return text(state, key), result or b"", text(trouble, key)
+
+    async def open(self, order: Order, result: bytes, type: type[Record]) -> Record | None:
+        """Return what a run came to; None if that cannot be read."""
+        return await read(self._redis, result, type, _key(order.id))
 
     async def leave(self, run_id: str, waiter_key: str) -> int:
         """Wait no more; return how many others do, -1 if this one did not. None: it is over."""
-        args = [WAITS + waiter_key, WAITS, _ms(TROUBLE)]
+        args = [WAITS + waiter_key, WAITS, milliseconds(TROUBLE)]
         return int(await self._leave([_key(run_id)], args))
 
     async def begin(self, run_id: str, generation: str) -> HeldRun | ExportRun | float | None:
         """Take a run up. None if it is another by now, its state if it is over (somebody may
         still have to be told), the seconds to wait if another worker holds it."""
         token = uuid4().hex
-        args = [self._now(), generation, token, _ms(RUN_LEASE), DIED, _ms(TROUBLE)]
+        lease, kept = milliseconds(RUN_LEASE), milliseconds(TROUBLE)
+        args = [self._now(), generation, token, lease, DIED, kept]
         verdict, number = await self._begin([_key(run_id)], args)
         if verdict == b"held":
             return float(number) / 1000
@@ -125,7 +139,7 @@ class Runs:
     async def renew(self, held: HeldRun, progress: Progress) -> bool:
         """Keep the lease, and how far we are; False if the run is not ours any more."""
         return await self._put(
-            held, "running", RUN_LEASE, OPEN_RUN_TTL, "progress", _pack(progress)
+            held, "running", RUN_LEASE, OPEN_RUN_TTL, "progress", encode(progress)
         )
 
     async def give_back(self, held: HeldRun) -> bool:
@@ -142,7 +156,7 @@ class Runs:
 
     async def note(self, run_id: str, waiter: Waiter) -> bool:
         """Keep where *waiter* is told about a run; False if they wait no more."""
-        args = [_field(waiter), _pack(waiter)]
+        args = [_field(waiter), encode(waiter)]
         return bool(await self._note([_key(run_id)], args))
 
     async def told(self, run_id: str, waiter: Waiter) -> None:
@@ -160,40 +174,50 @@ class Runs:
         await self._redis.unlink(OPEN_RUNS)
 
     async def state(self, run_id: str) -> ExportRun | None:
-        """Return a run's state, None if there is none."""
-        found = await cast(Awaitable[dict[bytes, bytes]], self._redis.hgetall(_key(run_id)))
-        if b"order" not in found:
-            return None
-        return ExportRun(
-            state=found[b"state"].decode(),
-            generation=found[b"generation"].decode(),
-            order=msgspec.msgpack.decode(found[b"order"], type=Order),
-            deaths=int(found.get(b"deaths", 0)),
-            trouble=found.get(b"trouble", b"").decode(),
-            result=found.get(b"result", b""),
-            waiters=[
-                msgspec.msgpack.decode(value, type=Waiter)
-                for field, value in sorted(found.items())
-                if field.startswith(WAITS.encode())
-            ],
-        )
+        """Return a run's state, None if there is none; raise `Unreadable`, with it set aside."""
+        key = _key(run_id)
+        async with setting_aside(self._redis):
+            found = await cast(Awaitable[dict[bytes, bytes]], self._redis.hgetall(key))
+            if b"order" not in found:
+                return None
+            return ExportRun(
+                state=text(found.get(b"state"), key),
+                generation=text(found.get(b"generation"), key),
+                order=decode_any(found[b"order"], ORDER, key),
+                deaths=number(found.get(b"deaths"), key) or 0,
+                trouble=text(found.get(b"trouble"), key),
+                result=found.get(b"result", b""),
+                waiters=await self._waiters(found, key),
+            )
+
+    async def _waiters(self, found: dict[bytes, bytes], key: str) -> list[Waiter]:
+        fields = sorted(field for field in found if field.startswith(WAITS.encode()))
+        waiters = [await read(self._redis, found[field], Waiter, key) for field in fields]
+        return [waiter for waiter in waiters if waiter]
 
     async def sweep(self) -> None:
         """Wake every run that is open: a worker that holds it is not disturbed by that."""
-        turn = self._now() // _ms(RUNS_EVERY)
-        for member in await self._redis.zrange(OPEN_RUNS, 0, -1):
-            run_id = cast(bytes, member).decode()
-            fields = ["generation", "state", "lease"]
-            found = await cast(Awaitable[Any], self._redis.hmget(_key(run_id), fields))
-            if found[0] is None:
-                await self.close(run_id)
-            elif not self._is_held(*found):
-                await self._wake(run_id, found[0].decode(), str(turn))
+        turn = str(self._now() // milliseconds(RUNS_EVERY))
+        members = cast(list[bytes], await self._redis.zrange(OPEN_RUNS, 0, -1))
+        for run_id in await names(self._redis, OPEN_RUNS, members):
+            with suppress(Unreadable):
+                async with setting_aside(self._redis):
+                    await self._look_after(run_id, turn)
 
-    def _is_held(self, generation: bytes, state: bytes, lease: bytes | None) -> bool:
+    async def _look_after(self, run_id: str, turn: str) -> None:
+        key, fields = _key(run_id), ["generation", "state", "lease", "order"]
+        found = await cast(Awaitable[Any], self._redis.hmget(key, fields))
+        generation, state, lease, order = found
+        if generation is None or order is None:
+            await self.close(run_id)
+        elif not self._is_held(number(generation, key) or 0, state, number(lease, key) or 0):
+            decode_any(order, ORDER, key)
+            await self._wake(run_id, text(generation, key), turn)
+
+    def _is_held(self, generation: int, state: bytes, lease: int) -> bool:
         if state == b"waiting":
-            return self._now() - int(generation) < _ms(RUNS_EVERY)
-        return int(lease or 0) > self._now()
+            return self._now() - generation < milliseconds(RUNS_EVERY)
+        return self._now() < lease <= self._now() + milliseconds(RUN_LEASE)
 
     async def _wake(self, run_id: str, generation: str, turn: str) -> None:
         data = {"id": run_id, "generation": generation}
@@ -202,11 +226,11 @@ class Runs:
     async def _put(
         self, held: HeldRun, state: str, lease: timedelta, kept: timedelta, *field: str | bytes
     ) -> bool:
-        args = [held.token, state, self._now() + _ms(lease), _ms(kept), *field]
+        args = [held.token, state, self._now() + milliseconds(lease), milliseconds(kept), *field]
         return bool(await self._write([_key(held.id)], args))
 
     def _now(self) -> int:
-        return round(self._clock().timestamp() * 1000)
+        return milliseconds(self._clock())
 
 
 def _key(run_id: str) -> str:
@@ -215,11 +239,3 @@ def _key(run_id: str) -> str:
 
 def _field(waiter: Waiter) -> str:
     return WAITS + waiter.key
-
-
-def _pack(record: msgspec.Struct) -> bytes:
-    return msgspec.msgpack.encode(record)
-
-
-def _ms(span: timedelta) -> int:
-    return round(span.total_seconds() * 1000)

@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
-import msgspec
 from redis.asyncio import Redis
 
 from bot.errors import Mistake, NotKnownYet, Unavailable
@@ -13,6 +12,7 @@ from bot.exports.requests import Order, ReadExport, ReadRecent, SendFile, ShareA
 from bot.exports.runs import RunRequest, Runs
 from bot.exports.summaries import Recent, Summary
 from bot.figures.names import Names, find_names
+from bot.store.codec import decode_any
 from bot.work.periodic import since_heartbeat
 
 SUMMARY_KEPT = timedelta(days=30)
@@ -40,17 +40,23 @@ class Exports:
 
     async def read(self, span: FileRange, waiter: Waiter) -> Summary | Under:
         """Return the summary if it is known; else *waiter* is told when it is."""
-        asked = await self._runs.ask(ReadExport(span), waiter)
+        order = ReadExport(span)
+        asked = await self._runs.ask(order, waiter)
         if asked.state == "done":
-            return msgspec.msgpack.decode(asked.result, type=Summary)
+            if summary := await self._runs.open(order, asked.result, Summary):
+                return summary
+            asked = await self._runs.ask(order, waiter, anew=True)
         return await self._under(asked)
 
     async def summary(self, span: FileRange) -> Summary:
         """Return a summary that was known before; raise `Mistake` if that is too long ago."""
         state, result, _ = await self._runs.result(ReadExport(span))
-        if state != "done":
+        known = (
+            await self._runs.open(ReadExport(span), result, Summary) if state == "done" else None
+        )
+        if known is None:
             raise Mistake("I do not have these figures any more: please ask again.")
-        return msgspec.msgpack.decode(result, type=Summary)
+        return known
 
     async def deliver(self, order: SendFile | ShareAnswer, waiter: Waiter) -> Under:
         """Let workers put a file or an answer where *waiter* is."""
@@ -62,8 +68,11 @@ class Exports:
         Raises `Unavailable` with what went wrong, or if it takes too long.
         """
         asked = await self._runs.ask(order)
-        result = asked.result if asked.state == "done" else await self._until_done(order)
-        return msgspec.msgpack.decode(result, type=Recent)
+        if asked.state == "done":
+            if recent := await self._runs.open(order, asked.result, Recent):
+                return recent
+            await self._runs.ask(order, anew=True)
+        return decode_any(await self._until_done(order), Recent, recent_key(order))
 
     async def leave(self, run_id: str, waiter_key: str) -> tuple[Order, int]:
         """Wait no more; return for what, and how many others do. `Mistake` if it is over."""

@@ -1,16 +1,17 @@
 """What people are told about a run, in words that fit what it does."""
 
-import msgspec
 from redis.asyncio import Redis
 
 from bot.blocks.message import Message
 from bot.clock import Clock
+from bot.errors import Unreadable
 from bot.exports.messages import export_message
 from bot.exports.requests import Progress, SendFile, Sent, ShareAnswer, Waiter
 from bot.exports.run_messages import failure_message, progress_message, sent_message
 from bot.exports.runs import ExportRun, HeldRun
 from bot.exports.summaries import Summary
 from bot.figures.names import find_names
+from bot.store.codec import decode_any
 
 
 class ProgressTeller:
@@ -27,9 +28,16 @@ class ProgressTeller:
         order = state.order
         if state.state != "done":
             return failure_message(order, state.trouble)
+        try:
+            return await self._success(state, waiter)
+        except Unreadable as exc:
+            return failure_message(order, str(exc))
+
+    async def _success(self, state: ExportRun, waiter: Waiter) -> Message:
+        order = state.order
         if isinstance(order, SendFile):
-            return sent_message(order, msgspec.msgpack.decode(state.result, type=Sent))
-        summary = msgspec.msgpack.decode(state.result, type=Summary)
+            return sent_message(order, decode_any(state.result, Sent, order.id))
+        summary = decode_any(state.result, Summary, order.id)
         by = order.user_id if isinstance(order, ShareAnswer) else ""
         return export_message(
             summary, await find_names(self._redis), origin=waiter.origin, shared_by=by

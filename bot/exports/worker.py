@@ -22,11 +22,12 @@ from bot.exports.sending import FileSender
 from bot.exports.service import PROVISIONAL_KEPT, RECENT_KEPT, ROWS_KEPT, SUMMARY_KEPT, recent_key
 from bot.exports.summaries import Recent
 from bot.exports.tellings import ProgressTeller
-from bot.figures.days import decode, encode
 from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.web_api import WebApi
+from bot.store.codec import encode
+from bot.store.set_aside import read
 
 MB = 1_000_000
 Run = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -75,7 +76,8 @@ class ExportWork:
         to = await place()
         recent = None
         if isinstance(order.of, ReadRecent):
-            recent = decode(await self._redis.get(recent_key(order.of)), Recent)
+            key = recent_key(order.of)
+            recent = await read(self._redis, await self._redis.get(key), Recent, key)
         return RunResult(encode(await self._sending.send(order, recent, to, report)), RECENT_KEPT)
 
 

@@ -119,16 +119,3 @@ def day_key(source: Source, day: date) -> str:
 
 
 PROVISIONAL = 2 * 24 * 60 * 60  # seconds
-
-Record = TypeVar("Record", bound=msgspec.Struct)
-Stored = bytes | str | None  # what Redis gives; never str, as none of our clients decodes
-
-
-def encode(record: msgspec.Struct) -> bytes:
-    """Return *record* as it is kept in Redis."""
-    return msgspec.msgpack.encode(record)
-
-
-def decode(value: Stored, type: type[Record]) -> Record | None:
-    """Return the record that *value* holds; None for no value."""
-    return msgspec.msgpack.decode(value, type=type) if isinstance(value, bytes) else None

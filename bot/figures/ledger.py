@@ -10,23 +10,22 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.errors import NotKnownYet
+from bot.errors import NotKnownYet, Unreadable
 from bot.figures.days import (
     Day,
-    Record,
     Register,
     Row,
     Source,
     SourceState,
-    Stored,
     day_key,
-    decode,
     register_key,
     source_key,
 )
 from bot.figures.names import NAMING, Names
 from bot.figures.series import Series
 from bot.figures.totals import Subject, Total
+from bot.store.codec import Record, Stored, decode
+from bot.store.set_aside import set_aside
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +53,7 @@ class Ledger:
         self._patience = patience
         self._held: dict[str, tuple[bytes, msgspec.Struct]] = {}
         self._waiting: asyncio.Task[None] | None = None
+        self._unread: list[Unreadable] = []
 
     async def open(self, subject: Subject[Row, Total], days: Iterable[date]) -> Series[Row, Total]:
         """Return what is known of *subject* on *days*, with the names of both statistics.
@@ -72,10 +72,12 @@ class Ledger:
     async def states(self) -> dict[Source, SourceState]:
         """Return how the last visits to each source went."""
         values, _ = await self._values([source_key(source) for source in Source])
-        return {
+        states = {
             source: self._decoded(source_key(source), value, SourceState) or SourceState()
             for source, value in zip(Source, values, strict=True)
         }
+        await self._set_aside()
+        return states
 
     async def wake(self, source: Source, attempted_at: datetime | None) -> None:
         """Ask the workers for the visit to *source* that comes after the one of *attempted_at*."""
@@ -106,8 +108,11 @@ class Ledger:
         values, remembered = await self._values(keys)
         stored = dict(zip(keys, values, strict=True))
         if len(days) > MANY_DAYS:
-            return await asyncio.to_thread(self._book, subject, days, stored, remembered)
-        return self._book(subject, days, stored, remembered)
+            book = await asyncio.to_thread(self._book, subject, days, stored, remembered)
+        else:
+            book = self._book(subject, days, stored, remembered)
+        await self._set_aside()
+        return book
 
     def _book(
         self,
@@ -140,14 +145,25 @@ class Ledger:
             return [self._held[key][0] if key in self._held else None for key in keys], True
 
     def _decoded(self, key: str, value: Stored, type: type[Record]) -> Record | None:
-        """Return the record in *value*, decoded once for as long as it stays the same."""
+        """Return the record in *value*, decoded once for as long as it stays the same.
+
+        What cannot be read counts as not there: missing is said, and is never 0.
+        """
         held = self._held.get(key)
         if held and held[0] == value:
             return held[1]  # type: ignore[return-value]
-        record = decode(value, type)
+        try:
+            record = decode(value, type, key)
+        except Unreadable as exc:
+            self._unread.append(exc)
+            return None
         if record is not None and isinstance(value, bytes):
             self._held[key] = (value, record)
         return record
+
+    async def _set_aside(self) -> None:
+        unread, self._unread = self._unread, []
+        await set_aside(self._redis, *unread)
 
 
 def _no_figures(state: SourceState, remembered: bool) -> str:

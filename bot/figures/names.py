@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from redis.asyncio import Redis
 
-from bot.figures.days import Known, Register, Source, decode, register_key
+from bot.figures.days import Known, Register, Source, register_key
+from bot.store.set_aside import read
 
 NAMING = (Source.LLM, Source.DIFFUSION)  # the sources that give names
 PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
@@ -131,8 +132,9 @@ def _mark(chute_id: str, namesakes: Sequence[str]) -> str:
 
 async def find_names(redis: Redis) -> Names:
     """Return the names of chutes as far as they are known."""
-    values = await redis.mget([register_key(source) for source in NAMING])
-    found = (decode(value, Register) or Register() for value in values)
+    keys = [register_key(source) for source in NAMING]
+    values = zip(keys, await redis.mget(keys), strict=True)
+    found = [await read(redis, value, Register, key) or Register() for key, value in values]
     return Names(dict(zip(NAMING, found, strict=True)))
 
 

@@ -13,7 +13,8 @@ import msgspec
 from redis.asyncio import Redis
 
 from bot.errors import Mistake
-from bot.figures.days import decode, encode
+from bot.store.codec import decode, encode
+from bot.store.set_aside import setting_aside
 
 QUESTION_TTL = 30 * 24 * 60 * 60  # seconds
 TOO_OLD = "I remember a question for 30 days, and that one is older: please ask again."
@@ -53,8 +54,10 @@ class Questions:
         return question_id
 
     async def find(self, team_id: str, question_id: str) -> KeptQuestion:
-        """Return what was asked; raise `Mistake` if that is too long ago."""
-        asked = decode(await self._redis.get(_key(team_id, question_id)), KeptQuestion)
+        """Return what was asked; raise `Mistake` if that is too long ago, or `Unreadable`."""
+        key = _key(team_id, question_id)
+        async with setting_aside(self._redis):
+            asked = decode(await self._redis.get(key), KeptQuestion, key)
         if asked is None:
             raise Mistake(TOO_OLD)
         return asked

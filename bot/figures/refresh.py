@@ -25,8 +25,6 @@ from bot.figures.days import (
     Source,
     SourceState,
     day_key,
-    decode,
-    encode,
     register_key,
     source_key,
 )
@@ -34,6 +32,8 @@ from bot.figures.ingest import Ingested, merged
 from bot.figures.ledger import Ledger
 from bot.figures.names import note
 from bot.figures.periods import DAY
+from bot.store.codec import Record, encode
+from bot.store.set_aside import read_or_move
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,8 @@ class Refresh:
     async def visit(self, source: Source) -> None:
         """Fetch *source*, if due, and keep what it gives; a failure is noted for people to see."""
         now = self._clock()
-        state = decode(await self._redis.get(source_key(source)), SourceState) or SourceState()
+        [known] = await self._known([source_key(source)], SourceState)
+        state = known or SourceState()
         if not self._is_due(state):
             return
         try:
@@ -123,18 +124,18 @@ class Refresh:
 
     async def _keep(self, found: Ingested[Row], days: Sequence[Any], now: datetime) -> None:
         source, type = found.subject.source, found.subject.day
-        known = await self._redis.mget([day_key(source, day.date) for day in days])
+        known = await self._known([day_key(source, day.date) for day in days], type)
         async with self._redis.pipeline(transaction=True) as pipe:
             for day, before in zip(days, known, strict=True):
-                if kept := merged(decode(before, type), day):
+                if kept := merged(before, day):
                     end = day.date - now.date() + self._pace.history + DAY
                     ttl = int(end.total_seconds()) if kept.complete else PROVISIONAL
                     pipe.set(day_key(source, day.date), encode(kept), ex=max(ttl, PROVISIONAL))
             await pipe.execute()
 
     async def _keep_names(self, source: Source, found: Ingested[Any]) -> None:
-        known = decode(await self._redis.get(register_key(source)), Register) or Register()
-        after = await asyncio.to_thread(note, known, found.sightings)
+        [known] = await self._known([register_key(source)], Register)
+        after = await asyncio.to_thread(note, known or Register(), found.sightings)
         await self._redis.set(register_key(source), encode(after))
 
     def _is_due(self, state: SourceState) -> bool:
@@ -142,6 +143,11 @@ class Refresh:
             return True
         pause = VISIT_RETRY_AFTER if state.failing_since and not state.gone else self._pace.often
         return self._clock() - state.attempted_at >= pause
+
+    async def _known(self, keys: Sequence[str], type: type[Record]) -> list[Record | None]:
+        """Return what is kept in *keys*; what cannot be read makes room for what was fetched."""
+        values = zip(keys, await self._redis.mget(keys), strict=True)
+        return [await read_or_move(self._redis, value, type, key) for key, value in values]
 
     async def _note(self, source: Source, state: SourceState) -> None:
         await self._redis.set(source_key(source), encode(state))

@@ -11,10 +11,12 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.errors import Undelivered
-from bot.figures.days import Source, SourceState, decode, source_key
-from bot.limits.allowances import Allowance, Left
+from bot.figures.days import Source, SourceState, source_key
+from bot.limits.allowances import Allowance, Left, clocks
 from bot.reports.store import GONE_KEY, NO_FILES_KEY
 from bot.slack.reasons import DEAD_TOKEN
+from bot.store.reasons import PROBE, PROBE_TTL, memory_trouble
+from bot.store.set_aside import Unread, all_set_aside, read
 from bot.work.periodic import HEARTBEAT, HEARTBEAT_TTL
 
 log = logging.getLogger(__name__)
@@ -45,7 +47,9 @@ class Health:
     None if no worker has given one for a minute. *reports_gone*, *files_gone*: the server no
     longer takes reports, or no longer says which are confirmed. *left* has, by what is
     limited, what this person and the workspace may still ask for. *memory* is None if Redis does
-    not answer. *refusal* is Slack's word for why it does not take our token; empty if it does.
+    not answer, or not its version; *trouble* is a sentence if it does not answer or takes nothing.
+    *unread* are records in it that cannot be read. *refusal* is Slack's word for why it does not
+    take our token; empty if it does.
     """
 
     sources: Mapping[Source, SourceState]
@@ -55,6 +59,8 @@ class Health:
     worked: timedelta | None = None
     heard: timedelta | None = None
     memory: Memory | None = None
+    trouble: str = ""
+    unread: Sequence[Unread] = ()
     for_admin: bool = False
     refusal: str = ""
 
@@ -69,46 +75,59 @@ class HealthCheck:
 
     async def take(self, team_id: str, user_id: str) -> Health:
         """Return how things are, for that person; never fails because something is down."""
-        read, (is_admin, refusal) = await asyncio.gather(
+        found, (is_admin, refusal) = await asyncio.gather(
             self._read(team_id, user_id), self._asked(user_id)
         )
-        health = self._health(read, is_admin) if read else Health({}, for_admin=is_admin)
+        if isinstance(found, RedisError):
+            health = Health({}, for_admin=is_admin, trouble=memory_trouble(found).what)
+        else:
+            health = await self._health(found, is_admin)
         return replace(health, refusal=refusal)
 
-    async def _read(self, team_id: str, user_id: str) -> list[Any] | None:
+    async def _read(self, team_id: str, user_id: str) -> list[Any] | RedisError:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.time()
             pipe.mget(map(source_key, Source))
-            pipe.mget(key for one in self._allowances for key in one.clocks(team_id, user_id))
+            pipe.mget(key for one in self._allowances for key in clocks(one.key, team_id, user_id))
             pipe.get(HEARTBEAT)
             pipe.pttl(HEARTBEAT)
             pipe.exists(GONE_KEY)
             pipe.exists(NO_FILES_KEY)
             pipe.info()
+            pipe.set(PROBE, 1, ex=PROBE_TTL)
             try:
-                return await pipe.execute()
+                answers = await pipe.execute(raise_on_error=False)
             except RedisError as exc:
-                log.warning("Redis: %s", exc)
-                return None
+                answers = [exc]
+        if isinstance(answers[0], RedisError):
+            log.warning("Redis: %s", answers[0])
+            return answers[0]
+        return answers
 
-    def _health(self, read: list[Any], is_admin: bool) -> Health:
-        (seconds, microseconds), sources, clocks, began, left, gone, no_files, info = read
-        states = (decode(value, SourceState) or SourceState() for value in sources)
-        lives = began is not None
-        version = info.get("valkey_version") or info["redis_version"]
+    async def _health(self, found: list[Any], is_admin: bool) -> Health:
+        time, sources, limits, began, left, gone, no_files, info, written = found
+        seconds = time[0] + time[1] / 1_000_000
+        lives = began is not None and not isinstance(began, RedisError)
+        refused = isinstance(written, RedisError)
         return Health(
-            sources=dict(zip(Source, states, strict=True)),
+            sources={
+                source: await read(self._redis, value, SourceState, source_key(source))
+                or SourceState()
+                for source, value in zip(Source, sources, strict=True)
+            },
             reports_gone=bool(gone),
             files_gone=bool(no_files),
-            left=self._left(clocks, seconds * 1000 + microseconds / 1000),
-            worked=timedelta(seconds=seconds - int(began or seconds)) if lives else None,
+            left=self._left(limits, 1000 * seconds),
+            worked=_worked(began, seconds) if lives else None,
             heard=HEARTBEAT_TTL - timedelta(milliseconds=left) if lives else None,
-            memory=Memory(version, info["used_memory"]),
+            memory=None if isinstance(info, RedisError) else _memory(info),
             for_admin=is_admin,
+            trouble=memory_trouble(written).what if refused else "",
+            unread=await all_set_aside(self._redis),
         )
 
-    def _left(self, clocks: list[bytes | None], now: float) -> dict[str, tuple[Left, Left]]:
-        pairs = zip(clocks[::2], clocks[1::2], strict=True)
+    def _left(self, limits: list[bytes | None], now: float) -> dict[str, tuple[Left, Left]]:
+        pairs = zip(limits[::2], limits[1::2], strict=True)
         return {
             one.things: one.left(pair, now)
             for one, pair in zip(self._allowances, pairs, strict=True)
@@ -121,3 +140,12 @@ class HealthCheck:
         except Undelivered as exc:
             log.info("who manages the workspace is not known: %s", exc.reason)
             return False, exc.reason if exc.reason in DEAD_TOKEN else ""
+
+
+def _worked(began: bytes, now: float) -> timedelta:
+    """Return for how long a worker has been at work; none at all if it does not say since when."""
+    return timedelta(seconds=max(0.0, now - int(began))) if began.isdigit() else timedelta(0)
+
+
+def _memory(info: dict[str, Any]) -> Memory:
+    return Memory(info.get("valkey_version") or info["redis_version"], info["used_memory"])

@@ -1,6 +1,7 @@
 """How the bot is, as a message, and in one line."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from bot.health.findings import Finding, FindingState
 from bot.health.health import Health
 from bot.limits.allowances import Left
 from bot.slack.reasons import sentence
+from bot.store.reasons import SILENT
 
 PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period in UNITS.items()}
 GOOD, BAD, NOTED = ":white_check_mark:", ":warning:", ":information_source:"
@@ -29,6 +31,9 @@ WORKER_GONE = (
 NO_MEMORY = (
     f"{BAD} My memory (Redis) does not answer: I show what I last read, and promise nothing new."
 )
+
+READ_ONLY = "I answer from what it has; reports and changes of digests wait until it takes them."
+UNTOUCHED = "I left them as they are, and everything else goes on; `make doctor` names them."
 
 NO_REPORTS = f"{NOTED} Reports: this Chutes server no longer takes any."
 NO_CONFIRMATIONS = (
@@ -74,7 +79,8 @@ def _attention(count: int) -> str:
 def _parts(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Iterator[list[str]]:
     sources = [_source(source, state, now) for source, state in health.sources.items()]
     yield [*sources, *([] if examined else _reports(health))]  # the doctor has just asked that
-    yield [line for line in (_slack(health), _worker(health), _memory(health)) if line]
+    lines = (_slack(health), _worker(health), _memory(health), _unread(health))
+    yield [line for line in lines if line]
     yield from _setup(examined)
     yield [*_limits(health), f"chutes-bot {__version__}"]
 
@@ -112,7 +118,7 @@ def _slack(health: Health) -> str:
 
 
 def _worker(health: Health) -> str:
-    if health.memory is None:
+    if not health.sources:
         return ""
     if health.worked is None or health.heard is None:
         return WORKER_GONE
@@ -123,10 +129,23 @@ def _worker(health: Health) -> str:
 
 
 def _memory(health: Health) -> str:
-    if health.memory is None:
-        return NO_MEMORY
-    more = f" ({escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB used)"
-    return f"{GOOD} Memory: Redis answers{more if health.for_admin else ''}."
+    if not health.sources:
+        return NO_MEMORY if health.trouble in ("", SILENT.what) else f"{BAD} {health.trouble}"
+    if health.trouble:
+        return f"{BAD} Memory: {escape(health.trouble)} {READ_ONLY}"
+    more = ""
+    if health.memory and health.for_admin:
+        more = f" ({escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB used)"
+    return f"{GOOD} Memory: Redis answers{more}."
+
+
+def _unread(health: Health) -> str:
+    """Say how many records of each kind cannot be read."""
+    if not health.unread:
+        return ""
+    kinds = Counter(one.kind for one in health.unread)
+    said = ", ".join(f"{count} × {kind}" for kind, count in kinds.most_common())
+    return f"{BAD} Memory: {len(health.unread)} of its records can't be read ({said}). {UNTOUCHED}"
 
 
 def _setup(examined: Sequence[Finding]) -> Iterator[list[str]]:

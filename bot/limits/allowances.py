@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from bot.config import Rate, Settings
 
+QUESTIONS, REPORTS = "chutes:limit", "chutes:report-limit"  # what the clocks' keys begin with
 MS = timedelta(milliseconds=1)
+SLACK = 1000.0  # ms, as in gcra.lua
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,30 @@ class Allowance:
     per_person: Rate
     per_workspace: Rate
 
-    def clocks(self, team_id: str, user_id: str) -> list[str]:
-        """Return the keys of the person's and the workspace's clock."""
-        return [f"{self.key}:{team_id}:{user_id}", f"{self.key}:{team_id}"]
-
     def left(self, clocks: Sequence[bytes | None], now: float) -> tuple[Left, Left]:
         """Return what the person and the workspace have left; *now* is Redis' time in ms."""
         person, workspace = clocks
         return _left(self.per_person, person, now), _left(self.per_workspace, workspace, now)
 
 
+def clocks(limited: str, team_id: str, user_id: str) -> list[str]:
+    """Return the keys of the person's and the workspace's clock. TTL: until they are caught up."""
+    return [f"{limited}:{team_id}:{user_id}", f"{limited}:{team_id}"]
+
+
 def _left(rate: Rate, clock: bytes | None, now: float) -> Left:
-    ahead = max(0.0, float(clock or 0) - now)  # how far the clock has been put forward, ms
     period = rate.period / MS
+    ahead = max(0.0, _number(clock) - now)  # how far the clock has been put forward, ms
+    if ahead > period + SLACK:
+        ahead = 0.0  # of a time that was wrong; the gate goes by none of these either
     return Left(max(0, int((period - ahead) * rate.count / period)), rate)
+
+
+def _number(clock: bytes | None) -> float:
+    try:
+        return float(clock or 0)
+    except ValueError:
+        return 0.0
 
 
 def allowances(settings: Settings) -> tuple[Allowance, ...]:
@@ -47,6 +59,6 @@ def allowances(settings: Settings) -> tuple[Allowance, ...]:
     questions = settings.limit_per_person, settings.limit_per_workspace
     reports = settings.report_limit_per_person, settings.report_limit_per_workspace
     return (
-        Allowance("questions", "chutes:limit", *questions),
-        Allowance("reports", "chutes:report-limit", *reports),
+        Allowance("questions", QUESTIONS, *questions),
+        Allowance("reports", REPORTS, *reports),
     )

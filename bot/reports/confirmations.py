@@ -31,7 +31,9 @@ from bot.reports.store import (
     Kept,
     ReportStore,
 )
-from bot.store.due import DueSet, Lease, milliseconds
+from bot.store.codec import milliseconds
+from bot.store.due import DueSet, Lease
+from bot.store.set_aside import names
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +88,10 @@ class Confirmations:
 
     async def _next_hour(self) -> datetime | None:
         """Return the end of the first hour whose file somebody waits for."""
-        found = await self._redis.zrange(FOLLOWED_KEY, 0, 0, withscores=True)
+        now = milliseconds(self._clock())
+        found = await self._redis.zrangebyscore(
+            FOLLOWED_KEY, "-inf", now, start=0, num=1, withscores=True
+        )
         first = cast(list[tuple[bytes, float]], found)
         return datetime.fromtimestamp(first[0][1] / 1000, UTC) + FILE_HOUR if first else None
 
@@ -130,15 +135,15 @@ class Confirmations:
         # Of two rows of the same report the confirmed one comes last, and counts.
         found = {row.invocation_id: row for row in sorted(rows, key=_is_confirmed)}
         while ids := await self._behind(hour):
-            kept = list(filter(None, await self._store.find_all(ids)))
-            for each in kept:
+            kept = await self._store.find_all(ids)
+            for each in filter(None, kept.values()):
                 await self._step(each, found)
-            await self._move_on(ids, [each.report for each in kept], hour)
+            await self._move_on(ids, kept, hour)
 
     async def _behind(self, hour: datetime) -> list[str]:
         before = f"({milliseconds(hour)}"
         found = await self._redis.zrangebyscore(FOLLOWED_KEY, "-inf", before, start=0, num=BATCH)
-        return [id.decode() for id in cast(list[bytes], found)]
+        return await names(self._redis, FOLLOWED_KEY, cast(list[bytes], found), is_due=True)
 
     async def _step(self, kept: Kept, rows: Mapping[str, ReportRow]) -> None:
         row, now = rows.get(kept.report.invocation_id), self._clock()
@@ -146,9 +151,15 @@ class Confirmations:
         if report and await self._store.step(kept, report, now):
             log.info("report %s is %s: %s", report.id, report.state, report.trail[-1].why)
 
-    async def _move_on(self, ids: Sequence[str], reports: Sequence[Report], hour: datetime) -> None:
-        """Follow those of *ids* further that are kept, and whose time is not over."""
-        going = [report.id for report in reports if _ended_at(report) + self._follow > hour]
+    async def _move_on(
+        self, ids: Sequence[str], kept: Mapping[str, Kept | None], hour: datetime
+    ) -> None:
+        """Follow those of *ids* further that are kept, and whose time is not known to be over."""
+        going = [
+            id
+            for id, each in kept.items()
+            if each is None or _ended_at(each.report) + self._follow > hour
+        ]
         async with self._redis.pipeline(transaction=True) as pipe:
             if over := set(ids).difference(going):
                 pipe.zrem(FOLLOWED_KEY, *over)

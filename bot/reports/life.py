@@ -126,6 +126,10 @@ class Report(Complaint, frozen=True, kw_only=True):
     first_sent_at: datetime | None = None
     unanswered: bool = False
 
+    def __post_init__(self) -> None:
+        if not self.trail:
+            raise ValueError("a report has a trail")
+
     @property
     def state(self) -> ReportState:
         return self.trail[-1].state

@@ -1,15 +1,13 @@
 """Reports of a copy from the past: what happened to them since is not known."""
 
-import logging
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
-import msgspec
-from cryptography.fernet import InvalidToken
 from msgspec.structs import replace
 from redis.asyncio import Redis
 
-from bot.figures.days import decode
+from bot.errors import Unreadable
 from bot.reports.life import Report, ReportChange, ReportState, transition
 from bot.reports.store import (
     DUE_KEY,
@@ -20,8 +18,8 @@ from bot.reports.store import (
     NoticeState,
     ReportStore,
 )
-
-log = logging.getLogger(__name__)
+from bot.store.codec import decode
+from bot.store.set_aside import names, setting_aside
 
 TOLD_ALL = 2**31  # more steps than any report has
 MAYBE_UNDONE = (
@@ -38,20 +36,17 @@ async def doubt_reports(redis: Redis, store: ReportStore, now: datetime) -> None
     """
     due = cast(list[bytes], await redis.zrange(DUE_KEY, 0, -1))
     untold = cast(list[bytes], await redis.zrange(PENDING_NOTICES_KEY, 0, -1))
-    for report_id in sorted({id.decode() for id in (*due, *untold)}):
-        try:
-            kept = await store.find(report_id)
-        except (msgspec.MsgspecError, InvalidToken):
-            log.warning("report %s cannot be read: it is left as it is", report_id)
-            continue
-        if kept:
-            await _keep_quiet(redis, store, kept.report)
-            await _doubt(store, kept, now)
+    for report_id in sorted(await names(redis, DUE_KEY, {*due, *untold})):
+        with suppress(Unreadable):
+            async with setting_aside(redis):
+                if kept := await store.find(report_id):
+                    await _keep_quiet(redis, store, kept.report)
+                    await _doubt(store, kept, now)
 
 
 async def _keep_quiet(redis: Redis, store: ReportStore, report: Report) -> None:
-    kept = await redis.get(f"{REPORTS}{report.id}{NOTICES}")
-    notified = decode(kept, NoticeState) or NoticeState()
+    key = f"{REPORTS}{report.id}{NOTICES}"
+    notified = decode(await redis.get(key), NoticeState, key) or NoticeState()
     if notified.direct is None or (report.thread and notified.thread is None):
         await store.note_notified(report.id, replace(notified, step=TOLD_ALL))
 

@@ -1,11 +1,12 @@
 """Reports as people meet them: made, undone, looked up. Sending them is the desk's."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.errors import Mistake, Refused, TooOften
+from bot.errors import Mistake, Refused, TooOften, Unreadable
 from bot.reports.life import Complaint, Report, ReportState, new_report, withdraw
 from bot.reports.store import ReportClaim, ReportStore
 from bot.store.doubt import note_kept, or_in_doubt
@@ -89,7 +90,10 @@ class Reports:
 
     async def claims(self, invocation_ids: Iterable[str]) -> list[Report]:
         """Return the reports, of any workspace, that stand in the way of reporting these."""
-        found = [await self._store.holder(id) for id in invocation_ids]
+        found = []
+        for id in invocation_ids:
+            with suppress(Unreadable):  # whoever reports it hears that
+                found.append(await self._store.holder(id))
         return [kept.report for kept in found if kept and not self._is_free(kept.report)]
 
     async def is_staffed(self) -> bool:

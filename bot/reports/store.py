@@ -10,12 +10,16 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.config import Rate
-from bot.figures.days import decode, encode
+from bot.errors import Unreadable
+from bot.limits.allowances import REPORTS as REPORT_LIMIT
+from bot.limits.allowances import clocks
 from bot.reports.evidence import FILE_HOUR, is_followed, seen_before
 from bot.reports.life import ATTEMPT_LEASE, Report, ReportState
-from bot.store.due import Args, DueSet, Lease, States, milliseconds
+from bot.store.codec import Stored, decode, decode_any, encode, milliseconds, text
+from bot.store.due import Args, DueSet, Lease, States
 from bot.store.encryption import Encryption
 from bot.store.scripts import load_script
+from bot.store.set_aside import names, set_aside, setting_aside
 from bot.work.periodic import since_heartbeat
 
 DUE_KEY = "chutes:reports:due"  # the due set of reports that are not at their end
@@ -96,8 +100,7 @@ class ReportStore:
     `chutes:report:<id>` the report; `…:<id>:told` what people know of it;
     `chutes:claim:<invocation>` which report has the claim, over all workspaces;
     `chutes:reports:<team>`, `…:<team>:open`, `…:<team>:by:<user>` ledgers, ids by time;
-    `chutes:reported:<team>:<invocation>` the newest report of it;
-    `chutes:report-limit:<team>`, `…:<team>:<user>` until the limit has recovered.
+    `chutes:reported:<team>:<invocation>` the newest report of it.
     """
 
     def __init__(
@@ -106,9 +109,9 @@ class ReportStore:
         """*rates*: of new reports, per person and per workspace."""
         self._redis = redis
         self._seal = seal
-        self._keep = _ms(keep)
-        self._rates = [part for rate in rates for part in (rate.count, _ms(rate.period))]
-        self._claim = load_script(redis, "reports", "claim", with_due=True)
+        self._keep = milliseconds(keep)
+        self._rates = [part for rate in rates for part in (rate.count, milliseconds(rate.period))]
+        self._claim = load_script(redis, "reports", "claim", with_due=True, with_gcra=True)
         self._step = load_script(redis, "reports", "step", with_due=True)
 
     async def claim(self, report: Report) -> ReportClaim:
@@ -124,8 +127,7 @@ class ReportStore:
             _ledger(report.team_id, report.user_id),
             f"{ledger}:open",
             _newest(report.team_id, report.invocation_id),
-            f"chutes:report-limit:{report.team_id}:{report.user_id}",
-            f"chutes:report-limit:{report.team_id}",
+            *clocks(REPORT_LIMIT, report.team_id, report.user_id),
         ]
         now, due = milliseconds(report.created_at), milliseconds(report.due)
         args: Args = [now, report.id, self._bytes(report), due, report.account, self._keep]
@@ -135,14 +137,21 @@ class ReportStore:
         return ReportClaim(verdict == 0, taken_by=what.decode())
 
     def read(self, lease: Lease) -> Kept:
-        """Return the report that a worker has a *lease* on, as it was when it was claimed."""
-        kept = self._kept(lease.state[0])
+        """Return the report that a worker has a *lease* on, as it was when it was claimed.
+
+        Raises `Unreadable`.
+        """
+        kept = self._kept(lease.state[0], _key(lease.member))
         assert kept, "the script gives no lease without one"
         return kept
 
     def read_notified(self, lease: Lease) -> NoticeState:
-        """Return what people know of the report that a teller has a *lease* on."""
-        return decode(lease.state[1] or None, NoticeState) or NoticeState()
+        """Return what people know of the report that a teller has a *lease* on.
+
+        Raises `Unreadable`.
+        """
+        key = f"{_key(lease.member)}{NOTICES}"
+        return decode(lease.state[1] or None, NoticeState, key) or NoticeState()
 
     async def step(
         self, kept: Kept, new: Report, now: datetime, lease: Lease | None = None
@@ -179,11 +188,23 @@ class ReportStore:
         return Kept(new, value) if await self._step(keys, args) else None
 
     async def find(self, report_id: str) -> Kept | None:
-        return self._kept(await self._redis.get(_key(report_id)))
+        """Return a report, None if it is not kept; raise `Unreadable`, with it set aside."""
+        key = _key(report_id)
+        async with setting_aside(self._redis):
+            return self._kept(await self._redis.get(key), key)
 
-    async def find_all(self, ids: Sequence[str]) -> list[Kept | None]:
+    async def find_all(self, ids: Sequence[str]) -> dict[str, Kept | None]:
+        """Return those of the reports that are kept, by id; None for what cannot be read."""
         values = await self._redis.mget([_key(id) for id in ids]) if ids else []
-        return [self._kept(value) for value in values]
+        found: dict[str, Kept | None] = {}
+        for id, value in zip(ids, values, strict=True):
+            try:
+                if kept := self._kept(value, _key(id)):
+                    found[id] = kept
+            except Unreadable as exc:
+                found[id] = None
+                await set_aside(self._redis, exc)
+        return found
 
     async def newest(self, team_id: str, invocation_id: str) -> Kept | None:
         """Return the newest report of that invocation in the workspace."""
@@ -200,8 +221,8 @@ class ReportStore:
         """Return reports of a workspace or of one person there, newest first, and how many."""
         key = f"{_ledger(team_id)}:open" if only_open else _ledger(team_id, user_id)
         ids = cast(list[bytes], await self._redis.zrevrange(key, first, first + count - 1))
-        kept = await self.find_all([id.decode() for id in ids])
-        found = [each.report for each in kept if each]
+        kept = await self.find_all(await names(self._redis, key, ids))
+        found = [each.report for each in kept.values() if each]
         return found, await self._redis.zcard(key)
 
     async def note_notified(self, report_id: str, notified: NoticeState) -> None:
@@ -224,17 +245,16 @@ class ReportStore:
         """Whether any worker was alive in the last minute."""
         return await since_heartbeat(self._redis) is not None
 
-    async def _by(self, report_id: bytes | str | None) -> Kept | None:
-        return await self.find(report_id.decode()) if isinstance(report_id, bytes) else None
+    async def _by(self, report_id: Stored) -> Kept | None:
+        return await self.find(text(report_id, "chutes:reported")) if report_id else None
 
     def _bytes(self, report: Report) -> bytes:
         return self._seal.close(encode(report))
 
-    def _kept(self, value: bytes | str | None) -> Kept | None:
+    def _kept(self, value: Stored, key: str) -> Kept | None:
         if not isinstance(value, bytes):
             return None
-        report = decode(self._seal.open(value), Report)
-        return Kept(report, value) if report else None
+        return Kept(decode_any(self._seal.open(value, key), Report, key), value)
 
 
 def _claims(state: ReportState) -> str:
@@ -257,7 +277,3 @@ def _newest(team_id: str, invocation_id: str) -> str:
 
 def _ledger(team_id: str, user_id: str | None = None) -> str:
     return f"chutes:reports:{team_id}" + (f":by:{user_id}" if user_id else "")
-
-
-def _ms(span: timedelta) -> int:
-    return span // timedelta(milliseconds=1)

@@ -29,7 +29,8 @@ end
 -- Give *member* to *token* until *ends*; false if another has it.
 function due.claim(set, member, now, token, ends)
   local holder, held_until, woken = lease_of(set, member)
-  if holder and held_until > now then
+  -- A lease that lasts longer than any is of a time that was wrong.
+  if holder and held_until > now and held_until - now <= 2 * (ends - now) then
     write_lease(set, member, holder, held_until, woken_at(set, member, held_until, woken))
     redis.call('ZADD', set, held_until, member)
     return false

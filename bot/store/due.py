@@ -17,7 +17,10 @@ from uuid import uuid4
 from redis.asyncio import Redis
 
 from bot.clock import Clock
+from bot.errors import Unreadable
+from bot.store.codec import milliseconds
 from bot.store.scripts import load_script
+from bot.store.set_aside import UNREADABLE_RESTS, set_aside
 from bot.work.background import cancel
 from bot.work.periodic import EXPECTED, PeriodicTask
 
@@ -69,13 +72,18 @@ class DueSet:
         args: Args = [milliseconds(now), milliseconds(now + self._lease), token, at_most]
         rows = await self._claim([self.key], [*args, *self._states])
         return [
-            Lease(member.decode(), token, _moment(due), tuple(state))
+            Lease(member.decode(errors="backslashreplace"), token, _moment(due), tuple(state))
             for member, due, *state in rows
         ]
 
     async def renew(self, lease: Lease) -> bool:
         """Begin the lease anew; False if it is lost."""
         return await self._end(lease, "renew", self._clock() + self._lease)
+
+    async def set_aside(self, lease: Lease, error: Unreadable) -> None:
+        """Let a member rest whose state cannot be read: that may be mended."""
+        await set_aside(self._redis, error)
+        await self.leave(lease, self._clock() + UNREADABLE_RESTS)
 
     async def leave(self, lease: Lease, when: datetime) -> bool:
         """Let any worker look again at *when*; False if the lease is lost."""
@@ -136,6 +144,8 @@ class DueWorker:
     async def _attempt(self, lease: Lease) -> None:
         try:
             await self.work(lease)
+        except Unreadable as error:
+            await self.due.set_aside(lease, error)
         except Exception as error:  # one must not stop the others; its lease runs out
             trace = None if isinstance(error, EXPECTED) else error
             log.error("%s, %s: %s", self._name, lease.member, error, exc_info=trace)
@@ -148,11 +158,6 @@ async def open_due_worker(worker: DueWorker) -> AsyncIterator[PeriodicTask]:
         yield PeriodicTask(f"the look for {worker.due.key}", DUE_EVERY, worker.sweep)
     finally:
         await worker.stop()
-
-
-def milliseconds(when: datetime) -> int:
-    """Return *when* as scores and scripts have it."""
-    return round(when.timestamp() * 1000)
 
 
 def _moment(score: bytes) -> datetime:

@@ -1,8 +1,13 @@
 """What is kept about people, encrypted where the settings give keys."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from bot.errors import Unreadable
+
+DROPPED = "It's encrypted with a key that is not in ENCRYPTION_KEYS."
 
 
 class Encryption:
@@ -15,7 +20,14 @@ class Encryption:
     def close(self, plain: bytes) -> bytes:
         return self._fernet.encrypt(plain) if self._fernet else plain
 
-    def open(self, kept: bytes) -> bytes:
-        """Return what was closed, also before there were keys."""
-        is_sealed = kept.startswith(b"gAAAA")  # every Fernet token; no record begins like that
-        return self._fernet.decrypt(kept) if self._fernet and is_sealed else kept
+    def open(self, kept: bytes, key: str) -> bytes:
+        """Return what was closed and stands in *key*, also before there were keys.
+
+        Raises `Unreadable` for what was closed with another key.
+        """
+        if not kept.startswith(b"gAAAA"):  # as every Fernet token does, and no record
+            return kept
+        with suppress(InvalidToken):
+            if self._fernet:
+                return self._fernet.decrypt(kept)
+        raise Unreadable("encrypted record", key, DROPPED)

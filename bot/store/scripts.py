@@ -26,10 +26,16 @@ class Script:
         return await self._script(keys=keys, args=[*args, name])
 
 
-def load_script(redis: Redis, wing: str, name: str, *, with_due: bool = False) -> Script:
-    """Return the script of `bot/<wing>/<name>.lua`; *with_due*: it uses `store/due.lua`."""
-    parts = [_text("store", "attempt"), _text("store", "due") * with_due, _text(wing, name)]
-    return Script(redis, "".join(parts))
+def load_script(
+    redis: Redis, wing: str, name: str, *, with_due: bool = False, with_gcra: bool = False
+) -> Script:
+    """Return the script of `bot/<wing>/<name>.lua`.
+
+    *with_due*, *with_gcra*: it uses `store/due.lua`, `store/gcra.lua`.
+    """
+    shared = ["attempt", *["due"] * with_due, *["gcra"] * with_gcra]
+    texts = [_text("store", part) for part in shared]
+    return Script(redis, "".join([*texts, _text(wing, name)]))
 
 
 def _text(wing: str, name: str) -> str:

@@ -25,11 +25,12 @@ from bullmq.job import Job
 from bullmq.queue import Queue as BullQueue
 from bullmq.worker import Worker as BullWorker
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import NoPermissionError
 
 from bot.errors import BotError
+from bot.store.codec import milliseconds
+from bot.store.connection import Retries, client
 from bot.work.background import cancel
 from bot.work.periodic import EXPECTED, FailureStreak, PeriodicTask, heartbeat, repeat
 
@@ -80,7 +81,7 @@ class Queue:
         `<what>/<generation>`. Returns when Redis has it; raises `RedisError` when it may not.
         """
         job_id = f"{name}/{quote(id or uuid4().hex, safe='')}"
-        options = JOB_OPTIONS | {"jobId": job_id, "delay": _milliseconds(delay)}
+        options = JOB_OPTIONS | {"jobId": job_id, "delay": milliseconds(delay)}
         await self._queue.add(name, dict(data), options)
 
 
@@ -131,7 +132,7 @@ class Worker:
     ) -> None:
         options: Any = {
             "connection": redis,
-            "lockDuration": _milliseconds(lease),
+            "lockDuration": milliseconds(lease),
             "settings": {"backoffStrategy": _pause},
         }
         self._queue: Any = BullWorker(NAME, None, options)  # type: ignore[arg-type]
@@ -156,8 +157,7 @@ class Worker:
                 await asyncio.sleep(AWAY_PAUSE)
 
     async def _take(self) -> None:
-        # bullmq rounds its waits up to seconds unless it knows the server's version
-        await self._queue.blockingRedisConnection.getRedisVersion()
+        await self._learn_version()
         await self._slots.acquire()
         job, token = None, uuid4().hex
         try:
@@ -169,6 +169,15 @@ class Worker:
             task = asyncio.create_task(self._work(job, token), name=job.id)
             self._tasks.add(task)
             task.add_done_callback(self._end)
+
+    async def _learn_version(self) -> None:
+        """Let bullmq know the server's version, or else it rounds its waits up to seconds."""
+        connection = self._queue.blockingRedisConnection
+        try:
+            await connection.getRedisVersion()
+        except NoPermissionError:
+            connection.skipVersionCheck = True
+            await connection.getRedisVersion()
 
     def _end(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -219,13 +228,11 @@ class Worker:
         held, until = dict(self._held), loop.time() + self._lease.total_seconds()
         if held:
             ids = [job.id for job, _ in held.values()]
-            lost = await self._queue.backend.extendLocks(
-                ids, list(held), _milliseconds(self._lease)
-            )
+            lost = await self._queue.backend.extendLocks(ids, list(held), milliseconds(self._lease))
             for token, (job, lease) in held.items():
                 if token in self._held and not lease.expired():
                     lease.reschedule(loop.time() if job.id in lost else until)
-        pause = _milliseconds(self._lease / 10)
+        pause = milliseconds(self._lease / 10)
         for job_id in await self._queue.backend.moveStalledJobsToWait(DEATHS, pause):
             log.warning("job %s is delivered again: its worker is gone", job_id)
 
@@ -252,19 +259,14 @@ async def _wait(tasks: set[asyncio.Task[None]], seconds: float) -> None:
 
 
 def _connect(redis_url: str, timeout: float) -> Redis:
-    # a restarted server is found again within two seconds; one that hangs is not asked twice
-    backoff = ExponentialWithJitterBackoff(base=0.01, cap=0.5)
-    retry = Retry(backoff, 8, supported_errors=(RedisConnectionError,))
-    return Redis.from_url(redis_url, decode_responses=True, socket_timeout=timeout, retry=retry)
+    # a restarted server is found again within two seconds
+    retries = Retries(ExponentialWithJitterBackoff(base=0.01, cap=0.5), 8)
+    return client(redis_url, retries, timeout, decode_responses=True)
 
 
 def _pause(attempts: int, *_: object) -> int:
     seconds = min(2.0 ** (attempts - 1), LONGEST_JOB_PAUSE)
     return round(1000 * seconds * random.uniform(0.8, 1.2))
-
-
-def _milliseconds(span: timedelta) -> int:
-    return round(span.total_seconds() * 1000)
 
 
 def _now() -> int:

@@ -19,7 +19,7 @@ from bot.digests.records import DUE_KEY, Digest, DigestPart, Key, digest_key
 from bot.digests.service import Digests, Wish
 from bot.digests.worker import digest_worker
 from bot.errors import Unsure
-from bot.figures.days import encode
+from bot.store.codec import encode
 from bot.store.due import DueWorker
 from tests.conftest import Clock
 from tests.digests.delivery.digesting import PATIENCE, compose, notice, utc

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from bot.clock import utc_now
 from bot.digests.records import Delivery, DigestState, Key, SlotOutcome, digest_key, history_key
 from bot.digests.service import Digests, Wish
-from bot.figures.days import encode
 from bot.processes.web import open_web
 from bot.sandbox.slack.cast import ADA, GPU_COSTS, TEAM
 from bot.sandbox.world import SANDBOX
+from bot.store.codec import encode
 from bot.store.embedded import embedded_redis
 from tests.doctor.conftest import ENDPOINTS, server
 

@@ -28,7 +28,8 @@ async def proxy(redis, redis_url, settings, clock, monkeypatch):
     monkeypatch.setattr(connection, "ANSWER_WITHIN", PATIENCE)
     monkeypatch.setattr(doubt, "ASK_AGAIN_AFTER", [0.2] * 50)
     for wing, name in SCRIPTS:  # or the first try of each is to load it
-        script = load_script(redis, wing, name, with_due=wing != "limits")
+        with_gcra = name in ("gate", "claim")
+        script = load_script(redis, wing, name, with_due=wing != "limits", with_gcra=with_gcra)
         await redis.script_load(script._script.script)
     async with open_proxy(redis_url) as proxy, open_web(may_report(settings), proxy.url, clock):
         yield proxy

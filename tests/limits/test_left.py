@@ -6,7 +6,7 @@ import pytest
 
 from bot.config import Rate
 from bot.errors import TooOften
-from bot.limits.allowances import Allowance
+from bot.limits.allowances import Allowance, clocks
 from bot.limits.limits import Limits
 
 
@@ -28,5 +28,5 @@ async def test_as_many_as_are_left_can_be_asked(asked, redis):
 
 async def left(allowance, redis):
     seconds, microseconds = await redis.time()
-    clocks = await redis.mget(allowance.clocks("T1", "U1"))
-    return allowance.left(clocks, seconds * 1000 + microseconds / 1000)
+    kept = await redis.mget(clocks(allowance.key, "T1", "U1"))
+    return allowance.left(kept, seconds * 1000 + microseconds / 1000)

@@ -82,3 +82,20 @@ async def test_keys_expire(redis):
     ttls = [await redis.pttl(key) for key in await redis.keys("chutes:*")]
     assert ttls
     assert -1 not in ttls
+
+
+@pytest.mark.parametrize("stands", ["an hour ahead", "junk", "a list"])
+async def test_a_clock_that_was_wrong(stands, redis):
+    """Nobody is shut out for longer than the period, whatever Redis has as their clock."""
+    limits = Limits(redis, Rate(1, timedelta(minutes=1)), Rate(100, timedelta(minutes=1)))
+    key = "chutes:limit:T1:U1"
+    if stands == "a list":
+        await redis.rpush(key, "junk")
+    else:
+        ahead = 1000 * ((await redis.time())[0] + 3600)
+        await redis.set(key, ahead if stands == "an hour ahead" else stands)
+
+    assert await limits.admit("T1", "U1", "first")
+    with pytest.raises(TooOften) as caught:
+        await limits.admit("T1", "U1", "second")
+    assert caught.value.retry_after <= 60
