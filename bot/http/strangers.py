@@ -11,7 +11,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-MOST_CONNECTIONS = 400  # at once
+MOST_CONNECTIONS = 1000  # at once
 HEADERS_WITHIN = 5.0  # seconds, from the connection, or from the first byte of the next request
 LARGEST_HEADERS = 64 * 1024  # bytes
 BODY_WITHIN = 3.0  # seconds
