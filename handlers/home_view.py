@@ -10,12 +10,12 @@ from slackblocks import (
     HeaderBlock,
     Option,
     PlainText,
-    SectionBlock,
     StaticSelectMenu,
 )
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
+from bot.blocks.sections import section, sections
 
 REFRESH, TABLE = "home_refresh", "home_table"
 TITLE = "Chutes, the last 7 complete days"
@@ -36,9 +36,9 @@ def home(
         ActionsBlock([_menu(tables, chosen), _refresh(chosen)]),
         *_still(answer),
         DividerBlock(),
-        SectionBlock(digests),
+        *sections(digests),
         DividerBlock(),
-        SectionBlock(health),
+        *sections(health),
         DividerBlock(),
         *_still(help),
     ]
@@ -49,7 +49,7 @@ def _still(message: Message) -> Sequence[Block]:
     """Return what of *message* a Home can show, without what can be pressed."""
     left_out = ActionsBlock, DataVisualizationBlock
     return [block for block in message.blocks if not isinstance(block, left_out)] or [
-        SectionBlock(message.text)
+        section(message.text)
     ]
 
 

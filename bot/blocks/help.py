@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from slackblocks import ContextBlock, SectionBlock, Text
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
+from bot.blocks.sections import context, section
 
 
 def help_message(command: str, subcommands: Iterable[tuple[str, str]]) -> Message:
@@ -23,5 +23,5 @@ def help_message(command: str, subcommands: Iterable[tuple[str, str]]) -> Messag
         "Answers to a mention are for everybody, all others only for you. Figures are "
         "platform-wide, in UTC days."
     )
-    blocks: list[Block] = [SectionBlock(paragraph) for paragraph in paragraphs]
-    return Message("\n".join(paragraphs), [*blocks, ContextBlock([Text(footer)])])
+    blocks: list[Block] = [section(paragraph) for paragraph in paragraphs]
+    return Message("\n".join(paragraphs), [*blocks, context(footer)])

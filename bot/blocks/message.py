@@ -8,7 +8,10 @@ from slackblocks import DataTableBlock, DataVisualizationBlock, WebhookMessage
 from slackblocks.blocks import Block
 
 from bot.blocks.plain import as_text, as_words
+from bot.blocks.text import cut
 
+MOST_BLOCKS = 50  # in a message
+LONGEST_TEXT = 12_000  # characters of a message that is text alone
 NATIVE = DataTableBlock, DataVisualizationBlock
 
 
@@ -26,10 +29,9 @@ class Message:
 
     def payload(self) -> dict[str, Any]:
         """Return what Slack takes as the body of an answer; nothing in it unfurls."""
-        blocks = list(self.blocks) or None
-        return WebhookMessage(
-            self.text, blocks=blocks, unfurl_links=False, unfurl_media=False
-        ).to_dict()
+        blocks = list(self.blocks[:MOST_BLOCKS]) or None
+        text = cut(self.text, LONGEST_TEXT)
+        return WebhookMessage(text, blocks=blocks, unfurl_links=False, unfurl_media=False).to_dict()
 
     @property
     def is_native(self) -> bool:

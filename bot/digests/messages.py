@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from slackblocks import ActionsBlock, Button, ContextBlock, PlainText, SectionBlock, Text
+from slackblocks import ActionsBlock, Button, PlainText, SectionBlock
 from slackblocks.blocks import Block
 
 from bot.blocks.charts import Cell, Number, leaderboard
 from bot.blocks.csv import as_csv
 from bot.blocks.message import Message
+from bot.blocks.sections import context, section
 from bot.blocks.text import cents, cut, duration, escape, listed, points, usd, weekday, with_sign
 from bot.digests import sections as say
 from bot.digests.calendar import goes_out_on
@@ -58,7 +59,7 @@ def preview_message(draft: DigestMessages) -> Message:
     blocks = [block for block in said if not isinstance(block, ActionsBlock)]
     details = f"\n{draft.details.text}" if draft.details else ""
     text = f"{first} {draft.headline.text}{details}"
-    return Message(text, [ContextBlock([Text(first)]), *blocks])
+    return Message(text, [context(first), *blocks])
 
 
 def _is_quiet(figures: DigestFigures, floors: Floors) -> bool:
@@ -78,8 +79,8 @@ def _quiet(
         f"{_title(figures.day, now)}\n{say.total(figures.usage, figures.day, now.date())} "
         f"A quiet day: nothing moved by {usd(floors.usd)} and {points(floors.change)} or more."
     )
-    credits = ContextBlock([Text(_credits(digest, due, now))])
-    return Message(text, [SectionBlock(text), credits, _buttons(digest, figures)])
+    credits = context(_credits(digest, due, now))
+    return Message(text, [section(text), credits, _buttons(digest, figures)])
 
 
 def _headline(
@@ -96,7 +97,7 @@ def _headline(
         *map(SectionBlock, top),
         *_chart(figures),
         *map(SectionBlock, map(cut, rest)),
-        ContextBlock([Text(footer)]),
+        context(footer),
         _buttons(digest, figures),
     ]
     return Message("\n".join([*top, *rest]), blocks)
@@ -161,7 +162,7 @@ def _details(figures: DigestFigures, floors: Floors, today: date) -> Message | N
     if not paragraphs and not table:
         return None
     text = "\n".join(paragraphs) or f"Chutes that moved on {long_day(figures.day)}."
-    said: list[Block] = [SectionBlock(cut(one)) for one in paragraphs or [text]]
+    said: list[Block] = [section(one) for one in paragraphs or [text]]
     return Message(text, [*table, *said] if table else said)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from slackblocks import ActionsBlock, Button, ContextBlock, PlainText, SectionBlock, Text
+from slackblocks import ActionsBlock, Button, PlainText
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
+from bot.blocks.sections import context, section
 from bot.blocks.text import escape, escape_sentence, moment, quote, usd
 from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Slot
 from bot.digests.records import Delivery, Digest, DigestState, Section, SlotOutcome, SlotRun
@@ -36,8 +37,8 @@ def digest_message(
     digest = standing.digest
     text = " ".join([_what(digest), _when(standing, now)])
     blocks: list[Block] = [
-        SectionBlock(text),
-        ContextBlock([Text(_settings(digest))]),
+        section(text),
+        context(_settings(digest)),
         ActionsBlock([_change_button(digest)]),
     ]
     return Message(f"{text} {_settings(digest)}", blocks)
@@ -108,7 +109,7 @@ def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
     )
     value = f"{digest.channel_id} {run.day}"
     button = Button(PlainText("Post again"), AGAIN, value=value)
-    return Message(text, [SectionBlock(text), ActionsBlock([button])])
+    return Message(text, [section(text), ActionsBlock([button])])
 
 
 def rhythm(digest: Digest) -> str:

@@ -5,19 +5,17 @@ from collections.abc import Callable
 from slackblocks import (
     ActionsBlock,
     Button,
-    ContextBlock,
     DataVisualizationBlock,
     Option,
     PlainText,
-    SectionBlock,
     StaticSelectMenu,
-    Text,
 )
 from slackblocks.blocks import Block
 from slackblocks.elements import Element
 
 from bot.blocks.charts import NO_VALUE, Cell, Number, line_chart, table
 from bot.blocks.message import Message
+from bot.blocks.sections import context, section
 from bot.blocks.text import count, moment, percent
 from bot.chutes.exports import ExportKind
 from bot.exports.files import ONE_HOUR, Why
@@ -47,13 +45,13 @@ def export_message(
 ) -> Message:
     """Show *summary* with the table called *shown*; *origin* is where *Share* and files go."""
     text = " ".join(filter(None, [_shared(shared_by), _headline(summary), *_details(summary)]))
-    blocks: list[Block] = [SectionBlock(text)]
+    blocks: list[Block] = [section(text)]
     if any(point.value for point in summary.figures.through):
         blocks.append(_chart(summary))
     shown = shown if shown in summary.figures.groups else next(iter(summary.figures.groups))
     if summary.figures.groups[shown].largest:
         blocks.append(_table(summary.figures, shown, names))
-    blocks.append(ContextBlock([Text(_footer(summary))]))
+    blocks.append(context(_footer(summary)))
     if not shared_by:
         blocks.append(ActionsBlock(_elements(summary, origin, shown)))
     return Message(text, blocks)

@@ -1,10 +1,11 @@
 """The latest successful attempts, as a message."""
 
-from slackblocks import ActionsBlock, Button, ContextBlock, SectionBlock, Text
+from slackblocks import ActionsBlock, Button
 from slackblocks.blocks import Block
 
 from bot.blocks.charts import NO_VALUE, Cell, Number, table
 from bot.blocks.message import Message
+from bot.blocks.sections import context, section
 from bot.blocks.text import count, escape, moment
 from bot.exports.summaries import Group, Groups, Recent, RecentRow
 from bot.figures.messages.measures import seconds
@@ -34,15 +35,15 @@ def recent_message(recent: Recent, names: Names, value: str) -> Message:
     """Show who served what just now; *value* is what *CSV* stands for."""
     text = _headline(recent)
     if not recent.count:
-        return Message(text, [SectionBlock(text), ContextBlock([Text(RECENT_IS)])])
+        return Message(text, [section(text), context(RECENT_IS)])
     summary = "\n".join(filter(None, [_chutes(recent.chutes, names), _miners(recent)]))
     caption = f"The latest {len(recent.rows)} of {recent.count} attempts"
     rows = [_row(row, names) for row in recent.rows]
     shown = table(caption, HEADER, rows)
     blocks: list[Block] = [
-        SectionBlock(f"{text}\n{summary}"),
+        section(f"{text}\n{summary}"),
         shown,
-        ContextBlock([Text(_footer(recent))]),
+        context(_footer(recent)),
         ActionsBlock([Button("CSV", action_id=CSV_ACTION, value=value)]),
     ]
     return Message(f"{text}\n{summary}", blocks)

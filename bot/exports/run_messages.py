@@ -1,8 +1,9 @@
 """Work that takes a while: how far it is, and what came of it."""
 
-from slackblocks import ActionsBlock, Button, SectionBlock
+from slackblocks import ActionsBlock, Button
 
 from bot.blocks.message import Message
+from bot.blocks.sections import section
 from bot.blocks.text import day, escape_sentence
 from bot.exports.files import FileRange
 from bot.exports.requests import Order, Progress, ReadExport, ReadRecent, SendFile, Sent
@@ -15,7 +16,7 @@ def progress_message(order: Order, progress: Progress, deaths: int, waiter_key: 
     again = " The worker that had it died; this is the second and last try." if deaths else ""
     text = f"{subject(order)}: {how_far(progress)}.{again}"
     cancel = Button("Cancel", action_id=CANCEL, value=f"{order.id} {waiter_key}")
-    return Message(text, [SectionBlock(text), ActionsBlock([cancel])])
+    return Message(text, [section(text), ActionsBlock([cancel])])
 
 
 def subject(order: Order) -> str:

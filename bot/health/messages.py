@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from slackblocks import SectionBlock
 from slackblocks.blocks import Block
 
 from bot import __version__
 from bot.blocks.message import Message
-from bot.blocks.text import cut, day, escape, escape_sentence, moment
+from bot.blocks.sections import section
+from bot.blocks.text import day, escape, escape_sentence, moment
 from bot.config import UNITS
 from bot.figures.days import Source, SourceState
 from bot.figures.messages.coverage import trouble
@@ -50,7 +50,7 @@ def status_message(health: Health, now: datetime, examined: Sequence[Finding] = 
     wrong = _problems(health, now, examined)
     headline = f"*{_attention(len(wrong))}*" if wrong else f"{GOOD} *Everything works.*"
     parts = ["\n".join(lines) for lines in _parts(health, now, examined) if lines]
-    blocks: list[Block] = [SectionBlock(cut(text)) for text in [headline, *parts]]
+    blocks: list[Block] = [section(text) for text in [headline, *parts]]
     return Message("\n".join([headline, *parts]), blocks)
 
 

@@ -4,18 +4,16 @@ from collections.abc import Sequence
 
 from slackblocks import (
     CheckboxGroup,
-    ContextBlock,
     InputBlock,
     ModalView,
     Option,
     PlainText,
     PlainTextInput,
-    SectionBlock,
     StaticSelectMenu,
-    Text,
 )
 from slackblocks.blocks import Block
 
+from bot.blocks.sections import context, section
 from bot.reports.life import Report
 from bot.reports.messages import standing
 from bot.reports.reasons import LONGEST_REASON, REASON_KINDS
@@ -40,10 +38,10 @@ def form(
     *kept* comes back with what is submitted; *asker* is the workspace and the person. Without
     *kept* there is no message, and so no thread to tell.
     """
-    blocks: list[Block] = [SectionBlock(PUBLIC), _id(ids)]
+    blocks: list[Block] = [section(PUBLIC), _id(ids)]
     if standing_in_the_way:
         lines = "\n".join(standing(report, *asker) for report in standing_in_the_way[:5])
-        blocks.append(ContextBlock([Text(f":information_source: {lines}")]))
+        blocks.append(context(f":information_source: {lines}"))
     blocks += [_kind(), _reason()]
     if kept:
         blocks.append(_thread())

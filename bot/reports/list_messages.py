@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from slackblocks import ActionsBlock, Button, ContextBlock, Element, SectionBlock, Text
+from slackblocks import ActionsBlock, Button, Element
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
+from bot.blocks.sections import context, section
 from bot.blocks.text import escape, moment
 from bot.reports.life import Report, ReportChange, ReportState
 from bot.reports.messages import (
@@ -35,10 +36,10 @@ def ledger_message(
     first = page * PAGE_SIZE
     text = f"*{first + 1}–{first + len(reports)} of {count}* reports ({which}), newest first."
     lines = "\n".join(_line(report, now) for report in reports)
-    blocks: list[Block] = [SectionBlock(text), SectionBlock(lines)]
+    blocks: list[Block] = [section(text), section(lines)]
     if turns := list(_turns(which, page, count)):
         blocks.append(ActionsBlock(turns))
-    blocks.append(ContextBlock([Text("`/chutes reports <id>` shows one of them in full.")]))
+    blocks.append(context("`/chutes reports <id>` shows one of them in full."))
     return Message(f"{text}\n{lines}", blocks)
 
 
@@ -51,10 +52,10 @@ def report_message(report: Report, is_free: bool, now: datetime, follow: timedel
         f"{badge(report.state)} · <@{report.user_id}> reported {code(report.invocation_id)} "
         f"{moment(report.created_at)}\n{saying(report)}{_unconfirmed(report, now, follow)}"
     )
-    blocks: list[Block] = [SectionBlock(text), SectionBlock(f"> {escape(report.statement, 1000)}")]
-    blocks.append(SectionBlock("\n".join(_trail(report))))
+    blocks: list[Block] = [section(text), section(f"> {escape(report.statement, 1000)}")]
+    blocks.append(section("\n".join(_trail(report))))
     if report.link:
-        blocks.append(ContextBlock([Text(f"<{report.link}|Where it was seen>")]))
+        blocks.append(context(f"<{report.link}|Where it was seen>"))
     if report.can_be_undone:
         blocks.append(ActionsBlock([undo_button(report)]))
     elif is_free:

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from slackblocks import ActionsBlock, Button, ContextBlock, SectionBlock, Text
+from slackblocks import ActionsBlock, Button
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
+from bot.blocks.sections import context, section
 from bot.blocks.text import escape, moment
 from bot.reports.life import Report, ReportChange, ReportState
 from bot.reports.service import Filing
@@ -37,18 +38,18 @@ NOBODY_WORKS = (
 def notice(report: Report, trouble: str = "") -> Message:
     """Tell who made *report* how it is; *trouble* is why their thread cannot be told."""
     text = f"{badge(report.state)} · your report of {_what(report)}\n{_news(report)}"
-    blocks: list[Block] = [SectionBlock(text)]
+    blocks: list[Block] = [section(text)]
     if report.can_be_undone:
         blocks.append(ActionsBlock([undo_button(report)]))
     if trouble:
-        blocks.append(ContextBlock([Text(_untold(trouble))]))
+        blocks.append(context(_untold(trouble)))
     return Message(text, blocks)
 
 
 def thread_notice(report: Report) -> Message:
     """Tell the thread where the fault was seen."""
     text = f"{badge(report.state)} · <@{report.user_id}> reported {_what(report)}\n{_news(report)}"
-    return Message(text, [SectionBlock(text)])
+    return Message(text, [section(text)])
 
 
 def filing_answer(filing: Filing, team_id: str, user_id: str, staffed: bool) -> Message:
@@ -58,7 +59,7 @@ def filing_answer(filing: Filing, team_id: str, user_id: str, staffed: bool) -> 
         return Message(standing(report, team_id, user_id))
     said = notice(report)
     more = "I keep you posted in our direct message." if staffed else NOBODY_WORKS
-    return Message(f"{said.text}\n{more}", [*said.blocks, ContextBlock([Text(more)])])
+    return Message(f"{said.text}\n{more}", [*said.blocks, context(more)])
 
 
 def standing(report: Report, team_id: str, user_id: str) -> str:

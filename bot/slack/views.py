@@ -4,12 +4,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from slackblocks import SectionBlock
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.modals import saying
-from bot.blocks.text import cut
+from bot.blocks.sections import section
 from bot.errors import Undelivered
 from bot.slack.fallback import Fallback
 from bot.slack.web_api import WebApi
@@ -100,5 +99,5 @@ class View:
 
 
 def _section(text: str) -> dict[str, Any]:
-    block: Block = SectionBlock(cut(text), block_id=SAID)
+    block: Block = section(text, block_id=SAID)
     return block._resolve()

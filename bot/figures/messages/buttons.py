@@ -2,19 +2,11 @@
 
 from dataclasses import replace
 
-from slackblocks import (
-    ActionsBlock,
-    Button,
-    ContextBlock,
-    Option,
-    PlainText,
-    SectionBlock,
-    StaticSelectMenu,
-    Text,
-)
+from slackblocks import ActionsBlock, Button, Option, PlainText, SectionBlock, StaticSelectMenu
 from slackblocks.elements import Element
 
 from bot.blocks.message import Message
+from bot.blocks.sections import context
 
 SHARE, REFRESH, CSV = "share", "refresh", "csv"
 ASK_ASIDE = "ask_aside"  # with a number: its value is a question, as it would be typed
@@ -32,7 +24,7 @@ def has_buttons(message: Message) -> bool:
 
 def with_note(message: Message, note: str) -> Message:
     """Return *message* with *note* (mrkdwn) below it."""
-    blocks = [*message.blocks, ContextBlock([Text(note)])]
+    blocks = [*message.blocks, context(note)]
     return replace(message, text=f"{message.text}\n{note}", blocks=blocks)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from slackblocks import Button, ContextBlock, SectionBlock, Text
+from slackblocks import Button
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
+from bot.blocks.sections import context, section
 from bot.blocks.text import escape, escape_sentence, quote
 from bot.figures.names import SHORT, Names
 
@@ -21,12 +22,12 @@ def choice_message(typed: str, questions: Mapping[str, str], names: Names) -> Me
     head = f"{len(questions)} chutes are called something like {meant}. Which one?"
     labels = {id: _label(id, names) for id in shown}
     text = f"{head} {'; '.join(labels.values())}{f' and {more} more' if more else ''}."
-    blocks: list[Block] = [SectionBlock(head)]
+    blocks: list[Block] = [section(head)]
     for id, question in shown.items():
         button = Button("Show", ASK_ACTION, value=question)
-        blocks.append(SectionBlock(labels[id], block_id=f"choice-{id}", accessory=button))
+        blocks.append(section(labels[id], block_id=f"choice-{id}", accessory=button))
     if more:
-        blocks.append(ContextBlock([Text(f"And {more} more: name more of it.")]))
+        blocks.append(context(f"And {more} more: name more of it."))
     return Message(text, blocks)
 
 

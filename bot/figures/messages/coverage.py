@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from slackblocks import ContextBlock, Text
+from slackblocks import ContextBlock
 
+from bot.blocks.sections import context
 from bot.blocks.text import ago, day, days, escape, listed, moment, plural, rough
 from bot.figures.answer import Answer
 from bot.figures.days import Row, Source, SourceState
@@ -115,7 +116,7 @@ def footer(answer: AnyAnswer, what: str, now: datetime) -> ContextBlock:
     parts = [what, days_of, fetched(source, book.state), wrong, _names(answer)]
     if book.remembered:
         parts.append("My memory (Redis) isn't answering, so this is what I last read.")
-    return ContextBlock([Text(" ".join(filter(None, parts)))])
+    return context(" ".join(filter(None, parts)))
 
 
 def _names(answer: AnyAnswer) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from slackblocks import SectionBlock
 from slackblocks.blocks import Block
+
+from bot.blocks.sections import section
 
 LINES_FIRST = 3  # lines above the first chart or table: on a phone more push that out of sight
 
@@ -16,6 +17,6 @@ def arranged(
     It stands below the charts, or below the table if there are none.
     """
     first, rest = said[:LINES_FIRST], [*said[LINES_FIRST:], *more]
-    below: list[Block] = [SectionBlock("\n".join(rest))] if rest else []
-    above = [SectionBlock(line) for line in first]
+    below: list[Block] = [section("\n".join(rest))] if rest else []
+    above = [section(line) for line in first]
     return [*above, *charts, *below, *table] if charts else [*above, *table, *below]
