@@ -120,7 +120,9 @@ class ArrayParser(Generic[Row]):
     def _read(self, row: bytes) -> Row | None:
         try:
             found = json.loads(redact(row.decode(errors="replace")))
-            return msgspec.convert(_without_nulls(found), self._shape, strict=False)
+            read = msgspec.convert(_without_nulls(found), self._shape, strict=False)
+            msgspec.msgpack.encode(read)  # half a character cannot be kept
+            return read
         except (msgspec.ValidationError, ValueError, RecursionError):
             return None
 

@@ -71,6 +71,7 @@ class SourceState(msgspec.Struct, frozen=True):
 
     *failing_since* and *trouble* (a sentence) are set while the newest visit brought nothing,
     *gone* if that is because the server does not offer the endpoint any more;
+    *skipped* counts rows of the last answer that could not be read;
     *newest* is the newest day that the source has given us, *since* the first day from which on
     all that it has was fetched.
     """
@@ -82,6 +83,7 @@ class SourceState(msgspec.Struct, frozen=True):
     failing_since: datetime | None = None
     trouble: str = ""
     gone: bool = False
+    skipped: int = 0
 
     @property
     def was_visited(self) -> bool:

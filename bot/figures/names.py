@@ -13,17 +13,19 @@ from typing import NamedTuple
 
 from redis.asyncio import Redis
 
+from bot.blocks.text import AS_TYPED
 from bot.figures.days import Known, Register, Source, register_key
 from bot.store.set_aside import read
 
 NAMING = (Source.LLM, Source.DIFFUSION)  # the sources that give names
 PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
+MOST_KNOWN = 20_000  # chutes; of more, those that were seen last keep their names
 SHORT = 8  # characters of an id
 OWNED = re.compile(r"[^\s/]+/([^\s/]+)")
 SHORTEST_MARK = 4  # characters of an id behind the name of a namesake
 LONGEST_TYPED = 80  # characters that are compared with names
 ALIKE = 0.45  # from there on a name may have been meant; 1 is the same
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-") | AS_TYPED
 UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
 
 
@@ -103,9 +105,11 @@ class Names:
         typed = folded(" ".join(parts)).lower()[:LONGEST_TYPED]
         names = sorted({self.of(chute_id) for chute_id in among})
 
+        matcher = SequenceMatcher(None, "", typed)
+
         def likeness(name: str) -> float:
             ends = (name.lower(), name.lower().rpartition("/")[2])
-            return max(SequenceMatcher(None, end, typed).ratio() for end in ends)
+            return max(_likeness(matcher, end[:LONGEST_TYPED]) for end in ends)
 
         best = nlargest(count, ((likeness(name), name) for name in names))
         return [name for alike, name in best if alike >= ALIKE]
@@ -128,6 +132,12 @@ def _mark(chute_id: str, namesakes: Sequence[str]) -> str:
     lengths = range(SHORTEST_MARK, len(chute_id))
     enough = (size for size in lengths if len({id[:size] for id in namesakes}) == len(namesakes))
     return f" ({chute_id[: next(enough, len(chute_id))]})"
+
+
+def _likeness(matcher: "SequenceMatcher[str]", text: str) -> float:
+    """Return how much *text* is like what *matcher* compares with; 0 for what is far from it."""
+    matcher.set_seq1(text)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0.0
 
 
 async def find_names(redis: Redis) -> Names:
@@ -157,4 +167,6 @@ def note(register: Register, sightings: Iterable[Sighting]) -> Register:
         else:
             seen = day
         chutes[chute_id] = Known(seen, name, works or before.works)
+    if len(chutes) > MOST_KNOWN:
+        chutes = dict(nlargest(MOST_KNOWN, chutes.items(), key=lambda item: item[1].seen))
     return Register(chutes)

@@ -5,6 +5,7 @@ everybody waiting. Web processes read the days they need from Redis in one round
 """
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +82,8 @@ class Refresh:
             log.warning("%s: %s", source.endpoint, exc)
             await self._note(source, _failed(state, exc, now, self._clock()))
             return
-        state = SourceState(now, self._clock(), fresh.newest, state.since)
+        since, skipped = state.since, fresh.skipped
+        state = SourceState(now, self._clock(), fresh.newest, since, skipped=skipped)
         await self._note(source, state)
         await self._fill_in(source, state, now)
 
@@ -104,16 +106,19 @@ class Refresh:
         if source is Source.USAGE:
             usage = await self._chutes.usage()
             found: Ingested[Any] = ingest.of_usage(usage.rows, now)
+            skipped = usage.skipped
         elif source is Source.LLM:
             llm = await self._chutes.llm_stats(start=first, end=last)
             found = await asyncio.to_thread(ingest.of_llm, llm.rows, now)
+            skipped = llm.skipped
         else:
             diffusion = await self._chutes.diffusion_stats()
             found = await asyncio.to_thread(ingest.of_diffusion, diffusion.rows, now)
+            skipped = diffusion.skipped
         await self._keep_days(found, first, last or found.newest, now)
         if found.sightings:
             await self._keep_names(source, found)
-        return found
+        return dataclasses.replace(found, skipped=found.skipped + skipped)
 
     async def _keep_days(
         self, found: Ingested[Row], first: date, last: date, now: datetime

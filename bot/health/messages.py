@@ -13,7 +13,7 @@ from bot.blocks.sections import section
 from bot.blocks.text import day, escape, escape_sentence, moment
 from bot.config import UNITS
 from bot.figures.days import Source, SourceState
-from bot.figures.messages.coverage import trouble
+from bot.figures.messages.coverage import left_out, trouble
 from bot.health.findings import Finding, FindingState
 from bot.health.health import Health
 from bot.limits.allowances import Left
@@ -98,7 +98,7 @@ def _source(source: Source, state: SourceState, now: datetime) -> str:
     newest = f", newest day {day(state.newest)}" if state.newest else ""
     known = "No figures so far."
     if state.fetched_at:
-        known = f"Fetched {age(now - state.fetched_at)} ago{newest}."
+        known = f"Fetched {age(now - state.fetched_at)} ago{newest}.{left_out(state)}"
     said = f"{problem} {known}".strip()
     return f"{BAD if problem else GOOD} {name}: {said[0].lower()}{said[1:]}"
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.chutes.client import open_chutes
-from bot.chutes.rows import DiffusionRow, LlmRow
+from bot.chutes.rows import DiffusionRow, LlmRow, UsageRow
 from bot.figures import ingest
 from bot.figures.days import Day, Known, Register, Source, UsageDay
 from bot.figures.ingest import merged
@@ -136,7 +136,7 @@ async def test_one_endpoint_gone(refresh, ledger, api, clock):
     assert (await known(ledger, USAGE, 7, clock)).account(last_days(7, clock())).is_whole
 
 
-@pytest.mark.parametrize(("status", "times"), [(500, 2), (410, 1)])
+@pytest.mark.parametrize(("status", "times"), [(501, 2), (410, 1)])
 async def test_what_is_gone_is_not_asked_in_a_hurry(refresh, api, clock, status, times):
     """A source in trouble is asked again soon; one that is gone at the usual pace."""
     api.faults.add("llm", "answer", status=status, times=None)
@@ -215,6 +215,49 @@ def test_unknown_speeds_stay_unknown():
     assert llm.days[0].rows[0].tps is None
     assert LLM.total(llm.days[0].rows).tps is None
     assert DIFFUSION.total(diffusion.days[0].rows).sps is None
+
+
+@pytest.mark.parametrize(
+    ("make", "row"),
+    [
+        (ingest.of_usage, lambda chute, day, n: UsageRow(chute, day, 1.0, n)),
+        (ingest.of_llm, lambda chute, day, n: LlmRow(chute, day, n, 10, 20)),
+        (ingest.of_diffusion, lambda chute, day, n: DiffusionRow(chute, day, 5, n)),
+    ],
+)
+def test_rows_that_cannot_be(make, row):
+    """A day to come, or before all days, is skipped and counted, and of a chute's two rows of a
+    day the first one; none of them makes a day complete, or counts twice."""
+    days = YESTERDAY, NOW.date() + DAY, date.max, date.min, date(1999, 1, 1)
+    found = make([row("a", YESTERDAY, 1), *(row("a", day, 2) for day in days)], NOW)
+
+    assert [(day.date, day.complete) for day in found.days] == [(YESTERDAY, False)]
+    assert [row.requests for row in found.days[0].rows] == [2]
+    assert (found.newest, found.skipped) == (YESTERDAY, 5)
+    assert {seen.day for seen in found.sightings} <= {YESTERDAY}
+
+
+VALUES = {
+    "date": ['"2031-01-01"', '"9999-12-31"', '"0001-01-01"', '"soon"', "5", None],
+    "chute_id": ["5", "null", '""', f'"{"x" * 100_000}"', "{}", None],
+    "total_requests": ["-1", str(2**64), str(10**400), "1e999", "NaN", '"many"', "[[[]]]"],
+    "name": [f'"{"x" * 100_000}"', "5", '"\\ud800"'],
+    "": ["null", "[]", '"row"', "[" * 15 + "]" * 15, '{"a": {"b": "}"}}'],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, values in VALUES.items() for value in values]
+)
+async def test_one_value_stops_no_source(refresh, ledger, api, clock, field, value):
+    """One row that cannot be is one row: the source answers, with all the others."""
+    api.faults.add("llm", "altered", field=field, value=value, times=None)
+    await refresh.visit(Source.LLM)
+
+    state = (await ledger.states())[Source.LLM]
+    assert (state.failing_since, state.newest) == (None, clock().date())
+    assert state.skipped <= 1
+    assert (await known(ledger, LLM, 7, clock)).account(last_days(7, clock())).days
 
 
 def test_complete_days(clock):

@@ -132,7 +132,13 @@ def fetched(source: Source, state: SourceState) -> str:
     """Say which endpoint the figures are from, and how long ago it was asked."""
     if state.fetched_at is None:
         return f"Source: {source.endpoint}."
-    return f"Source: {source.endpoint}, fetched {ago(state.fetched_at)}."
+    return f"Source: {source.endpoint}, fetched {ago(state.fetched_at)}.{left_out(state)}"
+
+
+def left_out(state: SourceState) -> str:
+    """Say how much of the source's last answer could not be read, if any."""
+    rows = "row" if state.skipped == 1 else "rows"
+    return f" {state.skipped:,} unreadable {rows} left out." if state.skipped else ""
 
 
 def trouble(state: SourceState, now: datetime) -> str:
