@@ -25,7 +25,9 @@ from bot.exports.summaries import ExportFigures, Group, Groups, Point
 
 MEMORY = "128MB"  # DuckDB's own; the process takes some more
 THREADS = "2"
-LONGEST_RECORD = 2_000_000  # bytes
+LONGEST_RECORD = 1_000_000  # bytes
+LONGEST_HEADER = 10_000  # characters
+MOST_COLUMNS = 100  # a real file has sixteen
 LARGEST_GROUPS = 50  # groups that are kept of each sort
 SLICES = {1: timedelta(minutes=3), 24: timedelta(hours=2)}  # of a chart, by the hours in it
 LABELS = ("failures", "reasons")  # groups by what somebody else wrote
@@ -38,25 +40,23 @@ class ExportDatabase:
         self._database = database
         self._shape = queries.SHAPES[kind]
         self._rows = 0
-        self._unusable = 0
-        self._rejected = 0
+        self._skipped = 0
         self._run(queries.CREATE)
 
-    def add(self, path: Path) -> None:
-        """Take in what the figures need of a file; raise `Unavailable` if it is no such file."""
+    def add(self, path: Path, ends: datetime) -> None:
+        """Take in what the figures need of a file, whose hour *ends* then.
+
+        Raise `Unavailable` if it is no such file. Of its records, those that DuckDB does not take,
+        that lack what they need or are of a time to come are skipped and counted.
+        """
         header = _header(path)
         if not set(self._shape.needed) <= set(header):
             raise Unavailable("The Chutes API sent something else than the file I asked for.")
-        try:
-            [[added]] = self._run(
-                self._shape.insert(header), path=str(path), longest=LONGEST_RECORD
-            )
-        except duckdb.Error as exc:
-            raise Unavailable(f"I could not read {path.name}: {excerpt(str(exc))}") from exc
-        [[unusable]] = self._run(queries.DROP_UNUSABLE)
-        [[self._rejected]] = self._run(queries.REJECTED)
-        self._rows += added
-        self._unusable += unusable
+        records = count_records(path) - 1
+        [[added]] = self._run(self._shape.insert(header), path=str(path), longest=LONGEST_RECORD)
+        [[unusable]] = self._run(queries.DROP_UNUSABLE, latest=_microseconds(ends + ONE_HOUR))
+        self._rows += max(records, added)
+        self._skipped += max(records - added, 0) + unusable
 
     def interrupt(self) -> None:
         """Let the method that runs in another thread end soon, with an error."""
@@ -67,12 +67,11 @@ class ExportDatabase:
     ) -> ExportFigures:
         """Return the figures of *span*, without the files of the *missing* hours."""
         self._run(queries.DROP_DOUBLES)
-        found = self._database.execute(queries.TOTALS)
-        names = [column[0] for column in found.description or []]
-        [totals] = found.fetchall()
+        [totals] = self._run(queries.TOTALS)
+        names = [column[0] for column in self._database.description or []]
         return ExportFigures(
-            rows=self._rows + self._rejected,
-            skipped=self._unusable + self._rejected,
+            rows=self._rows,
+            skipped=self._skipped,
             cut_off=cut_off,
             through=self._through(span, missing),
             groups={name: self._groups(name, key) for name, key in self._shape.groups.items()},
@@ -97,7 +96,10 @@ class ExportDatabase:
         return Groups(total, [Group(shown(row[0]), *row[1:]) for row in rows])
 
     def _run(self, query: str, **values: object) -> list[tuple[Any, ...]]:
-        return self._database.execute(query, values or None).fetchall()
+        try:
+            return self._database.execute(query, values or None).fetchall()
+        except duckdb.Error as exc:
+            raise Unavailable(f"I could not read the file: {excerpt(str(exc))}") from exc
 
 
 @contextmanager
@@ -117,11 +119,25 @@ def open_database(folder: Path, kind: ExportKind) -> Iterator[ExportDatabase]:
 
 
 def _header(path: Path) -> list[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        try:
-            return next(csv.reader(file), [])
-        except csv.Error:
-            return []
+    """Return the names of the columns; none if there are more than any export has."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        line = file.readline(LONGEST_HEADER)
+    try:
+        names = next(csv.reader([line]), [])
+    except csv.Error:
+        return []
+    return names if line.endswith("\n") and len(names) <= MOST_COLUMNS else []
+
+
+def count_records(path: Path) -> int:
+    """Return how many records a file has, its header among them; blank lines are none."""
+    records, is_open = 0, False
+    with path.open("rb") as file:
+        while line := file.readline(LONGEST_RECORD):
+            is_blank = not is_open and not line.strip()
+            is_open ^= line.count(b'"') % 2 == 1
+            records += line.endswith(b"\n") and not is_open and not is_blank
+    return records
 
 
 def _hours_known(

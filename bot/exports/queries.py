@@ -19,6 +19,8 @@ FAILURES = (
 )
 LONGEST_METRICS = 4096  # characters; a real one has some 150
 LONGEST_LABEL = 100  # characters
+LARGEST_NUMBER = 1e15  # a thousand times what there has ever been
+TIMES = "TIMESTAMPTZ '2020-01-01' AND TIMESTAMPTZ '2100-01-01'"
 OTHER_FAILURES = "other: "
 NUMBER = "-?[0-9][-+.0-9eE]*"
 
@@ -40,9 +42,7 @@ DELETE FROM attempts WHERE rowid IN (
 )
 """
 
-DROP_UNUSABLE = "DELETE FROM attempts WHERE id IS NULL OR started IS NULL"
-
-REJECTED = "SELECT count(*) FROM (SELECT DISTINCT scan_id, file_id, line FROM reject_errors)"
+DROP_UNUSABLE = "DELETE FROM attempts WHERE id IS NULL OR started IS NULL OR started > $latest"
 
 SECONDS = "(completed - started) / 1e6"
 SUCCESSES = "FILTER (NOT failed AND completed IS NOT NULL)"
@@ -105,7 +105,7 @@ class Shape:
         INSERT INTO attempts ({", ".join(self.values)})
         SELECT {values} FROM read_csv(
             $path, auto_detect = false, header = true, columns = {{{columns}}}, delim = ',',
-            quote = '"', escape = '"', comment = '', strict_mode = true, store_rejects = true,
+            quote = '"', escape = '"', comment = '', strict_mode = true, ignore_errors = true,
             null_padding = false, max_line_size = $longest, buffer_size = 4 * $longest
         )
         """
@@ -124,12 +124,20 @@ def _id(column: str) -> str:
 
 
 def _time(column: str) -> str:
-    return f"epoch_us(TRY_CAST({{{column}}} AS TIMESTAMPTZ))"
+    time = f"TRY_CAST({{{column}}} AS TIMESTAMPTZ)"
+    return f"CASE WHEN {time} BETWEEN {TIMES} THEN epoch_us({time}) END"
 
 
-def _first_line(column: str) -> str:
-    line = f"trim(split_part({{{column}}}, chr(10), 1), ' ' || chr(9) || chr(13))"
-    return f"left({line}, {LONGEST_LABEL})"
+def _key(column: str) -> str:
+    return f"left({{{column}}}, {LONGEST_LABEL})"
+
+
+def _line(column: str) -> str:
+    """The first line; where that is empty, the last, in which a traceback names its error."""
+    blanks = "' ' || chr(9) || chr(13)"
+    first = f"trim(split_part({{{column}}}, chr(10), 1), {blanks})"
+    last = rf"trim(regexp_extract({{{column}}}, '([^\n]*\S)\s*$', 1), {blanks})"
+    return f"left(coalesce(nullif({first}, ''), {last}), {LONGEST_LABEL})"
 
 
 def _metric(name: str) -> str:
@@ -142,13 +150,14 @@ def _metric(name: str) -> str:
         f"nullif(regexp_extract({{metrics}}, '{pattern}', 1), '')" for pattern in (exact, any_form)
     )
     number = f"TRY_CAST(coalesce({found}) AS DOUBLE)"
-    return f"CASE WHEN length({{metrics}}) <= {LONGEST_METRICS} THEN {number} END"
+    is_one = f"length({{metrics}}) <= {LONGEST_METRICS} AND {number} BETWEEN 0 AND {LARGEST_NUMBER}"
+    return f"CASE WHEN {is_one} THEN {number} END"
 
 
 _KINDS = ", ".join(f"'{failure}'" for failure in FAILURES)
 _FAILURE = (
     f"CASE WHEN {{error_message}} IN ({_KINDS}) THEN {{error_message}} "
-    f"WHEN {{error_message}} <> '' THEN '{OTHER_FAILURES}' || {_first_line('error_message')} END"
+    f"WHEN {{error_message}} <> '' THEN '{OTHER_FAILURES}' || {_line('error_message')} END"
 )
 _UID = "TRY_CAST({miner_uid} AS INTEGER)"
 
@@ -158,8 +167,8 @@ SHAPES = {
         values={
             "id": _id("invocation_id"),
             "parent": f"coalesce({_id('parent_invocation_id')}, {_id('invocation_id')})",
-            "chute": "{chute_id}",
-            "miner": "nullif({miner_hotkey}, '')",
+            "chute": _key("chute_id"),
+            "miner": f"nullif({_key('miner_hotkey')}, '')",
             "uid": _UID,
             "started": _time("started_at"),
             "completed": _time("completed_at"),
@@ -176,11 +185,11 @@ SHAPES = {
         values={
             "id": _id("invocation_id"),
             "parent": _id("invocation_id"),
-            "miner": "nullif({user_id}, '')",
+            "miner": f"nullif({_key('user_id')}, '')",
             "started": _time("timestamp"),
             "completed": _time("confirmed_at"),
             "failed": "false",
-            "label": f"nullif({_first_line('reason')}, '')",
+            "label": f"nullif({_line('reason')}, '')",
         },
         groups={"reasons": "label", "reporters": "miner"},
     ),
@@ -189,13 +198,13 @@ SHAPES = {
         values={
             "id": _id("job_id"),
             "parent": _id("job_id"),
-            "chute": "{chute_id}",
-            "miner": "nullif({miner_hotkey}, '')",
+            "chute": _key("chute_id"),
+            "miner": f"nullif({_key('miner_hotkey')}, '')",
             "uid": _UID,
             "started": f"coalesce({_time('started_at')}, {_time('created_at')})",
             "completed": _time("finished_at"),
             "failed": "false",
-            "label": "nullif({status}, '')",
+            "label": f"nullif({_line('status')}, '')",
         },
         groups={"statuses": "label", "chutes": "chute", "miners": "miner"},
     ),

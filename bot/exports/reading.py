@@ -63,7 +63,7 @@ class ExportReader:
                 missing.append(Missing(file.hour, why_missing(file, self._clock())))
                 continue
             pace.reading(number, found.size)
-            await in_thread(figuring, figuring.add, found.path)
+            await in_thread(figuring, figuring.add, found.path, file.hour)
             found.path.unlink()
             saved.append((file, found))
         if not saved:

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.exports.summaries import Group, Groups, Recent, RecentRow
 
 SHOWN_ROWS = 100  # rows of a table
 LARGEST_GROUPS = 50  # groups
+CLOCKS_DIFFER = timedelta(hours=1)  # at most: what began later cannot be
 
 
 async def read_recent(chutes: Chutes, order: ReadRecent, clock: Clock) -> Recent:
@@ -28,17 +29,18 @@ async def read_recent(chutes: Chutes, order: ReadRecent, clock: Clock) -> Recent
 
 
 def _recent(order: ReadRecent, found: Rows[InvocationRow], now: datetime) -> Recent:
-    rows = [_row(row) for row in found.rows]
+    begun = [row for row in found.rows if row.started_at <= now + CLOCKS_DIFFER]
+    rows = [_row(row) for row in begun]
     return Recent(
         hotkey=order.hotkey,
         limit=order.limit,
         read_at=now,
         count=len(rows),
-        skipped=found.skipped,
+        skipped=found.skipped + len(found.rows) - len(begun),
         rows=rows[:SHOWN_ROWS],
         chutes=_groups(rows, lambda row: row.chute_id),
         miners=_groups(rows, lambda row: row.miner_hotkey),
-        csv=gzip.compress(as_csv(_sheet(found.rows)), compresslevel=5),
+        csv=gzip.compress(as_csv(_sheet(begun)), compresslevel=5),
     )
 
 

@@ -1,5 +1,7 @@
 """What people are told about a run, in words that fit what it does."""
 
+import logging
+
 from redis.asyncio import Redis
 
 from bot.blocks.message import Message
@@ -13,6 +15,10 @@ from bot.exports.summaries import Summary
 from bot.figures.names import find_names
 from bot.store.codec import decode_any
 
+log = logging.getLogger(__name__)
+
+CANNOT_SHOW = "I have the figures and cannot show them; why is in my log."
+
 
 class ProgressTeller:
     def __init__(self, redis: Redis, clock: Clock) -> None:
@@ -24,7 +30,7 @@ class ProgressTeller:
         return progress_message(held.order, progress, held.deaths, waiter.key)
 
     async def end(self, state: ExportRun, waiter: Waiter) -> Message:
-        """Say what a run came to."""
+        """Say what a run came to, or that I cannot: nobody is told that again and again."""
         order = state.order
         if state.state != "done":
             return failure_message(order, state.trouble)
@@ -32,6 +38,9 @@ class ProgressTeller:
             return await self._success(state, waiter)
         except Unreadable as exc:
             return failure_message(order, str(exc))
+        except (ValueError, TypeError, ArithmeticError, LookupError) as exc:
+            log.error("what %s came to cannot be shown", order.id, exc_info=exc)
+            return failure_message(order, CANNOT_SHOW)
 
     async def _success(self, state: ExportRun, waiter: Waiter) -> Message:
         order = state.order

@@ -109,7 +109,11 @@ def number(value: object) -> bool:
 
 
 def kind(error: str) -> str:
-    return error if error in KINDS else "other: " + error.partition("\n")[0].strip(" \t\r")[:100]
+    if error in KINDS:
+        return error
+    first, *others = (line.strip(" \t\r") for line in error.split("\n"))
+    label = first or next((line for line in reversed(others) if line.strip()), "")
+    return f"other: {label[:100]}"
 
 
 def quantile(values: list[float], part: float) -> float | None:

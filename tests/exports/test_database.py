@@ -20,6 +20,7 @@ from bot.exports.download import Text, drop_partial_record, write
 from bot.exports.files import FileRange
 from bot.exports.summaries import ExportFigures, Groups
 from tests.exports import plain
+from tests.memory import growth
 
 SPAN = FileRange(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 18, tzinfo=UTC))
 HEADER = [
@@ -68,7 +69,7 @@ def read(*bodies: bytes, span: FileRange = SPAN, piece: int = 7) -> ExportFigure
                     write(disk, text.clean(body[start : start + piece]))
                 write(disk, text.clean(b"", final=True))
                 cut_off += drop_partial_record(disk, text.quotes)
-            figuring.add(path)
+            figuring.add(path, span.ends)
         return figuring.figures(span, cut_off=cut_off)
 
 
@@ -122,6 +123,9 @@ TABLE = {
     ],
     "bytes that are not UTF-8": [
         written(ROW | {"error_message": "caf?, \u20ac"}).replace(b"?", b"\xe9")
+    ],
+    "an error without words": [
+        written(ROW | {"error_message": "\nTraceback (most recent call last):\nTimeoutError\n"})
     ],
     "no start": [written(ROW | {"started_at": ""}, ROW)],
 }
@@ -218,7 +222,7 @@ def test_a_day_with_a_hole():
         (path := Path(name) / "a.csv").write_bytes(
             written(*[row for n, row in enumerate(some) if n not in (2, 4, 5)])
         )
-        figuring.add(path)
+        figuring.add(path, day.ends)
         points = figuring.figures(day, missing).through
 
     assert len(points) == 11
@@ -261,3 +265,63 @@ def test_keys_in_errors_are_removed():
     found = read(written(ROW | {"error_message": error}))
 
     assert counts(found.groups["failures"]) == [("other: denied: [removed]", 1)]
+
+
+ENORMOUS = ["1e999", "1e308", str(10**400), "-5", "NaN", "Infinity"]
+
+
+@pytest.mark.parametrize("number", ENORMOUS)
+def test_numbers_that_cannot_be(number):
+    """A number without end, or below nothing, is not known, and the row stays."""
+    rows = [
+        ROW | {"invocation_id": ID.format(n), "metrics": f"{{'it': {number}, 'ot': 3}}"}
+        for n in range(2)
+    ]
+    found = read(written(*rows))
+
+    assert (found.attempts, found.tokens_in, found.tokens_out) == (2, 0, 6)
+
+
+@pytest.mark.parametrize(
+    "when", ["infinity", "-infinity", "294247-01-01", "2031-01-01 00:00:00", "0001-01-01", "epoch"]
+)
+def test_times_that_cannot_be(when):
+    """A row of a time to come, or of no time, is skipped and counted."""
+    found = read(written(ROW, ROW | {"invocation_id": ID.format(1), "started_at": when}))
+
+    assert (found.rows, found.skipped, found.attempts) == (2, 1, 1)
+
+
+MOST_GROWTH = 200  # MB, while a worker reads a file
+SHAPES = {
+    "of the wrong width": b"a,b,c\r\n" * 300_000,
+    "of the wrong width, for long": b"a,b,c\r\n" * 9_000_000,
+    "with a cell too many": written(ROW).partition(b"\n")[2].replace(b"\r", b",x\r") * 60_000,
+    "of broken quotes": b'a"b,"c"d,,,,,,,\r\n' * 900_000,
+    "of one endless text": b'"' + b"x" * 20_000_000,
+    "without line feeds": b"x," * 10_000_000,
+    "as long as may be": (b"y" * 900_000 + b"\r\n") * 20,
+}
+
+
+FIRST, *OTHERS = SHAPES
+
+
+@pytest.mark.parametrize(
+    "shape", [FIRST, *(pytest.param(name, marks=pytest.mark.soak) for name in OTHERS)]
+)
+def test_memory_does_not_go_by_shape(shape, tmp_path):
+    """Rows that cannot be cost neither much memory, nor those that can."""
+    (tmp_path / "junk.csv").write_bytes(written(ROW) + SHAPES[shape])
+    grown, said = growth("tests.exports.reader:read", f"{tmp_path}/junk.csv")
+
+    assert said.startswith("1 attempts, "), said
+    assert grown < MOST_GROWTH
+
+
+@pytest.mark.parametrize("columns", [200, 50_000, 200_000])
+def test_columns_without_end(columns):
+    """A file of more columns than any has is no export."""
+    header = [*HEADER, *(f"c{number}" for number in range(columns))]
+    with pytest.raises(Unavailable, match="something else"):
+        read(written(ROW, header=header), piece=2**20)
