@@ -368,13 +368,13 @@ async def test_no_file(bot, slack, api, clock, words, sentence):
         ({"kind": "cut", "size": 100_000}, "broke the connection off"),
         ({"kind": "oversized", "size": 20_000_000}, "is larger than the 10 MB that I read"),
         ({"kind": "endless", "size": 40_000_000}, "is larger than the 10 MB that I read"),
-        ({"kind": "answer", "status": 500, "body": "Internal Server Error"}, "having trouble"),
+        ({"kind": "answer", "status": 501, "body": "Internal Server Error"}, "having trouble"),
         (
             {"kind": "answer", "status": 200, "body": "a,b\r\n1,2\r\n", "content_type": "text/csv"},
             "something else than the file",
         ),
     ],
-    ids=["cut", "too large", "endless", "500", "another table"],
+    ids=["cut", "too large", "endless", "501", "another table"],
 )
 async def test_trouble_with_the_file(small, bot, slack, api, fault, sentence):
     """A sentence, no second try, and nothing left on the disk."""
