@@ -78,8 +78,9 @@ class Names:
         ids_by_name: dict[str, list[str]] = {}
         for chute_id, name in names.items():
             ids_by_name.setdefault(name, []).append(chute_id)
+        marks = {name: _mark_length(namesakes) for name, namesakes in ids_by_name.items()}
         return {
-            chute_id: f"{name if owners[short] > 1 else short}{_mark(chute_id, ids_by_name[name])}"
+            chute_id: f"{name if owners[short] > 1 else short}{_mark(chute_id, marks[name])}"
             for chute_id, name in names.items()
             if (short := _without_owner(name))
         }
@@ -125,13 +126,18 @@ def _without_owner(name: str) -> str:
     return owned[1] if owned else name
 
 
-def _mark(chute_id: str, namesakes: Sequence[str]) -> str:
-    """Return as much of the id as tells the chute from its *namesakes*; nothing without any."""
+def _mark_length(namesakes: Sequence[str]) -> int:
+    """Return how much of their ids tells *namesakes* apart; 0 where there is only one."""
     if len(namesakes) == 1:
-        return ""
-    lengths = range(SHORTEST_MARK, len(chute_id))
+        return 0
+    longest = max(map(len, namesakes))
+    lengths = range(SHORTEST_MARK, longest)
     enough = (size for size in lengths if len({id[:size] for id in namesakes}) == len(namesakes))
-    return f" ({chute_id[: next(enough, len(chute_id))]})"
+    return next(enough, longest)
+
+
+def _mark(chute_id: str, length: int) -> str:
+    return f" ({chute_id[:length]})" if length else ""
 
 
 def _likeness(matcher: "SequenceMatcher[str]", text: str) -> float:
