@@ -41,7 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     *recent.ACTIONS,
     *report.ACTIONS,
     *reports.ACTIONS,
-    digest.ACTION,
+    *digest.ACTIONS,
     digest_change.ACTION,
 )
 MODALS: tuple[Modal, ...] = (report.FORM, digest_change.MODAL)

@@ -12,8 +12,8 @@ from redis.exceptions import RedisError
 
 from bot.blocks.csv import as_csv, file_name
 from bot.blocks.message import Message
-from bot.blocks.text import quote
-from bot.errors import Mistake, Undelivered
+from bot.blocks.text import plural, quote
+from bot.errors import BotError, Mistake, Undelivered
 from bot.figures.messages.buttons import (
     ASK_ASIDE,
     ASKED_ASIDE,
@@ -44,10 +44,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class AnswerPlace:
-    """Where an answer is shown: to everybody there, or to one person; who shared it, if so."""
+    """Where an answer is shown: to everybody there, or to one person; who shared it, if so.
+
+    *shared* is the private one of which that was done.
+    """
 
     public: bool = False
     shared_by: str = ""
+    shared: bool = False
 
 
 PRIVATE = AnswerPlace()
@@ -67,7 +71,7 @@ class AnswerButtons:
             Action(REFRESH, self.refresh, replaces=True),
             Action(RANGE, self.other_days, replaces=True),
             Action(RANGE_ASIDE, self.other_days),
-            Action(SHARE, self.share, public=True),
+            Action(SHARE, self.share, public=True, after=self.shared),
             Action(CSV, self.send_file),
             Action(ASK_ACTION, self.ask, replaces=True),
             *(Action(f"{ASK_ASIDE}_{place}", self.ask_aside) for place in range(ASKED_ASIDE)),
@@ -92,7 +96,7 @@ class AnswerButtons:
         """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
         known = self._dispatch.find(ask)
         if known and not known.is_for_everybody:
-            raise Mistake(f"That is between us: type `{self._command} {known.name}`.")
+            raise Mistake(f"I can only do that privately. Type `{self._command} {known.name}`.")
         return await self.answer(ask, AnswerPlace(public=True))
 
     async def _with_buttons(self, message: Message, ask: Ask, place: AnswerPlace) -> Message:
@@ -105,7 +109,9 @@ class AnswerButtons:
             shared_by=place.shared_by,
         )
         chosen = range_in(ask.words, now)
-        return with_buttons(message, question_id, RANGES, chosen, public=place.public)
+        return with_buttons(
+            message, question_id, RANGES, chosen, public=place.public, shared=place.shared
+        )
 
     async def refresh(self, click: Click, tools: Context) -> Message:
         asked = await tools.services.questions.find(click.team_id, click.value)
@@ -114,8 +120,18 @@ class AnswerButtons:
 
     async def share(self, click: Click, tools: Context) -> Message:
         asked = await tools.services.questions.find(click.team_id, click.value)
+        await tools.services.questions.begin_sharing(click.team_id, click.value)
         place = AnswerPlace(public=True, shared_by=click.user_id)
         return await self.answer(self._again(click, asked.words), place)
+
+    async def shared(self, click: Click, tools: Context) -> Message | None:
+        """Return what the private answer becomes once it was shared; as it was, if that fails."""
+        try:
+            asked = await tools.services.questions.find(click.team_id, click.value)
+            return await self.answer(self._again(click, asked.words), AnswerPlace(shared=True))
+        except (BotError, RedisError) as exc:
+            log.warning("an answer that was shared stays as it was: %s", exc)
+            return None
 
     async def other_days(self, click: Click, tools: Context) -> Message:
         question_id, word = choice(click.value)
@@ -146,7 +162,7 @@ class AnswerButtons:
             return Message(not_sent(exc))
         if thread_ts:
             return None
-        return Message(f"I sent you {quote(name)} in our direct messages: {len(sheet.rows)} rows.")
+        return Message(f"I sent you {quote(name)} ({plural(len(sheet.rows), 'row')}) in a DM.")
 
     def _again(self, click: Click, words: str) -> Ask:
         return Ask(self._command, split(words), click.team_id, click.user_id, click.channel_id)

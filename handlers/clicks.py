@@ -16,7 +16,7 @@ from handlers.modals import Modal, Origin, open_modal
 from handlers.respond import Aside, Question
 
 UNSURE = Message(
-    "Slack did not say whether it took that. Look whether it is there, then try again."
+    "Slack didn't say whether it took that. Check whether it's there before you try again."
 )
 
 
@@ -50,7 +50,8 @@ class Action:
     that was clicked; if *public*, it is posted for everybody there. In a view, which the handler
     may change itself (`click.screen.put`), it is said on top of that; if *replaces*, it takes the
     place of what a modal shows. Errors, and that we are working on it, are always said in
-    private. In place of an answer, *modal* may be opened.
+    private. What *after* returns takes the place of the message once the public answer is out.
+    In place of an answer, *modal* may be opened.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Action:
     replaces: bool = False
     public: bool = False
     modal: Modal | None = None
+    after: Handler | None = None
 
 
 class Clicks:
@@ -117,17 +119,20 @@ class Clicks:
             return screen.become if becomes else screen.say, screen.say
         reply = self._tools.replies.to(response_url or "", click.team_id)
         if action.public:
-            return _publicly(reply), reply.send
+            after = partial(action.after, click, self._tools) if action.after else None
+            return _publicly(reply, after), reply.send
         return partial(reply.send, replace=action.replaces), reply.send
 
 
-def _publicly(reply: Reply) -> Aside:
+def _publicly(reply: Reply, after: Callable[[], Awaitable[Message | None]] | None) -> Aside:
     async def say(message: Message) -> None:
         try:
             await reply.send(message, public=True)
         except Unsure:
             await reply.send(UNSURE)
             raise
+        if after and (instead := await after()):
+            await reply.send(instead, replace=True)
 
     return say
 

@@ -6,25 +6,39 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.blocks.message import Message
+from bot.digests.done import paused, resumed, switched_off, switched_on
 from bot.digests.figures import read_figures
 from bot.digests.messages import digest_messages, preview_message
 from bot.digests.records import Digest, Key
 from bot.digests.service import Standing, check_may_change, is_live
-from bot.digests.settings import AGAIN, digest_message, history_message, introduction, list_message
+from bot.digests.settings import (
+    AGAIN,
+    MINE,
+    OFF,
+    PAUSE,
+    PREVIEW,
+    RESUME,
+    digest_message,
+    history_message,
+    introduction,
+    list_message,
+    not_here_message,
+)
 from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
 from bot.figures.periods import newest_complete
 from bot.services import Services
 from bot.slack.people import SlackPerson, find_person
 from bot.slack.reasons import NOT_IN_CHANNEL, sentence
-from handlers.clicks import Action, Click
+from handlers.clicks import Action, Click, Handler
 from handlers.context import Context
 from handlers.digest_words import span, wish, zone
 from handlers.dispatch import Ask, Subcommand
 
 INVITE = (
-    "I am not in this conversation, so nothing can be posted here. Invite me with "
-    "`/invite @chutes` and ask again, or send me a direct message for a digest of your own."
+    "I'm not in this conversation, so I can't post here. Invite me with `/invite @chutes` and "
+    "ask again, or get the digest in a DM."
 )
+
 log = logging.getLogger(__name__)
 
 
@@ -51,8 +65,8 @@ async def digest(ask: Ask, tools: Context) -> Message:
     name, words = (ask.words[0].lower(), ask.words[1:]) if ask.words else ("show", [])
     if name not in DIGEST_WORDS:
         raise Mistake(
-            "I know `digest on`, `off`, `pause`, `resume`, `now`, `list` and `history`; "
-            "`digest` alone shows what there is here."
+            "Use `digest on`, `off`, `pause`, `resume`, `now`, `list` or `history`; "
+            "`digest` alone shows what's set up here."
         )
     return await DIGEST_WORDS[name](await _place(ask, tools), words, tools)
 
@@ -77,9 +91,9 @@ async def _on(place: DigestPlace, words: list[str], tools: Context) -> Message:
     if is_new and place.is_direct:
         await _check_direct(place, tools)
     standing = await digests.switch_on(place.key, place.user_id, wanted, place.zone)
-    if is_new and not place.is_direct:
-        await _introduce(standing, tools)
-    return _says(standing, place, tools)
+    if is_new and not place.is_direct and (trouble := await _introduce(standing, tools)):
+        return not_here_message(trouble, place.user_id)
+    return _says(standing, place, tools, switched_on(before, standing))
 
 
 async def _check_direct(place: DigestPlace, tools: Context) -> None:
@@ -92,8 +106,8 @@ async def _check_direct(place: DigestPlace, tools: Context) -> None:
         raise Refused(INVITE)
 
 
-async def _introduce(standing: Standing, tools: Context) -> None:
-    """Tell the channel; where nothing can be posted, the digest does not stay on."""
+async def _introduce(standing: Standing, tools: Context) -> str:
+    """Tell the channel; where nothing can be posted, the digest does not stay on: return why."""
     kept = standing.digest
     try:
         await tools.posts.post(kept.team_id, kept.channel_id, introduction(kept, standing.next))
@@ -101,25 +115,30 @@ async def _introduce(standing: Standing, tools: Context) -> None:
         log.warning("%s has not been introduced: %s", kept.key.member, exc)
     except Undelivered as exc:
         await tools.services.digests.switch_off(kept.key)
-        why = INVITE if exc.reason in NOT_IN_CHANNEL else sentence(exc.reason)
-        raise Refused(why) from exc
+        return INVITE if exc.reason in NOT_IN_CHANNEL else sentence(exc.reason)
+    return ""
 
 
 async def _off(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    _check(await tools.services.digests.find(place.key), place)
-    return _says(await tools.services.digests.switch_off(place.key), place, tools)
+    before = await tools.services.digests.find(place.key)
+    _check(before, place)
+    off = await tools.services.digests.switch_off(place.key)
+    return _says(off, place, tools, switched_off(before))
 
 
 async def _pause(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    _check(await tools.services.digests.find(place.key), place)
+    before, now = await tools.services.digests.find(place.key), tools.services.clock()
+    _check(before, place)
     length = span(words)
-    until = tools.services.clock() + length if length else None
-    return _says(await tools.services.digests.pause(place.key, until), place, tools)
+    after = await tools.services.digests.pause(place.key, now + length if length else None)
+    return _says(after, place, tools, paused(before, after, now))
 
 
 async def _resume(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    _check(await tools.services.digests.find(place.key), place)
-    return _says(await tools.services.digests.resume(place.key), place, tools)
+    before = await tools.services.digests.find(place.key)
+    _check(before, place)
+    after = await tools.services.digests.resume(place.key)
+    return _says(after, place, tools, resumed(before, tools.services.clock()))
 
 
 async def _now(place: DigestPlace, words: list[str], tools: Context) -> Message:
@@ -155,7 +174,7 @@ async def again(click: Click, tools: Context) -> Message:
     if standing := await services.digests.find(key):
         may_change(standing.digest, click.user_id, person)
     await services.digests.post_again(key, date.fromisoformat(day))
-    return Message("It is on its way.")
+    return Message("It's on its way.")
 
 
 DIGEST_WORDS: dict[str, Do] = {
@@ -168,6 +187,25 @@ DIGEST_WORDS: dict[str, Do] = {
     "list": _list,
     "history": _history,
 }
+
+
+def _pressed(name: str) -> Handler:
+    """Return what a button does that stands for a word; its value is the conversation."""
+
+    async def press(click: Click, tools: Context) -> Message:
+        command = tools.services.command
+        ask = Ask(command, [], click.team_id, click.user_id, channel_id=click.value)
+        return await DIGEST_WORDS[name](await _place(ask, tools), [], tools)
+
+    return press
+
+
+async def mine(click: Click, tools: Context) -> Message:
+    """Set up a digest for who presses, in our direct messages."""
+    opened = await tools.posts.call("conversations.open", {"users": click.user_id})
+    channel_id = opened["channel"]["id"]
+    ask = Ask(tools.services.command, [], click.team_id, click.user_id, channel_id)
+    return await _on(await _place(ask, tools), [], tools)
 
 
 async def _place(ask: Ask, tools: Context) -> DigestPlace:
@@ -207,8 +245,9 @@ def _check(standing: Standing | None, place: DigestPlace) -> None:
         check_may_change(standing.digest, place.user_id, place.is_admin)
 
 
-def _says(standing: Standing | None, place: DigestPlace, tools: Context) -> Message:
-    return digest_message(standing, place.is_direct, tools.services.clock(), place.command)
+def _says(standing: Standing | None, place: DigestPlace, tools: Context, done: str = "") -> Message:
+    now = tools.services.clock()
+    return digest_message(standing, place.is_direct, now, place.command, done)
 
 
 SUBCOMMAND = Subcommand(
@@ -217,4 +256,12 @@ SUBCOMMAND = Subcommand(
     show,
     acts=digest,
 )
-ACTION = Action(AGAIN, again, replaces=True)
+ACTIONS = (
+    Action(AGAIN, again, replaces=True),
+    Action(MINE, mine, replaces=True),
+    Action(PREVIEW, _pressed("now")),
+    *(
+        Action(id, _pressed(name), replaces=True)
+        for id, name in ((PAUSE, "pause"), (RESUME, "resume"), (OFF, "off"))
+    ),
+)

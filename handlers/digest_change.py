@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from slackblocks import ModalView
 
 from bot.blocks.message import Message
+from bot.blocks.text import listed, quote
 from bot.digests.calendar import Schedule
 from bot.digests.form import (
     FLOOR,
@@ -38,16 +39,16 @@ WATCHED = 10  # models
 async def fill(origin: Origin, tools: Context) -> ModalView:
     """Return the form with what the digest is now; *words* has its conversation."""
     standing = await _changeable(Key(origin.team_id, origin.words[0]), origin.user_id, tools)
-    return digest_form(standing.digest)
+    return digest_form(standing.digest, tools.services.clock())
 
 
 def check(submission: Submission) -> Errors:
     """Complain at the fields."""
     errors = {}
     if str(submission.values[ZONE]).lower() not in zones():
-        errors[ZONE] = "Choose a zone from the list."
+        errors[ZONE] = "Choose a time zone from the list."
     if len(_models(submission)) > WATCHED:
-        errors[MODELS] = f"At most {WATCHED} names, please."
+        errors[MODELS] = f"Please watch at most {WATCHED} models."
     return errors
 
 
@@ -57,13 +58,24 @@ async def submit(submission: Submission, tools: Context) -> Message:
     standing = await _changeable(key, submission.user_id, tools)
     changed = await tools.services.digests.alter(key, _wanted(standing.digest, submission))
     now = tools.services.clock()
-    return digest_message(changed, changed.digest.is_personal, now, tools.services.command)
+    done = f"Saved.{await _unknown(changed.digest.models, tools)}"
+    return digest_message(changed, changed.digest.is_personal, now, tools.services.command, done)
+
+
+async def _unknown(models: tuple[str, ...], tools: Context) -> str:
+    """Name those of the *models* that nobody has measured so far; they may come."""
+    if not models:
+        return ""
+    names = await tools.services.exports.names()
+    known = {chute_id for register in names.registers.values() for chute_id in register.chutes}
+    missed = [quote(name) for name in models if not names.matching([name], known)]
+    return f" No model matches {listed(missed)} at the moment." if missed else ""
 
 
 async def _changeable(key: Key, user_id: str, tools: Context) -> Standing:
     standing = await tools.services.digests.find(key)
     if standing is None:
-        raise Mistake("There is no digest here any more.")
+        raise Mistake("There's no digest here anymore.")
     may_change(standing.digest, user_id, await person_or_none(user_id, tools))
     return standing
 

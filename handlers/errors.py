@@ -23,21 +23,21 @@ def explain(error: Exception) -> Message:
     if isinstance(error, RedisError):
         log.warning("Redis: %s", error)
         found = memory_trouble(error)
-        said = "My memory (Redis) does not answer." if found is SILENT else found.what
+        said = "My memory (Redis) isn't answering." if found is SILENT else found.what
         return Message(f"{escape_sentence(said)} Try again in a minute.")
     if isinstance(error, Undelivered):
         log.warning("%s", error)
-        return Message(f"Slack did not take that. {in_words(error)}")
+        return Message(f"Slack didn't take that. {in_words(error)}")
     reference = secrets.token_hex(4)
     log.error("unexpected error %s", reference, exc_info=error)
-    return Message(f"Something broke on my side, and it is in my log as `{reference}`.")
+    return Message(f"Something went wrong on my side (reference `{reference}`).")
 
 
 def not_sent(error: Undelivered) -> str:
     """Return, as mrkdwn, why a file was not sent, and what to do about it."""
     log.warning("a file: %s", error)
     need = f" {FILES_NEED}" if kind(error.reason) is Kind.SCOPE else ""
-    return f"Slack did not take the file. {in_words(error)}{need}"
+    return f"Slack didn't take the file. {in_words(error)}{need}"
 
 
 def in_words(error: Undelivered) -> str:

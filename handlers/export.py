@@ -1,6 +1,9 @@
 """`/chutes export …`: hourly files, from a question to figures, and to the file itself."""
 
+from redis.exceptions import RedisError
+
 from bot.blocks.message import Message
+from bot.errors import BotError
 from bot.exports.files import FileRange
 from bot.exports.messages import FILE_HERE, FILE_TO_ME, SHARE, TABLE, export_message
 from bot.exports.requests import ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
@@ -12,7 +15,7 @@ from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
 from handlers.export_words import export_span
 
-BEGINS_LATER = " No worker of mine has been alive for a minute: it begins when one is back."
+BEGINS_LATER = " None of my workers is running at the moment: it starts when one is back."
 
 
 async def export(ask: Ask, services: Services) -> Message:
@@ -20,8 +23,9 @@ async def export(ask: Ask, services: Services) -> Message:
     waiter = Waiter(ask.team_id, ask.user_id, ask.user_id, ask.channel_id)
     found = await services.exports.read(span, waiter)
     if isinstance(found, Under):
-        where = "the answer comes into our direct message"
-        return _under(found, f"*{title(span)}*: I fetch and read it; {where}")
+        return _under(
+            found, f"*{title(span)}*: I'm fetching it now and will send it to you in a DM."
+        )
     return export_message(found, await services.exports.names(), origin=ask.channel_id)
 
 
@@ -45,13 +49,25 @@ async def file_to_me(click: Click, tools: Context) -> Message:
 async def share(click: Click, tools: Context) -> Message:
     """Post the answer where the question was asked, be that here or elsewhere."""
     origin, span = _origin_and_span(click.value, tools.services)
+    pressed = f"{click.user_id}:{click.channel_id}:{click.message_ts}"
+    await tools.services.questions.begin_sharing(click.team_id, pressed)
     summary = await tools.services.exports.summary(span)
     if origin == click.channel_id:
         names = await tools.services.exports.names()
         return export_message(summary, names, origin, shared_by=click.user_id)
     order = ShareAnswer(ReadExport(span), origin, click.user_id)
     under = await tools.services.exports.deliver(order, _waiter(click, origin))
-    return _under(under, f"I post it in <#{origin}>")
+    return _under(under, f"Posting it in <#{origin}>…")
+
+
+async def shared(click: Click, tools: Context) -> Message | None:
+    """Return what the answer becomes once it was shared; as it was, if its figures are gone."""
+    origin, span = _origin_and_span(click.value, tools.services)
+    try:
+        summary = await tools.services.exports.summary(span)
+        return export_message(summary, await tools.services.exports.names(), origin, shared=True)
+    except (BotError, RedisError):
+        return None
 
 
 async def cancel(click: Click, tools: Context) -> Message:
@@ -65,8 +81,8 @@ async def deliver_file(
     """Let a worker put the file into *channel*, a user's id for a direct message."""
     order = SendFile(of, channel, click.user_id)
     under = await tools.services.exports.deliver(order, _waiter(click, channel))
-    where = "to you directly" if channel == click.user_id else f"in <#{channel}>"
-    return _under(under, f"I post the file {where}")
+    where = "Sending you the file in a DM…" if channel == click.user_id else ""
+    return _under(under, where or f"Posting the file in <#{channel}>…")
 
 
 def _waiter(click: Click, channel: str) -> Waiter:
@@ -79,15 +95,15 @@ def _origin_and_span(value: str, services: Services) -> tuple[str, FileRange]:
 
 
 def _under(under: Under, what: str) -> Message:
-    how = "" if under.is_new else " Somebody has asked for it already: you hear of the same run."
-    return Message(f"{what}.{how}{BEGINS_LATER if under.no_worker else ''}")
+    how = "" if under.is_new else " Someone already asked for this; you'll get the same result."
+    return Message(f"{what}{how}{BEGINS_LATER if under.no_worker else ''}")
 
 
 ACTIONS = (
     Action(TABLE, show_table, replaces=True),
     Action(FILE_HERE, file_here),
     Action(FILE_TO_ME, file_to_me),
-    Action(SHARE, share, public=True),
+    Action(SHARE, share, public=True, after=shared),
     Action(CANCEL, cancel, replaces=True),
 )
 SUBCOMMAND = Subcommand(

@@ -59,5 +59,5 @@ def _menu(tables: Mapping[str, str], chosen: str) -> StaticSelectMenu:
 
 
 def _refresh(chosen: str) -> Button:
-    label = "Refresh: show what is known by now"
+    label = "Refresh: show the newest figures"
     return Button(PlainText("Refresh"), REFRESH, value=chosen, accessibility_label=label)

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 OPENING = Message("One moment…")
 CARRYING_OUT = Message("Working on it…")
 FIRST_ANSWER = 0.3  # seconds for Slack to show what the acknowledgement says, before we go on
-TOO_LATE = Message("Slack did not open the form in time. Please try again.")
+TOO_LATE = Message("Slack didn't open the form in time. Please try again.")
 OPENED_ALREADY = {"exchanged_trigger_id", "trigger_exchanged"}
 """Said when the same click or command was delivered twice: the first delivery has the form."""
 CLOSED = {"not_found", "view_not_found"}

@@ -4,7 +4,13 @@ from bot.blocks.message import Message
 from bot.blocks.text import quote
 from bot.errors import Mistake
 from bot.reports.invocation_ids import ids_in
-from bot.reports.list_messages import PAGE_ACTION, PAGE_SIZE, ledger_message, report_message
+from bot.reports.list_messages import (
+    DETAILS_ACTION,
+    PAGE_ACTION,
+    PAGE_SIZE,
+    ledger_message,
+    report_message,
+)
 from bot.services import Services
 from handlers.clicks import Action, Click
 from handlers.context import Context
@@ -17,9 +23,9 @@ async def reports(ask: Ask, services: Services) -> Message:
     """Show the person's own reports, all, the open ones, or one."""
     word = ask.words[0] if ask.words else "mine"
     if ids := ids_in(word):
-        return await _one(ids[0], ask, services)
+        return await _one(ids[0], ask.team_id, services)
     if word.lower() not in LISTS:
-        raise Mistake(f"{quote(word)} is none of `mine`, `all`, `open`, or an invocation's id.")
+        raise Mistake(f"Use `mine`, `all`, `open` or an invocation id; I don't know {quote(word)}.")
     return await _page(word.lower(), 0, ask.team_id, ask.user_id, services)
 
 
@@ -29,6 +35,11 @@ async def turn(click: Click, tools: Context) -> Message:
     return await _page(which, int(page), click.team_id, click.user_id, tools.services)
 
 
+async def details(click: Click, tools: Context) -> Message:
+    """Show one report in full, below the list."""
+    return await _one(click.value, click.team_id, tools.services)
+
+
 async def _page(which: str, page: int, team_id: str, user_id: str, services: Services) -> Message:
     found, count = await services.reports.ledger(
         team_id, user_id if which == "mine" else None, page * PAGE_SIZE, PAGE_SIZE, which == "open"
@@ -36,8 +47,8 @@ async def _page(which: str, page: int, team_id: str, user_id: str, services: Ser
     return ledger_message(which, page, found, count, services.clock())
 
 
-async def _one(invocation_id: str, ask: Ask, services: Services) -> Message:
-    report = await services.reports.of_invocation(ask.team_id, invocation_id)
+async def _one(invocation_id: str, team_id: str, services: Services) -> Message:
+    report = await services.reports.of_invocation(team_id, invocation_id)
     if report is None:
         raise Mistake(f"Nobody here has reported {quote(invocation_id)}.")
     is_free = await services.reports.is_free(invocation_id)
@@ -49,4 +60,7 @@ SUBCOMMAND = Subcommand(
     "what was reported from here, and how it is going",
     reports,
 )
-ACTIONS = tuple(Action(f"{PAGE_ACTION}_{way}", turn, replaces=True) for way in ("newer", "older"))
+ACTIONS = (
+    *(Action(f"{PAGE_ACTION}_{way}", turn, replaces=True) for way in ("newer", "older")),
+    Action(DETAILS_ACTION, details),
+)

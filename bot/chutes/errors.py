@@ -55,26 +55,29 @@ class Endpoint:
 
 
 REPORT_ENDPOINT = Endpoint(
-    "reports", "Chutes knows no such invocation of this account: another's, or none.", takes=True
+    "reports",
+    "Chutes can't find this invocation in the bot's account. It may belong to another account "
+    "or not exist.",
+    takes=True,
 )
 
 
 def silence(error: httpx.HTTPError) -> str:
     """Return the sentence for a connection that failed, in whichever way."""
     if isinstance(error, NEVER_LEFT):
-        return "I could not reach the Chutes API."
+        return "I couldn't reach the Chutes API."
     if isinstance(error, httpx.TimeoutException):
-        return "The Chutes API did not answer in time."
+        return "The Chutes API didn't answer in time."
     if isinstance(error, httpx.DecodingError):
-        return "The Chutes API sent something that I cannot unpack."
-    return "The Chutes API broke the connection off before its answer was complete."
+        return "The Chutes API sent something I can't unpack."
+    return "The Chutes API closed the connection before its answer was complete."
 
 
 def unfiled(error: httpx.HTTPError) -> Unavailable:
     """Return the error for a report whose connection failed: did it leave, or not?"""
     if isinstance(error, NEVER_LEFT):
         return Unavailable(silence(error))
-    return Unanswered(f"{silence(error)} The report may have been filed all the same.")
+    return Unanswered(f"{silence(error)} The report may have been filed anyway.")
 
 
 def error_of(answer: Response, endpoint: Endpoint, now: datetime) -> ApiError:
@@ -102,9 +105,7 @@ def report_receipt(answer: Response) -> str:
     try:
         return excerpt(msgspec.json.decode(answer.text, type=dict[str, str])["status"])
     except (msgspec.MsgspecError, ValueError, RecursionError, KeyError) as exc:
-        raise Unanswered(
-            "The answer to the report is not one that I can read. It may have been filed."
-        ) from exc
+        raise Unanswered("I can't read the answer to the report. It may have been filed.") from exc
 
 
 def _is_gone(answer: Response) -> bool:
@@ -149,12 +150,12 @@ def _report_refused(answer: Response) -> ApiError:
         return AlreadyReported("Somebody, or the platform itself, reported this invocation before.")
     if answer.status == 401 and answer.detail.startswith("Invalid nonce"):
         return WrongClock(
-            "The Chutes API and I do not agree on the time (401, “Invalid nonce”): what I sign "
-            "holds for ten minutes. My machine's clock has to be set right."
+            "The Chutes API and I don't agree on the time (401, “Invalid nonce”): what I sign "
+            "is valid for ten minutes. My machine's clock has to be set right."
         )
     if answer.status in (401, 403):
         return Unauthorized(
-            f"The Chutes API does not let this bot report ({answer.status}){answer.said}. "
+            f"The Chutes API doesn't let this bot report ({answer.status}){answer.said}. "
             f"{SCOPED_KEYS}"
         )
     return Rejected(f"The Chutes API refused the report ({answer.status}){answer.said}.")
@@ -170,11 +171,11 @@ def _trouble(answer: Response, now: datetime) -> Unavailable:
 def _symptom(answer: Response) -> str:
     status = answer.status
     if _is_blocked(answer):
-        return f"The edge of Chutes turned us away ({status}): most likely a block, not the API"
+        return f"Chutes is blocking requests from this server ({status}); the API isn't to blame"
     if status in NOT_FINAL:
-        return f"The Chutes API asks for patience ({status}){answer.said}"
+        return f"The Chutes API is rate-limiting us ({status}){answer.said}"
     if status < 300:
-        return f"The Chutes API answers in a way that I do not know ({status})"
+        return f"The Chutes API answered in a way I don't know ({status})"
     if status < 400:
         return f"The Chutes API sends us elsewhere ({status}); CHUTES_API_URL may be wrong"
     return f"The Chutes API is having trouble ({status}){answer.said}"

@@ -54,7 +54,7 @@ def row_limit(limit: int) -> None:
 def uuid(text: str, what: str) -> None:
     """Raise `Mistake` unless *text* is a UUID in lower case, as the API writes them."""
     if not IS_UUID.fullmatch(text):
-        raise Mistake(f"That is not {what}: one looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71.")
+        raise Mistake(f"That's not {what}: one looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71.")
 
 
 def hotkey(address: str) -> None:
@@ -63,7 +63,7 @@ def hotkey(address: str) -> None:
         ss58.decode_address(address)
     except ValueError as exc:
         raise Mistake(
-            "That is not a hotkey: one has 48 letters and digits and starts with 5."
+            "That's not a hotkey: one has 48 letters and digits and starts with 5."
         ) from exc
 
 
@@ -74,4 +74,4 @@ def report_reason(reason: str) -> None:
     if len(reason) > LONGEST_REASON:
         raise Mistake(f"The reason is too long: at most {LONGEST_REASON:,} characters.")
     if re.search("[\0\ud800-\udfff]", reason):
-        raise Mistake("The reason has characters in it that cannot be sent.")
+        raise Mistake("The reason contains characters that can't be sent.")

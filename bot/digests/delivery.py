@@ -278,7 +278,7 @@ class DigestDelivery:
             return replace(run, suspect=False)
         log.warning("whether %s of %s arrived: %s", part, claim.key.slot(run.day), reason)
         if part is DigestPart.HEADLINE:
-            return await self._noted(claim, run.ends(SlotOutcome.UNSURE, "Slack did not answer"))
+            return await self._noted(claim, run.ends(SlotOutcome.UNSURE, "Slack didn't answer"))
         return await self._noted(claim, run.after(part).without(part, reason))
 
     async def _finish(self, claim: DigestClaim, run: SlotRun) -> None:

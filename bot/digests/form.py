@@ -1,6 +1,9 @@
 """The form in which a digest is changed."""
 
+from datetime import datetime
+
 from slackblocks import (
+    ActionsBlock,
     CheckboxGroup,
     ExternalSelectMenu,
     InputBlock,
@@ -9,12 +12,13 @@ from slackblocks import (
     Option,
     PlainText,
     PlainTextInput,
+    StaticMultiSelectMenu,
     TimePicker,
 )
 from slackblocks.blocks import Block
 
 from bot.digests.records import Digest, Section
-from bot.digests.settings import DAY_NAMES, SECTIONS
+from bot.digests.settings import DAY_NAMES, SECTIONS, digest_buttons
 
 FORM, TITLE = "digest", "Change the digest"
 HOUR, ZONE, ON, PARTS, MODELS, FLOOR, THREAD = (
@@ -29,10 +33,14 @@ HOUR, ZONE, ON, PARTS, MODELS, FLOOR, THREAD = (
 YES = "yes"
 
 
-def digest_form(digest: Digest) -> ModalView:
-    """Ask for hour, zone, days, sections, models, the smallest change and the thread."""
+def digest_form(digest: Digest, now: datetime) -> ModalView:
+    """Ask for time, zone, days, sections, models, the smallest change and the thread.
+
+    What needs no form, to pause it or to switch it off, is a button on top.
+    """
     blocks: list[Block] = [
-        _input("Hour", HOUR, TimePicker(HOUR, initial_time=f"{digest.plan.hour:%H:%M}")),
+        ActionsBlock(digest_buttons(digest, now)),
+        _input("Time", HOUR, TimePicker(HOUR, initial_time=f"{digest.plan.hour:%H:%M}")),
         _input("Time zone", ZONE, _zone(digest.plan.zone), "Type a city or a region."),
         _input("Days", ON, _days(digest.plan.days)),
         _input("Sections", PARTS, _sections(digest.sections)),
@@ -40,11 +48,11 @@ def digest_form(digest: Digest) -> ModalView:
             "Models to watch",
             PlainTextInput(MODELS, initial_value=", ".join(digest.models) or None, max_length=500),
             block_id=MODELS,
-            hint="Names or parts of names, with commas between; none: the largest models.",
+            hint="Separate names with commas. Parts of names will do.",
             optional=True,
         ),
         _input(
-            "Smallest change worth a line, USD",
+            "Hide changes smaller than (USD)",
             FLOOR,
             NumberInput(True, FLOOR, f"{digest.floor_usd:g}", min_value="0", max_value="1000000"),
         ),
@@ -70,16 +78,21 @@ def _zone(zone: str) -> ExternalSelectMenu:
     )
 
 
-def _days(chosen: tuple[int, ...]) -> CheckboxGroup:
+def _days(chosen: tuple[int, ...]) -> StaticMultiSelectMenu:
     options = [Option(PlainText(name), str(number)) for number, name in enumerate(DAY_NAMES)]
-    return CheckboxGroup(ON, options, [options[number] for number in chosen])
+    return StaticMultiSelectMenu(
+        ON, options, initial_options=[options[number] for number in chosen], placeholder="Days"
+    )
 
 
-def _sections(chosen: tuple[Section, ...]) -> CheckboxGroup:
+def _sections(chosen: tuple[Section, ...]) -> StaticMultiSelectMenu:
     options = {
         section: Option(PlainText(name.capitalize()), section) for section, name in SECTIONS.items()
     }
-    return CheckboxGroup(PARTS, list(options.values()), [options[section] for section in chosen])
+    first = [options[section] for section in chosen]
+    return StaticMultiSelectMenu(
+        PARTS, list(options.values()), initial_options=first, placeholder="Sections"
+    )
 
 
 def _thread(threaded: bool) -> CheckboxGroup:

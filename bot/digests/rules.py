@@ -53,7 +53,7 @@ def due_slots(digest: Digest, handled: date | None, now: datetime, late: timedel
     newest = due[-1].due
     sendable = [slot for slot in due if slot.due == newest and now - newest <= late]
     missed = [slot for slot in due if slot not in sendable]
-    reason = "nothing was running, or nothing could be sent, in time"
+    reason = "I wasn't running, or couldn't post, in time"
     return Due(
         [
             Delivery(slot.day, slot.due, now, SlotOutcome.MISSED, reason)

@@ -87,7 +87,7 @@ def _at_work(book: Series[LlmDay, LlmTotal], day: date) -> set[str] | None:
 def total(book: Series[UsageDay, UsageTotal], day: date, today: date) -> str:
     """Say what was metered, beside the same day a week before, and the day before."""
     account = book.account(Period(day, day))
-    said = f"*{USD.written(account.total)}* and *{INVOCATIONS.number(account.total)}* invocations"
+    said = f"{USD.bold(account.total)} and {INVOCATIONS.bold(account.total)}"
     beside = [
         f"{change(answer.earlier.total.usd, account.total.usd)} from "
         f"{weekday(day - back * DAY, today)} ({usd(answer.earlier.total.usd)})"

@@ -179,7 +179,7 @@ class Digests:
         """Let the slot of *day* be sent once more, if it is not known whether it arrived."""
         newest = next((one for one in await self.history(key) if one.day == day), None)
         if newest is None or newest.outcome is not SlotOutcome.UNSURE:
-            raise Mistake("That one is settled already: `digest history` says how.")
+            raise Mistake("That one is settled already; `digest history` says how.")
         return await self._change(key, _running, again=day)
 
     async def _change(self, key: Key, edit: Edit, again: date | None = None) -> Standing:
@@ -211,7 +211,7 @@ class Digests:
 def check_may_change(digest: Digest, person_id: str, is_admin: bool) -> None:
     """Raise `Refused` unless *person_id* set the digest up, or is an admin, or it is off."""
     if is_live(digest) and person_id != digest.owner_id and not is_admin:
-        raise Refused("Only who set this digest up can change it, and the workspace's admins.")
+        raise Refused("Only whoever set this digest up, or a workspace admin, can change it.")
 
 
 def is_live(digest: Digest) -> bool:
@@ -241,12 +241,12 @@ def _reschedule(digest: Digest, wish: Wish, now: datetime) -> Digest:
 
 def _known(known: Digest | None) -> Digest:
     if known is None:
-        raise Mistake("There is no digest here yet. `digest on` sets one up.")
+        raise Mistake("No digest here yet. Set one up with `digest on`.")
     return known
 
 
 def _running(known: Digest | None) -> Digest:
     digest = _known(known)
     if digest.state is DigestState.OFF:
-        raise Mistake("The digest here is off. `digest on` switches it on.")
+        raise Mistake("The digest here is off. `digest on` switches it on again.")
     return digest

@@ -1,15 +1,14 @@
 """How a conversation's digest is set up, when it comes next, and what became of the last ones."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from slackblocks import ActionsBlock, Button, PlainText
+from slackblocks import ActionsBlock, Button, Element, PlainText
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import escape, escape_sentence, moment, quote, usd
+from bot.blocks.text import duration, escape, escape_sentence, listed, moment, quote, usd
 from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Slot
 from bot.digests.records import Delivery, Digest, DigestState, Section, SlotOutcome, SlotRun
 from bot.digests.rules import LATE_AFTER
@@ -17,6 +16,13 @@ from bot.digests.service import Standing
 from bot.slack.reasons import sentence
 
 CHANGE, AGAIN = "digest_change", "digest_again"  # action_ids
+PREVIEW, PAUSE, RESUME, OFF, MINE = (
+    "digest_now",
+    "digest_pause",
+    "digest_resume",
+    "digest_off",
+    "digest_mine",
+)
 LISTED_DIGESTS = 30  # digests in one list
 SHOWN_AT_HOME = 8
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -29,25 +35,34 @@ SECTIONS = {
 
 
 def digest_message(
-    standing: Standing | None, is_personal: bool, now: datetime, command: str
+    standing: Standing | None, is_personal: bool, now: datetime, command: str, done: str = ""
 ) -> Message:
-    """Say what this conversation has and when the next one comes."""
+    """Say what was *done*, if anything, what this conversation has and when the next one comes."""
     if standing is None or standing.digest.state is DigestState.OFF:
-        return _off_message(standing, is_personal, command)
+        return _off_message(standing, is_personal, command, done)
     digest = standing.digest
-    text = " ".join([_what(digest), _when(standing, now)])
+    said = [f"*{done}*"] * bool(done) + [f"{_what(digest)} {_when(standing, now, bool(done))}"]
+    text = "\n".join(said)
     blocks: list[Block] = [
         section(text),
         context(_settings(digest)),
-        ActionsBlock([_change_button(digest)]),
+        ActionsBlock([_change_button(digest), *digest_buttons(digest, now, preview=True)]),
     ]
     return Message(f"{text} {_settings(digest)}", blocks)
+
+
+def digest_buttons(digest: Digest, now: datetime, *, preview: bool = False) -> list[Element]:
+    """Return what else can be done about a digest that is on, or paused."""
+    is_paused = digest.state is DigestState.PAUSED or digest.begins > now
+    pause = ("Resume", RESUME) if is_paused else ("Pause", PAUSE)
+    buttons = [("Preview", PREVIEW)] * preview + [pause, ("Switch off", OFF)]
+    return [Button(PlainText(label), id, value=digest.channel_id) for label, id in buttons]
 
 
 def list_message(standings: Sequence[Standing], now: datetime, command: str) -> Message:
     """Say which digests there are in the workspace."""
     if not standings:
-        return Message(f"Nobody has set up a digest here yet: `{command} digest on` does.")
+        return Message(f"No digests yet. Set one up with `{command} digest on`.")
     lines = [digest_line(standing, now) for standing in standings[:LISTED_DIGESTS]]
     if len(standings) > LISTED_DIGESTS:
         lines.append(f"… and {len(standings) - LISTED_DIGESTS} more.")
@@ -58,8 +73,8 @@ def digests_of(standings: Sequence[Standing], now: datetime, command: str) -> st
     """Say which digests somebody has set up, for their Home."""
     if not standings:
         return (
-            f"You have no digest. `{command} digest on` in a channel, or in our direct messages, "
-            "sets one up."
+            f"You have no digest yet. Set one up with `{command} digest on`, in a channel or in "
+            "our DM."
         )
     lines = [digest_line(standing, now) for standing in standings[:SHOWN_AT_HOME]]
     more = [f"… and {len(standings) - SHOWN_AT_HOME} more."] if standings[SHOWN_AT_HOME:] else []
@@ -69,7 +84,7 @@ def digests_of(standings: Sequence[Standing], now: datetime, command: str) -> st
 def digest_line(standing: Standing, now: datetime) -> str:
     """Return one digest in a line: where, when, whose, and when the next one comes."""
     digest = standing.digest
-    where = "your direct messages" if digest.is_personal else f"<#{digest.channel_id}>"
+    where = "Your DM" if digest.is_personal else f"<#{digest.channel_id}>"
     return f"• {where}: {rhythm(digest)}, by <@{digest.owner_id}>. {_when(standing, now)}"
 
 
@@ -77,16 +92,22 @@ def history_message(deliveries: Iterable[Delivery]) -> Message:
     """Say what became of the last slots."""
     lines = [f"• {long_day(one.day)}: {_fate(one)}" for one in deliveries]
     if not lines:
-        return Message("No digest has been due here yet.")
-    return Message("\n".join(["*The last digests here*, by the UTC day they report", *lines]))
+        return Message("No digest has been sent here yet.")
+    return Message("\n".join(["*The last digests here*, by the UTC day they cover", *lines]))
 
 
 def introduction(digest: Digest, slot: Slot | None) -> Message:
     """Tell a channel what will come, and who wanted it."""
-    first = f" The first comes {_in_zone(slot.due, digest.plan.zone)}." if slot else ""
+    first = f" The first one comes on {moment(slot.due)}." if slot else ""
     return Message(
         f"<@{digest.owner_id}> set up a digest of Chutes for this channel: {rhythm(digest)}.{first}"
     )
+
+
+def not_here_message(trouble: str, user_id: str) -> Message:
+    """Say why no digest can be set up in a conversation, and offer one in a direct message."""
+    button = Button(PlainText("Send it to me instead"), MINE, value=user_id)
+    return Message(trouble, [section(trouble), ActionsBlock([button])])
 
 
 def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
@@ -94,18 +115,18 @@ def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
     where = "your digest" if digest.is_personal else f"the digest in <#{digest.channel_id}>"
     if run.outcome is SlotOutcome.REFUSED:
         why = escape_sentence(sentence(digest.refusal))
-        back = f"`{command} digest on`, typed there, switches it on again."
-        return Message(f"I switched {where} off: nothing can be posted there. {why} {back}")
+        back = f"Type `{command} digest on` there to switch it on again."
+        return Message(f"I switched {where} off, because I can't post there. {why} {back}")
     if run.outcome is SlotOutcome.POSTED:
         return Message(
-            f"I can't post {where} of {long_day(run.day)}: Slack says {quote(run.waiting)}. I keep "
-            "trying, and won't tell you again unless Slack gives another reason. If it isn't worth "
-            f"it, `{command} digest off`, typed there, ends it."
+            f"I can't post {where} for {long_day(run.day)}: Slack says {quote(run.waiting)}. I'll "
+            "keep trying, and won't tell you again unless Slack gives another reason. If it isn't "
+            f"worth it, type `{command} digest off` there."
         )
     text = (
-        f"I do not know whether {where} of {long_day(run.day)} arrived: Slack did not answer, and "
-        "I may not read the channel to look. I send nothing twice by myself; if it is not there, "
-        "post it again."
+        f"I don't know whether {where} for {long_day(run.day)} arrived: Slack didn't answer, and "
+        "I can't read the channel to check. I never send anything twice on my own, so if it isn't "
+        "there, post it again."
     )
     value = f"{digest.channel_id} {run.day}"
     button = Button(PlainText("Post again"), AGAIN, value=value)
@@ -113,8 +134,8 @@ def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
 
 
 def rhythm(digest: Digest) -> str:
-    """Return when it comes, in words: `every day at 09:00 Europe/Berlin`."""
-    return f"{_on(digest.plan.days)} at {digest.plan.hour:%H:%M} {digest.plan.zone}"
+    """Return when it comes, in words: `every day at 09:00 (Europe/Berlin)`."""
+    return f"{_on(digest.plan.days)} at {digest.plan.hour:%H:%M} ({digest.plan.zone})"
 
 
 def long_day(day: date) -> str:
@@ -122,16 +143,20 @@ def long_day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
 
-def _off_message(standing: Standing | None, is_personal: bool, command: str) -> Message:
-    here = "for you" if is_personal else "in this channel"
-    on = f"`{command} digest on 09:00 Europe/Berlin weekdays` sets one up."
-    if standing is None:
-        return Message(f"There is no digest {here}. {on} Hour, zone and days are optional.")
-    if standing.digest.refusal:
-        reason = standing.digest.refusal
-        why = escape_sentence(sentence(reason))
-        return Message(f"The digest {here} was switched off. {why} `{command} digest on` resumes.")
-    return Message(f"The digest {here} is off. `{command} digest on` switches it on again.")
+def _off_message(
+    standing: Standing | None, is_personal: bool, command: str, done: str = ""
+) -> Message:
+    here = "for you" if is_personal else "here"
+    on = f"`{command} digest on`"
+    if standing and standing.digest.refusal:
+        why = escape_sentence(sentence(standing.digest.refusal))
+        return Message(f"I switched the digest {here} off. {why} {on} switches it on again.")
+    if done:
+        return Message(f"*{done}* {on} switches it on again.")
+    if standing is None or standing.handled is None:
+        how = f"Set one up with {on}, or say when: `{command} digest on 09:00 Europe/Berlin`."
+        return Message(f"No digest {here} yet. {how}")
+    return Message(f"The digest {here} is off. {on} switches it on again.")
 
 
 def _what(digest: Digest) -> str:
@@ -139,48 +164,26 @@ def _what(digest: Digest) -> str:
     return f"{whom} a digest {rhythm(digest)}."
 
 
-def _when(standing: Standing, now: datetime) -> str:
+def _when(standing: Standing, now: datetime, is_said: bool = False) -> str:
+    """Say when the next one comes; that it is paused only if that *is_said* nowhere else."""
     digest, run = standing.digest, standing.run
     if digest.state is DigestState.PAUSED:
-        return "It is paused until somebody resumes it."
+        return "" if is_said else "It's paused until somebody resumes it."
     if run and run.waiting and not run.ts:
-        return f"The one of {long_day(run.day)} is waiting: {escape(run.waiting)}"
+        return f"The one for {long_day(run.day)} is waiting: {escape(run.waiting)}"
     slot = standing.next
     if slot is None:
         return ""
-    paused = f"It is paused until {moment(digest.begins)}. " if digest.begins > now else ""
-    return f"{paused}{_next(digest, slot, now)}"
-
-
-def _next(digest: Digest, slot: Slot, now: datetime) -> str:
-    covers = f"it will cover {long_day(slot.day)}."
-    if slot.due <= now:
-        return f"The next one goes out now; {covers}"
-    zone = digest.plan.zone
-    return f"The next one: {_in_zone(slot.due, zone, now)}, in {_span(slot.due - now)}; {covers}"
-
-
-def _in_zone(when: datetime, zone: str, now: datetime | None = None) -> str:
-    local = when.astimezone(ZoneInfo(zone))
-    text = f"{local:%A} {local.day} {local:%B}, {local:%H:%M} {zone}"
-    if now is None:
-        return f"on {text}"
-    ahead = (local.date() - now.astimezone(ZoneInfo(zone)).date()).days
-    return {0: "today, ", 1: "tomorrow, "}.get(ahead, "") + text
-
-
-def _span(span: timedelta) -> str:
-    minutes = max(1, round(span / timedelta(minutes=1)))
-    if minutes < 60:
-        return f"{minutes} min"
-    hours = round(minutes / 60)
-    return f"{hours} h" if hours < 48 else f"{round(hours / 24)} days"
+    is_paused = digest.begins > now and not is_said
+    paused = f"It's paused until {moment(digest.begins)}. " if is_paused else ""
+    when = "now" if slot.due <= now else moment(slot.due)
+    return f"{paused}Next: {when}, covering {long_day(slot.day)} (UTC)."
 
 
 def _on(days: tuple[int, ...]) -> str:
     if days == EVERY_DAY:
         return "every day"
-    return "on weekdays" if days == WEEKDAYS else f"on {', '.join(DAY_NAMES[day] for day in days)}"
+    return "on weekdays" if days == WEEKDAYS else f"on {listed([DAY_NAMES[day] for day in days])}"
 
 
 def _settings(digest: Digest) -> str:
@@ -188,13 +191,13 @@ def _settings(digest: Digest) -> str:
     parts = [f"Set up by <@{digest.owner_id}>", f"sections: {sections}"]
     if digest.models:
         parts.append(f"watching {', '.join(quote(name) for name in digest.models)}")
-    parts.append(f"changes from {usd(digest.floor_usd)}")
+    parts.append(f"changes from {usd(digest.floor_usd)} on")
     parts.append("details in a thread" if digest.threaded else "no thread")
     return " · ".join(parts)
 
 
 def _change_button(digest: Digest) -> Button:
-    label = "Change hour, zone, days and sections of this digest"
+    label = "Change time, zone, days and sections of this digest"
     return Button(PlainText("Change"), CHANGE, value=digest.channel_id, accessibility_label=label)
 
 
@@ -202,18 +205,12 @@ def _fate(delivery: Delivery) -> str:
     reason = f" ({escape(delivery.reason)})" if delivery.reason else ""
     match delivery.outcome:
         case SlotOutcome.POSTED if delivery.late < LATE_AFTER:
-            return f"posted on time, {moment(delivery.at)}{reason}"
+            return f"posted on time, on {moment(delivery.at)}{reason}"
         case SlotOutcome.POSTED:
-            return f"posted {late(delivery.late)} late, {moment(delivery.at)}{reason}"
+            return f"posted {duration(delivery.late)} late, on {moment(delivery.at)}{reason}"
         case SlotOutcome.UNSURE:
-            return f"it is not known whether it arrived{reason}"
+            return f"nobody knows whether it arrived{reason}"
         case SlotOutcome.REFUSED:
-            return f"refused, and the digest switched off{reason}"
+            return f"refused, so the digest was switched off{reason}"
         case _:
             return f"missed{reason}"
-
-
-def late(span: timedelta) -> str:
-    """Return how late something is: `1 h 30 min`."""
-    hours, minutes = divmod(round(span / timedelta(minutes=1)), 60)
-    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or not hours))

@@ -177,7 +177,7 @@ class ApiChecks:
         except (AlreadyReported, NotFound):
             pass  # it asked for the invocation first, so it knew who we are
         except Unanswered as exc:
-            raise Unavailable("The Chutes API did not answer.") from exc
+            raise Unavailable("The Chutes API didn't answer.") from exc
         except WrongClock as exc:
             return broken(str(exc), "Set it, and let it follow a time server (NTP).")
         except Unauthorized as exc:

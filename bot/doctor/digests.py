@@ -7,11 +7,12 @@ from itertools import zip_longest
 
 from redis.asyncio import Redis
 
+from bot.blocks.text import duration
 from bot.clock import Clock
 from bot.digests.records import Delivery, Digest, DigestState, SlotOutcome, team_key
 from bot.digests.rules import LATE_AFTER
 from bot.digests.service import Digests, Standing, is_live
-from bot.digests.settings import late, long_day, rhythm
+from bot.digests.settings import long_day, rhythm
 from bot.errors import Undelivered
 from bot.health.findings import Finding, broken, fine, note, warning
 from bot.slack.reasons import NOT_IN_CHANNEL, mend_of, seen
@@ -126,7 +127,7 @@ def _last(delivery: Delivery | None) -> str:
         case SlotOutcome.POSTED if delivery.late < LATE_AFTER:
             return f"{day} came on time{reason}"
         case SlotOutcome.POSTED:
-            return f"{day} came {late(delivery.late)} late{reason}"
+            return f"{day} came {duration(delivery.late)} late{reason}"
         case SlotOutcome.UNSURE:
             return f"whether {day} arrived is not known{reason}"
         case SlotOutcome.REFUSED | SlotOutcome.STOPPED:

@@ -29,7 +29,6 @@ LONGEST_RECORD = 1_000_000  # bytes
 LONGEST_HEADER = 10_000  # characters
 MOST_COLUMNS = 100  # a real file has sixteen
 LARGEST_GROUPS = 50  # groups that are kept of each sort
-SLICES = {1: timedelta(minutes=3), 24: timedelta(hours=2)}  # of a chart, by the hours in it
 LABELS = ("failures", "reasons")  # groups by what somebody else wrote
 
 
@@ -51,7 +50,7 @@ class ExportDatabase:
         """
         header = _header(path)
         if not set(self._shape.needed) <= set(header):
-            raise Unavailable("The Chutes API sent something else than the file I asked for.")
+            raise Unavailable("The Chutes API sent something other than the file I asked for.")
         records = count_records(path) - 1
         [[added]] = self._run(self._shape.insert(header), path=str(path), longest=LONGEST_RECORD)
         [[unusable]] = self._run(queries.DROP_UNUSABLE, latest=_microseconds(ends + ONE_HOUR))
@@ -79,13 +78,13 @@ class ExportDatabase:
         )
 
     def _through(self, span: FileRange, missing: Sequence[datetime]) -> list[Point]:
-        width = SLICES[span.hours]
+        width = span.slice
         start, wide = _microseconds(span.starts), width // timedelta(microseconds=1)
         counts = dict(self._run(queries.TIMELINE, start=start, width=wide))
         points = []
         for number in range(span.hours * ONE_HOUR // width):
             begins = span.starts + number * width
-            if known := _hours_known(span, begins, begins + width, missing):
+            if known := span.hours_known(begins, begins + width, missing):
                 points.append(Point(begins, counts.get(number, 0) / known))
         return points
 
@@ -138,15 +137,6 @@ def count_records(path: Path) -> int:
             is_open ^= line.count(b'"') % 2 == 1
             records += line.endswith(b"\n") and not is_open and not is_blank
     return records
-
-
-def _hours_known(
-    span: FileRange, begins: datetime, ends: datetime, missing: Sequence[datetime]
-) -> float:
-    """Return how many hours between two moments are covered by files that are there."""
-    covers = [(file.hour - ONE_HOUR, file.hour) for file in span.files if file.hour not in missing]
-    overlaps = [min(ends, last) - max(begins, first) for first, last in covers]
-    return sum(overlap / ONE_HOUR for overlap in overlaps if overlap > timedelta(0))
 
 
 def _microseconds(moment: datetime) -> int:

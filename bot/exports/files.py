@@ -1,5 +1,6 @@
 """Which hourly files an export is made of, what they cover, and why one may be missing."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
@@ -34,6 +35,18 @@ class FileRange(msgspec.Struct, frozen=True):
         ]
 
     @property
+    def slice(self) -> timedelta:
+        """How much time a column of its chart stands for."""
+        return timedelta(minutes=3) if self.hours == 1 else timedelta(hours=2)
+
+    def hours_known(self, begins: datetime, ends: datetime, missing: Sequence[datetime]) -> float:
+        """Return how many hours between two moments are covered by files that are there."""
+        covers = [(file.hour - ONE_HOUR, file.hour) for file in self.files]
+        there = [cover for cover in covers if cover[1] not in missing]
+        overlaps = [min(ends, last) - max(begins, first) for first, last in there]
+        return sum(overlap / ONE_HOUR for overlap in overlaps if overlap > timedelta(0))
+
+    @property
     def starts(self) -> datetime:
         """The beginning of the time covered: an hour before the first file's name."""
         return self.first - ONE_HOUR
@@ -54,7 +67,7 @@ class FileRange(msgspec.Struct, frozen=True):
 class Why(StrEnum):
     """Why there is no file."""
 
-    EARLY = "it is not out yet"
+    EARLY = "it isn't out yet"
     BEFORE = "there were none yet"
     STOPPED = "Chutes has stopped writing them"
     GAP = "a gap"

@@ -79,7 +79,7 @@ class Folders:
         if free < size + RESERVE:
             log.error("no room for %d bytes: %d are free", size, free)
             raise Unavailable(
-                f"My disk has no room for that: it takes {_mb(size)} MB, and {_mb(free)} are free."
+                f"My disk has no room for that: it needs {_mb(size)} MB; {_mb(free)} MB are free."
             )
 
 

@@ -1,6 +1,6 @@
 """An export, as a message: the figures, a chart, one table, where the files are, what to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from slackblocks import (
     ActionsBlock,
@@ -13,22 +13,34 @@ from slackblocks import (
 from slackblocks.blocks import Block
 from slackblocks.elements import Element
 
-from bot.blocks.charts import NO_VALUE, Cell, Number, line_chart, table
+from bot.blocks.charts import NO_VALUE, Cell, Number, bar_chart, leaderboard
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import count, moment, percent
+from bot.blocks.text import (
+    NBSP,
+    ago,
+    count,
+    duration,
+    file_size,
+    listed,
+    percent,
+    plural,
+    shorten,
+)
 from bot.chutes.exports import ExportKind
 from bot.exports.files import ONE_HOUR, Why
-from bot.exports.run_messages import megabytes, title
-from bot.exports.summaries import ExportFigures, Group, Missing, Summary
+from bot.exports.run_messages import title
+from bot.exports.summaries import ExportFigures, Group, Summary
 from bot.figures.names import Names
 
 TABLE, FILE_HERE, FILE_TO_ME, SHARE = "export_table", "export_file", "export_mine", "export_share"
 NAMED_HOURS = 6  # missing hours, and files
+FEWEST_DRAWN = 30  # of fewer items a chart tells nothing that the table does not
+LONGEST_LABEL = 40  # characters in a table
 HEADERS = {
     "chutes": ["Chute", "Attempts", "Failed", "Median", "Tokens out"],
     "failures": ["Failure", "Attempts", "Share"],
-    "miners": ["Miner", "UID", "Attempts", "Failed", "Median"],
+    "miners": ["Miner", "Attempts", "Failed", "Median", "UID"],
     "reasons": ["Reason", "Reports", "Share"],
     "reporters": ["Reporter", "Reports", "Share"],
     "statuses": ["Status", "Jobs", "Share"],
@@ -41,140 +53,157 @@ ATTEMPTS = {
 
 
 def export_message(
-    summary: Summary, names: Names, origin: str, shown: str = "", shared_by: str = ""
+    summary: Summary,
+    names: Names,
+    origin: str,
+    shown: str = "",
+    shared_by: str = "",
+    *,
+    shared: bool = False,
 ) -> Message:
-    """Show *summary* with the table called *shown*; *origin* is where *Share* and files go."""
-    text = " ".join(filter(None, [_shared(shared_by), _headline(summary), *_details(summary)]))
-    blocks: list[Block] = [section(text)]
-    if any(point.value for point in summary.figures.through):
+    """Show *summary* with the table called *shown*; *origin* is where *Share* and files go.
+
+    *shared_by* posted it for everybody; *shared* says to who asked that this has been done.
+    """
+    by = f"<@{shared_by}> shares: " if shared_by else ""
+    said = [f"{by}{_headline(summary)}", *filter(None, [_details(summary), _gaps(summary)])]
+    blocks: list[Block] = [section("\n".join(said))]
+    if summary.figures.attempts >= FEWEST_DRAWN:
         blocks.append(_chart(summary))
     shown = shown if shown in summary.figures.groups else next(iter(summary.figures.groups))
     if summary.figures.groups[shown].largest:
         blocks.append(_table(summary.figures, shown, names))
-    blocks.append(context(_footer(summary)))
+    done = " Shared ✓" if shared else ""
+    blocks.append(context(f"{_footer(summary)}{done}"))
     if not shared_by:
-        blocks.append(ActionsBlock(_elements(summary, origin, shown)))
-    return Message(text, blocks)
-
-
-def _shared(by: str) -> str:
-    return f"<@{by}> shares:" if by else ""
+        blocks.append(ActionsBlock(_elements(summary, origin, shown, shared)))
+    return Message("\n".join(said), blocks)
 
 
 def _headline(summary: Summary) -> str:
     figures, what = summary.figures, title(summary.span).partition(", ")[2]
     noun = ATTEMPTS[summary.span.kind]
     if summary.span.kind is not ExportKind.INVOCATIONS:
-        return f"*{count(figures.attempts)}* {noun} on Chutes, {what}."
-    failed = percent(figures.failed / figures.attempts) if figures.attempts else NO_VALUE
-    return (
-        f"*{count(figures.requests)}* requests in *{count(figures.attempts)}* attempts on Chutes, "
-        f"{what}; *{failed}* of the attempts failed."
-    )
+        number = f"*{count(figures.attempts)}* {noun if figures.attempts != 1 else noun[:-1]}"
+        return f"{number} on Chutes, {what}."
+    failed = f"; *{percent(figures.failed / figures.attempts)}* failed" if figures.attempts else ""
+    requests = f"*{count(figures.requests)}* {'request' if figures.requests == 1 else 'requests'}"
+    attempts = f"*{count(figures.attempts)}* {'attempt' if figures.attempts == 1 else 'attempts'}"
+    return f"{requests} in {attempts} on Chutes, {what}{failed}."
 
 
-def _details(summary: Summary) -> list[str]:
+def _details(summary: Summary) -> str:
     figures = summary.figures
     details = []
     if figures.p50 is not None and summary.span.kind is not ExportKind.REPORTS:
-        details.append(f"Duration {_seconds(figures.p50)} median, {_seconds(figures.p95)} p95.")
+        details.append(f"Duration {_time(figures.p50)} median, {_time(figures.p95)} p95.")
     if figures.ttft_p50 is not None:
         details.append(
-            f"First token after {_seconds(figures.ttft_p50)} median, "
-            f"{_seconds(figures.ttft_p95)} p95."
+            f"First token {_time(figures.ttft_p50)} median, {_time(figures.ttft_p95)} p95."
         )
     if figures.tokens_in or figures.tokens_out:
         details.append(
             f"{count(figures.tokens_in)} tokens in, {count(figures.tokens_out)} tokens out."
         )
-    return [*details, *_gaps(summary.missing)]
+    return " ".join(details)
 
 
-def _gaps(missing: list[Missing]) -> list[str]:
+def _gaps(summary: Summary) -> str:
     """Name the hours that are not in the figures, by why."""
     sentences = []
     for why in Why:
-        hours = [one.hour for one in missing if one.why is why]
+        hours = [one.hour for one in summary.missing if one.why is why]
         if hours:
-            named = ", ".join(f"{hour - ONE_HOUR:%H}–{hour:%H}" for hour in hours[:NAMED_HOURS])
-            more = f" and {len(hours) - NAMED_HOURS} more" if len(hours) > NAMED_HOURS else ""
-            sentences.append(f":warning: Not in it: {named}{more} ({why}).")
-    return sentences
+            named = [f"{hour - ONE_HOUR:%H}–{hour:%H}" for hour in hours[:NAMED_HOURS]]
+            more = [f"{len(hours) - NAMED_HOURS} more"] if len(hours) > NAMED_HOURS else []
+            sentences.append(f"{listed([*named, *more])} ({why})")
+    return f":warning: Not included: {'; '.join(sentences)}." if sentences else ""
 
 
 def _chart(summary: Summary) -> DataVisualizationBlock:
-    span, points = summary.span, summary.figures.through
+    """Draw how many there were in each stretch of the time covered."""
+    span, missing = summary.span, [one.hour for one in summary.missing]
     what = "Requests" if span.kind is ExportKind.INVOCATIONS else ATTEMPTS[span.kind].capitalize()
-    title = f"{what} through the {'hour' if span.hours == 1 else 'day'}"
-    labels = [f"{point.start:%H:%M}" for point in points]
-    unit = f"{what.lower()} an hour, by start"
-    return line_chart(title, labels, {what: [round(point.value, 2) for point in points]}, unit)
+    bars = {
+        f"{point.start:%H:%M}": round(
+            point.value * span.hours_known(point.start, point.start + span.slice, missing)
+        )
+        for point in summary.figures.through
+    }
+    each = f"per {duration(span.slice)}".replace(NBSP, " ")
+    return bar_chart(f"{what} {each}, by start (UTC)", bars, what, f"{what} {each}")
 
 
 def _table(figures: ExportFigures, shown: str, names: Names) -> Block:
     groups = figures.groups[shown]
     noun = HEADERS[shown][1] if shown != "miners" else "attempts"
-    caption = f"{len(groups.largest)} of {groups.total} {shown}, by {noun.lower()}"
+    called = names.apart(group.key for group in groups.largest) if shown == "chutes" else {}
     row = SHARE_ROWS.get(shown, _share_row)
-    return table(caption, HEADERS[shown], [row(group, figures, names) for group in groups.largest])
+    rows = [row(group, figures, called) for group in groups.largest]
+    return leaderboard(HEADERS[shown], rows, f"{shown}, by {noun.lower()}", of=groups.total)
 
 
-def _chute_row(group: Group, figures: ExportFigures, names: Names) -> list[Cell]:
+def _chute_row(group: Group, figures: ExportFigures, called: Mapping[str, str]) -> list[Cell]:
     return [
-        names.of(group.key),
+        called[group.key],
         _count(group.attempts),
         _count(group.failed),
-        _time(group.p50),
+        _time_cell(group.p50),
         _count(group.tokens_out) if group.tokens_out else NO_VALUE,
     ]
 
 
-def _miner_row(group: Group, figures: ExportFigures, names: Names) -> list[Cell]:
+def _miner_row(group: Group, figures: ExportFigures, called: Mapping[str, str]) -> list[Cell]:
     return [
-        group.key,
-        NO_VALUE if group.uid is None else Number(group.uid, str(group.uid)),
+        short_key(group.key),
         _count(group.attempts),
         _count(group.failed),
-        _time(group.p50),
+        _time_cell(group.p50),
+        NO_VALUE if group.uid is None else Number(group.uid, str(group.uid)),
     ]
 
 
-def _share_row(group: Group, figures: ExportFigures, names: Names) -> list[Cell]:
+def _share_row(group: Group, figures: ExportFigures, called: Mapping[str, str]) -> list[Cell]:
     share = group.attempts / figures.attempts if figures.attempts else 0.0
-    return [group.key or NO_VALUE, _count(group.attempts), Number(round(share, 4), percent(share))]
+    name = shorten(group.key, LONGEST_LABEL) or NO_VALUE
+    return [name, _count(group.attempts), Number(round(share, 4), percent(share))]
 
 
-SHARE_ROWS: dict[str, Callable[[Group, ExportFigures, Names], list[Cell]]] = {
+SHARE_ROWS: dict[str, Callable[[Group, ExportFigures, Mapping[str, str]], list[Cell]]] = {
     "chutes": _chute_row,
     "miners": _miner_row,
 }
+
+
+def short_key(hotkey: str) -> str:
+    """Return a hotkey as it is told from others at a glance."""
+    return f"{hotkey[:8]}…" if len(hotkey) > 8 else hotkey or NO_VALUE
 
 
 def _count(number: float) -> Number:
     return Number(number, count(number))
 
 
-def _time(seconds: float | None) -> Cell:
-    return NO_VALUE if seconds is None else Number(round(seconds, 3), _seconds(seconds))
+def _time_cell(seconds: float | None) -> Cell:
+    return NO_VALUE if seconds is None else Number(round(seconds, 3), _time(seconds))
 
 
-def _seconds(seconds: float | None) -> str:
-    if seconds is None:
-        return NO_VALUE
-    return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
+def _time(seconds: float | None) -> str:
+    return NO_VALUE if seconds is None else duration(seconds)
 
 
 def _footer(summary: Summary) -> str:
     span, figures = summary.span, summary.figures
-    parts = [_names_and_hours(summary), f"{count(figures.rows)} rows, {megabytes(summary.size)}"]
+    parts = [_names_and_hours(summary), f"{plural(figures.rows, 'row')}, {file_size(summary.size)}"]
     if span.kind is ExportKind.INVOCATIONS and figures.unfinished:
-        parts.append(f"{count(figures.unfinished)} still ran")
+        parts.append(f"{count(figures.unfinished)} still running")
     if figures.skipped:
-        parts.append(f"{count(figures.skipped)} unreadable rows left out")
+        parts.append(f"{plural(figures.skipped, 'unreadable row')} left out")
     if figures.cut_off:
         parts.append(f"{figures.cut_off} cut off at the end left out")
-    read = f"Read {moment(summary.read_at)}."
-    return f"Platform-wide. {', '.join(parts)}. {read} {_links(summary)}"
+    what = "A request can take several attempts. " if span.kind is ExportKind.INVOCATIONS else ""
+    read = f"Read {ago(summary.read_at)}."
+    return f"Platform-wide. {what}{', '.join(parts)}. {read} {_links(summary)}"
 
 
 def _names_and_hours(summary: Summary) -> str:
@@ -194,7 +223,7 @@ def _links(summary: Summary) -> str:
     return "Public: " + " ".join(f"<{url}|{file.hour:%H}>" for file, url in pairs)
 
 
-def _elements(summary: Summary, origin: str, shown: str) -> list[Element]:
+def _elements(summary: Summary, origin: str, shown: str, shared: bool) -> list[Element]:
     value = f"{origin} {summary.span.words}"
     options = [
         Option(PlainText(name.capitalize()), f"{name} {value}") for name in summary.figures.groups
@@ -205,9 +234,10 @@ def _elements(summary: Summary, origin: str, shown: str) -> list[Element]:
         elements.append(
             StaticSelectMenu(TABLE, options, initial_option=current, placeholder="Table")
         )
+    share = [] if shared else [Button("Share", action_id=SHARE, value=value)]
     return [
         *elements,
         Button("File here", action_id=FILE_HERE, value=value),
         Button("File to me", action_id=FILE_TO_ME, value=value),
-        Button("Share", action_id=SHARE, value=value),
+        *share,
     ]

@@ -117,14 +117,16 @@ def no_file(span: FileRange, why: Why, now: datetime) -> str:
     what = span.files[0].name if span.hours == 1 else f"file of {span.starts:%Y-%m-%d}"
     if why is Why.EARLY:
         return (
-            f"{what} is not out yet: a file comes 2 to 30 minutes after its hour, "
+            f"{what} isn't out yet: a file comes 2 to 30 minutes after its hour, "
             f"and it is {now:%H:%M} UTC. Try again later."
         )
     if why is Why.BEFORE:
-        return f"There is no {what}: {span.kind} are exported since {FIRST_WRITTEN[span.kind]}."
+        return (
+            f"There's no {what}: {span.kind} have been exported since {FIRST_WRITTEN[span.kind]}."
+        )
     if why is Why.STOPPED:
-        return f"There is no {what}: Chutes stopped writing these files on {LAST_WRITTEN}."
+        return f"There's no {what}: Chutes stopped writing these files on {LAST_WRITTEN}."
     return (
-        f"There is no {what}: a gap. Chutes writes each file once, and this one never came; "
+        f"There's no {what}: a gap. Chutes writes each file once, and this one never came; "
         "the hours beside it may be there."
     )

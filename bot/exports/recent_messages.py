@@ -1,33 +1,25 @@
 """The latest successful attempts, as a message."""
 
+from collections.abc import Mapping
+
 from slackblocks import ActionsBlock, Button
 from slackblocks.blocks import Block
 
 from bot.blocks.charts import NO_VALUE, Cell, Number, table
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import count, escape, moment
+from bot.blocks.text import ago, duration, escape, listed, plural
+from bot.exports.messages import short_key
 from bot.exports.summaries import Group, Groups, Recent, RecentRow
-from bot.figures.messages.measures import seconds
+from bot.figures.messages.changes import NAME_LENGTH
 from bot.figures.names import Names
 
 CSV_ACTION = "recent_csv"
-NAMED_GROUPS = 5  # chutes and miners in the summary
-HEADER = [
-    "Miner",
-    "Chute",
-    "Function",
-    "Started (UTC)",
-    "Seconds",
-    "Tokens in",
-    "Tokens out",
-    "TPS",
-    "TTFT",
-]
+NAMED_GROUPS = 3  # chutes and miners in the summary
+HEADER = ["Started (UTC)", "Chute", "Seconds", "Tokens out", "Tokens/s", "First token", "Miner"]
 RECENT_IS = (
-    "Successful attempts of the last 24 hours only: failures are not in it. "
-    "Their id is the attempt's, not the one that a report needs "
-    "(that is in the header `X-Chutes-InvocationID`)."
+    "Successful attempts of the last 24 hours; failures aren't included. The ids here are attempt "
+    "ids; a report needs the invocation id (in the header `X-Chutes-InvocationID`)."
 )
 
 
@@ -36,10 +28,14 @@ def recent_message(recent: Recent, names: Names, value: str) -> Message:
     text = _headline(recent)
     if not recent.count:
         return Message(text, [section(text), context(RECENT_IS)])
-    summary = "\n".join(filter(None, [_chutes(recent.chutes, names), _miners(recent)]))
-    caption = f"The latest {len(recent.rows)} of {recent.count} attempts"
-    rows = [_row(row, names) for row in recent.rows]
-    shown = table(caption, HEADER, rows)
+    called = names.apart(
+        [*(row.chute_id for row in recent.rows), *(group.key for group in recent.chutes.largest)]
+    )
+    summary = "\n".join(filter(None, [_chutes(recent.chutes, called), _miners(recent)]))
+    caption = f"The latest {plural(len(recent.rows), 'attempt')}"
+    if len(recent.rows) < recent.count:
+        caption = f"The latest {len(recent.rows)} of {recent.count:,} attempts"
+    shown = table(caption, HEADER, [_row(row, called) for row in recent.rows])
     blocks: list[Block] = [
         section(f"{text}\n{summary}"),
         shown,
@@ -55,53 +51,55 @@ def _headline(recent: Recent) -> str:
         return f"No successful attempts{who} in the last 24 hours."
     chutes, miners = recent.chutes.total, recent.miners.total
     newest = recent.rows[0].started_at
-    served = "" if recent.hotkey else f" by {_plural(miners, 'miner')}"
+    served = "" if recent.hotkey else f" by {plural(miners, 'miner')}"
+    number = f"*{recent.count:,}* successful {'attempt' if recent.count == 1 else 'attempts'}"
     return (
-        f"The latest *{recent.count:,}* successful attempts{who or served} at "
-        f"{_plural(chutes, 'chute')}; the newest began {moment(newest)}."
+        f"The latest {number}{who or served} at {plural(chutes, 'chute')}; "
+        f"the newest began {ago(newest)}."
     )
 
 
-def _chutes(groups: Groups, names: Names) -> str:
+def _chutes(groups: Groups, called: Mapping[str, str]) -> str:
     named = [
-        f"{escape(names.of(group.key))} {_part(group)}" for group in groups.largest[:NAMED_GROUPS]
+        f"{escape(called[group.key], NAME_LENGTH)} {_part(group)}"
+        for group in groups.largest[:NAMED_GROUPS]
     ]
-    return f"Chutes, by attempts: {', '.join(named)}{_more(groups)}."
+    return f"Chutes by attempts: {listed([*named, *_more(groups)])}."
 
 
 def _miners(recent: Recent) -> str:
     if recent.hotkey:
         return ""
-    largest = recent.miners.largest[:NAMED_GROUPS]
-    named = [f"{escape(_miner(group.key, group.uid))} {_part(group)}" for group in largest]
-    return f"Miners, by attempts: {', '.join(named)}{_more(recent.miners)}."
+    named = [
+        f"{_miner(group.key, group.uid)} {_part(group)}"
+        for group in recent.miners.largest[:NAMED_GROUPS]
+    ]
+    return f"Miners by attempts: {listed([*named, *_more(recent.miners)])}."
 
 
 def _part(group: Group) -> str:
-    took = "" if group.p50 is None else f" (median {seconds(group.p50)})"
+    took = "" if group.p50 is None else f" (median {duration(group.p50)})"
     return f"*{group.attempts:,}*{took}"
 
 
-def _more(groups: Groups) -> str:
-    return f" and {groups.total - NAMED_GROUPS} more" if groups.total > NAMED_GROUPS else ""
+def _more(groups: Groups) -> list[str]:
+    return [f"{groups.total - NAMED_GROUPS} more"] if groups.total > NAMED_GROUPS else []
 
 
-def _row(row: RecentRow, names: Names) -> list[Cell]:
+def _row(row: RecentRow, called: Mapping[str, str]) -> list[Cell]:
     return [
-        _miner(row.miner_hotkey, row.miner_uid),
-        names.of(row.chute_id),
-        row.function,
         f"{row.started_at:%d %b %H:%M:%S}",
+        called[row.chute_id],
         _figure(row.seconds, 2),
-        _figure(row.tokens_in, 0),
         _figure(row.tokens_out, 0),
         _figure(row.tps, 1),
         _figure(row.ttft, 2),
+        _miner(row.miner_hotkey, row.miner_uid),
     ]
 
 
 def _miner(hotkey: str, uid: int | None) -> str:
-    short = f"{hotkey[:8]}…" if len(hotkey) > 8 else hotkey or NO_VALUE
+    short = short_key(hotkey)
     return short if uid is None or uid < 0 else f"{short} (uid {uid})"
 
 
@@ -110,10 +108,6 @@ def _figure(value: float | None, places: int) -> Cell:
 
 
 def _footer(recent: Recent) -> str:
-    skipped = f" {count(recent.skipped)} unreadable rows left out." if recent.skipped else ""
-    source = f"Source: GET /invocations/exports/recent, fetched {moment(recent.read_at)}."
+    skipped = f" {plural(recent.skipped, 'unreadable row')} left out." if recent.skipped else ""
+    source = f"Source: GET /invocations/exports/recent, fetched {ago(recent.read_at)}."
     return f"{RECENT_IS}{skipped} {source}"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

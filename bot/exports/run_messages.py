@@ -1,10 +1,12 @@
 """Work that takes a while: how far it is, and what came of it."""
 
+from datetime import timedelta
+
 from slackblocks import ActionsBlock, Button
 
 from bot.blocks.message import Message
 from bot.blocks.sections import section
-from bot.blocks.text import day, escape_sentence
+from bot.blocks.text import day, escape_sentence, file_size, rough
 from bot.exports.files import FileRange
 from bot.exports.requests import Order, Progress, ReadExport, ReadRecent, SendFile, Sent
 
@@ -13,7 +15,7 @@ CANCEL = "run_cancel"
 
 def progress_message(order: Order, progress: Progress, deaths: int, waiter_key: str) -> Message:
     """Say how far *order* is; with *Cancel*, whose value names the run and who waits."""
-    again = " The worker that had it died; this is the second and last try." if deaths else ""
+    again = " The first try was interrupted; this is the second and last." if deaths else ""
     text = f"{subject(order)}: {how_far(progress)}.{again}"
     cancel = Button("Cancel", action_id=CANCEL, value=f"{order.id} {waiter_key}")
     return Message(text, [section(text), ActionsBlock([cancel])])
@@ -38,25 +40,25 @@ def title(span: FileRange) -> str:
 
 
 def how_far(progress: Progress) -> str:
-    """Say how far: `fetching, 120 of 430 MB, hour 7 of 24, about 3 min left`."""
+    """Say how far: `fetching, 120 MB of 430 MB, hour 7 of 24, about 3 min left`."""
     parts = [progress.doing]
     if progress.doing == "reading":
-        parts.append(f"{megabytes(progress.done)}")
+        parts.append(file_size(progress.done))
     elif progress.size:
-        parts.append(f"{megabytes(progress.done, unit=False)} of {megabytes(progress.size)}")
+        parts.append(f"{file_size(progress.done)} of {file_size(progress.size)}")
     elif progress.done:
-        parts.append(f"{megabytes(progress.done)} so far")
+        parts.append(f"{file_size(progress.done)} so far")
     if progress.files > 1:
         parts.append(f"hour {progress.file} of {progress.files}")
     if progress.left is not None:
-        parts.append(f"about {_duration(progress.left)} left")
+        parts.append(f"about {rough(timedelta(seconds=progress.left))} left")
     return ", ".join(parts)
 
 
 def cancelled_message(order: Order, others: int = 0) -> Message:
     """Say what was cancelled; for this person alone, if *others* still wait for it."""
     what = f"the file of {subject(order.of)}" if isinstance(order, SendFile) else subject(order)
-    still = " Others still wait for it." if others else ""
+    still = " Others are still waiting for it." if others else ""
     return Message(f"Cancelled: {what}.{still}")
 
 
@@ -67,26 +69,16 @@ def failure_message(order: Order, trouble: str) -> Message:
 
 def sent_message(order: SendFile, sent: Sent) -> Message:
     """Say that the file is here; or that Slack took it and did not show it."""
-    what = f"{sent.name} ({megabytes(sent.size)})"
+    what = f"{sent.name} ({file_size(sent.size)})"
     who = f"<@{order.user_id}>"
     if sent.seen:
         return Message(f"{what} for {who} is in this thread.")
     if sent.seen is None:
         return Message(
-            f"Slack has taken {what} for {who}; it appears in this thread within a minute. "
-            "I may not look whether it did (`files:read`): if it did not, press again."
+            f"Slack has taken {what} for {who}; it should appear in this thread within a minute. "
+            "I can't check that (`files:read` isn't granted): if it doesn't appear, press again."
         )
     return Message(
-        f":warning: Slack has taken {what} for {who}, but has not shown it for a minute: "
-        "it may still come, or it is lost. Press again if you need it."
+        f":warning: Slack has taken {what} for {who}, but hasn't shown it for a minute: "
+        "it may still come, or be lost. Press again if you need it."
     )
-
-
-def megabytes(size: int, *, unit: bool = True) -> str:
-    """Return a size in MB, with a decimal if it is small."""
-    number = f"{size / 1e6:,.1f}" if size < 10e6 else f"{size / 1e6:,.0f}"
-    return f"{number} MB" if unit else number
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -28,7 +28,7 @@ STEP = 1.0  # seconds between two signs of life
 TELL_EVERY = 3.0  # seconds between two updates of a message, at least
 LAST_WORD = 1.5  # seconds
 LARGE_RUNS = 2  # large runs in one worker; the others wait, and leave its slots to others' jobs
-BROKEN = "Something broke on my side while I worked on that; it is in my log."
+BROKEN = "Something went wrong on my side while I was working on that; it's in my log."
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Runner:
         """Return where a file can be put: below the first message, which is posted if need be."""
         state = await self._runs.state(held.id)
         if not state or not state.waiters:
-            raise Refused("Nobody waits for that any more.")
+            raise Refused("Nobody is waiting for that anymore.")
         waiter = state.waiters[0]
         if waiter.ts:
             return waiter
@@ -214,5 +214,5 @@ def _is_large(state: ExportRun) -> bool:
 
 def _not_there(waiter: Waiter, reason: str) -> str:
     if reason in NOT_IN_CHANNEL:
-        return f"I cannot post in <#{waiter.channel}>: /invite me there, then press again."
-    return f"I cannot post in <#{waiter.channel}>. {sentence(reason)}"
+        return f"I can't post in <#{waiter.channel}>. Invite me there, then press again."
+    return f"I can't post in <#{waiter.channel}>. {sentence(reason)}"

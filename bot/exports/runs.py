@@ -34,7 +34,7 @@ RUNS_EVERY = timedelta(seconds=5)  # between looks for runs that nobody works on
 OPEN_RUNS = "chutes:runs"  # no TTL: runs are taken out when they are over
 WAITS = "waits:"
 ORDER: Any = Order
-DIED = "Two workers died over it, so I leave it at that. Ask again if you want another try."
+DIED = "This failed twice, so I've stopped trying. Ask again if you want another try."
 
 
 class RunRequest(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+from bot.blocks.text import file_size
 from bot.chutes.client import Chutes
 from bot.chutes.exports import ExportFile
 from bot.errors import Mistake, NotFound, Refused
@@ -62,7 +63,7 @@ class FileSender:
                 file, folder / file.name, ReadingPace(1, report).of(1)
             )
         except NotFound:
-            raise NotFound(f"{file.name} is not there any more.") from None
+            raise NotFound(f"{file.name} isn't there anymore.") from None
         if saved.path.stat().st_size <= min(LARGE_FILE, self._most):
             return saved.path
         report(Progress("compressing", done=saved.size, size=saved.size))
@@ -94,16 +95,16 @@ class FileSender:
     def _check(self, span: FileRange, path: Path) -> None:
         if path.stat().st_size > self._most:
             url = self._chutes.export_url(span.files[0])
-            where = f"It is public: {url}" if span.hours == 1 else f"Each is public, from {url} on"
+            where = f"It's public: {url}" if span.hours == 1 else f"Each is public, from {url} on"
             raise Refused(
-                f"Even compressed, that is more than the {self._most / 1e6:,.0f} MB that I upload "
+                f"Even compressed, that's more than the {file_size(self._most)} I may upload "
                 f"(EXPORT_UPLOAD_MAX_MB). {where}"
             )
 
 
 def _recent_file(recent: Recent | None, folder: Path) -> Path:
     if recent is None:
-        raise Mistake("I keep these rows for an hour only: please ask again.")
+        raise Mistake("I only keep these rows for an hour. Please ask again.")
     name = f"recent-{recent.read_at:%Y-%m-%d-%H%M%S}.csv"
     path = folder / name
     path.write_bytes(gzip.decompress(recent.csv))

@@ -55,7 +55,7 @@ class Exports:
             await self._runs.open(ReadExport(span), result, Summary) if state == "done" else None
         )
         if known is None:
-            raise Mistake("I do not have these figures any more: please ask again.")
+            raise Mistake("I no longer have these figures. Please ask again.")
         return known
 
     async def deliver(self, order: SendFile | ShareAnswer, waiter: Waiter) -> Under:
@@ -79,7 +79,7 @@ class Exports:
         state = await self._runs.state(run_id)
         others = await self._runs.leave(run_id, waiter_key) if state else -1
         if state is None or others < 0:
-            raise Mistake("There is nothing left to cancel.")
+            raise Mistake("There's nothing left to cancel.")
         return state.order, others
 
     async def names(self) -> Names:
@@ -93,7 +93,7 @@ class Exports:
             if state != "waiting" and state != "running":
                 raise Unavailable(trouble or "That was cancelled. Ask again.")
             await asyncio.sleep(LOOK_EVERY)
-        raise NotKnownYet("The Chutes API takes very long for that. Ask again in a minute.")
+        raise NotKnownYet("The Chutes API is taking very long. Ask again in a minute.")
 
     async def _under(self, asked: RunRequest) -> Under:
         no_worker = await since_heartbeat(self._redis) is None

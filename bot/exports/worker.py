@@ -64,7 +64,7 @@ class ExportWork:
             return await self._file(order, report, place)
         state, result, _ = await self._runs.result(order.of)
         if state != "done":
-            raise Mistake("I do not have these figures any more: please ask again.")
+            raise Mistake("I no longer have these figures. Please ask again.")
         return RunResult(result, RECENT_KEPT)
 
     async def _recent(self, order: ReadRecent) -> RunResult:

@@ -168,8 +168,8 @@ class Ledger:
 
 def _no_figures(state: SourceState, remembered: bool) -> str:
     if remembered:
-        return "My memory (Redis) does not answer. Try again in a minute."
+        return "My memory (Redis) isn't answering. Try again in a minute."
     if state.trouble:
-        hope = "" if state.gone else " I keep trying."
+        hope = "" if state.gone else " I'll keep trying."
         return f"I have no figures yet: {state.trouble}{hope}"
-    return "The Chutes API has not answered yet. I keep trying; ask again in a minute."
+    return "The Chutes API hasn't answered yet. I'll keep trying; ask again in a minute."

@@ -17,7 +17,8 @@ from bot.store.codec import decode, encode
 from bot.store.set_aside import setting_aside
 
 QUESTION_TTL = 30 * 24 * 60 * 60  # seconds
-TOO_OLD = "I remember a question for 30 days, and that one is older: please ask again."
+SHARING_TTL = 10  # seconds, in which a second press is the same one
+TOO_OLD = "I remember questions for 30 days, and that one is older. Please ask again."
 
 
 class KeptQuestion(msgspec.Struct, frozen=True):
@@ -33,7 +34,8 @@ class KeptQuestion(msgspec.Struct, frozen=True):
 
 
 class Questions:
-    """Keys: `chutes:question:<team>:<id>` (`QUESTION_TTL`)."""
+    """Keys: `chutes:question:<team>:<id>` (`QUESTION_TTL`), `chutes:sharing:<team>:<what>`
+    (`SHARING_TTL`)."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -61,6 +63,12 @@ class Questions:
         if asked is None:
             raise Mistake(TOO_OLD)
         return asked
+
+    async def begin_sharing(self, team_id: str, what: str) -> None:
+        """Raise `Mistake` if *what* is being shared already: somebody pressed twice."""
+        key = f"chutes:sharing:{team_id}:{what}"
+        if not await self._redis.set(key, 1, nx=True, ex=SHARING_TTL):
+            raise Mistake("You've just shared this.")
 
 
 def _key(team_id: str, question_id: str) -> str:

@@ -3,14 +3,23 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from slackblocks.blocks import Block
 
 from bot import __version__
 from bot.blocks.message import Message
 from bot.blocks.sections import section
-from bot.blocks.text import day, escape, escape_sentence, moment
+from bot.blocks.text import (
+    ago,
+    day,
+    escape,
+    escape_sentence,
+    file_size,
+    listed,
+    plural,
+    rough,
+)
 from bot.config import UNITS
 from bot.figures.days import Source, SourceState
 from bot.figures.messages.coverage import left_out, trouble
@@ -20,56 +29,69 @@ from bot.limits.allowances import Left
 from bot.slack.reasons import sentence
 from bot.store.reasons import SILENT
 
-PERIODS = {period: f"{'an' if name == 'hour' else 'a'} {name}" for name, period in UNITS.items()}
+PERIODS = {period: name for name, period in UNITS.items()}
 GOOD, BAD, NOTED = ":white_check_mark:", ":warning:", ":information_source:"
 PLATFORM = "Chutes API"  # the area whose notes admins hear: what Chutes took away, all others hear
 CHANNEL, IN_SLACK = re.compile(r"#(C[A-Z0-9]{8,})"), r"<#\1>"
 WORKER_GONE = (
-    f"{BAD} No worker has given a sign of life for a minute: figures are not refreshed, and what "
-    "is asked for later waits."
+    f"{BAD} None of my workers is running at the moment: figures aren't refreshed, and what "
+    "takes longer waits."
 )
 NO_MEMORY = (
-    f"{BAD} My memory (Redis) does not answer: I show what I last read, and promise nothing new."
+    f"{BAD} My memory (Redis) isn't answering: I show what I last read, and promise nothing new."
 )
 
 READ_ONLY = "I answer from what it has; reports and changes of digests wait until it takes them."
 UNTOUCHED = "I left them as they are, and everything else goes on; `make doctor` names them."
-
-NO_REPORTS = f"{NOTED} Reports: this Chutes server no longer takes any."
-NO_CONFIRMATIONS = (
-    f"{NOTED} Reports: this Chutes server no longer says which of them are confirmed."
-)
-NEITHER = f"{NOTED} Reports: this Chutes server no longer takes any, nor says which are confirmed."
+NO_REPORTS = "new reports"
+NO_CONFIRMATIONS = "whether reports are confirmed"
+PARTS = {
+    Source.USAGE: "usage",
+    Source.LLM: "statistics of language models",
+    Source.DIFFUSION: "statistics of image models",
+}
 
 
 def status_message(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Message:
-    """Say how everything is: first whether something is wrong, then each part.
+    """Say what works and what does not: first in a line or two, then each part.
 
     *examined* is what the doctor found, for an admin.
     """
-    wrong = _problems(health, now, examined)
-    headline = f"*{_attention(len(wrong))}*" if wrong else f"{GOOD} *Everything works.*"
     parts = ["\n".join(lines) for lines in _parts(health, now, examined) if lines]
+    headline = "\n".join(_headline(health, now, examined))
     blocks: list[Block] = [section(text) for text in [headline, *parts]]
     return Message("\n".join([headline, *parts]), blocks)
 
 
+def _headline(health: Health, now: datetime, examined: Sequence[Finding]) -> Iterator[str]:
+    """Say whether something needs attention, then what Chutes does not offer: for everybody."""
+    wrong, missing = _problems(health, now, examined), not_offered(health)
+    if wrong:
+        yield f"*{_attention(len(wrong))}*"
+    elif missing:
+        yield f"{GOOD} *Everything that Chutes offers works.*"
+    else:
+        yield f"{GOOD} *Everything works.*"
+    if missing:
+        yield f"{NOTED} Not offered by Chutes at the moment: {listed(missing)}."
+
+
+def not_offered(health: Health) -> list[str]:
+    """Return what this server does not offer, as far as that has been noticed."""
+    gone = [PARTS[source] for source, state in health.sources.items() if state.gone]
+    reports = [NO_REPORTS] * health.reports_gone + [NO_CONFIRMATIONS] * health.files_gone
+    return [*gone, *reports]
+
+
 def health_line(health: Health, now: datetime) -> str:
-    """Say in one line whether the figures can be relied on."""
+    """Say in one line whether the figures can be relied on, and what is not offered."""
     said = _problems(health, now)
     if not said:
         oldest = min(filter(None, (state.fetched_at for state in health.sources.values())))
-        said = [f"{GOOD} All sources answer; the oldest figures are from {moment(oldest)}."]
-    return "\n".join([*said, *_reports(health)])
-
-
-def age(span: timedelta) -> str:
-    """Return a span in its largest unit: `40 s`, `12 min`, `3 h`, `5 days`."""
-    seconds = max(0, round(span.total_seconds()))
-    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size or (seconds >= size and unit != "days"):
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+        said = [f"{GOOD} All sources answer; the oldest figures were fetched {ago(oldest)}."]
+    if missing := not_offered(health):
+        said.append(f"{NOTED} Not offered by Chutes at the moment: {listed(missing)}.")
+    return "\n".join(said)
 
 
 def _attention(count: int) -> str:
@@ -78,7 +100,7 @@ def _attention(count: int) -> str:
 
 def _parts(health: Health, now: datetime, examined: Sequence[Finding] = ()) -> Iterator[list[str]]:
     sources = [_source(source, state, now) for source, state in health.sources.items()]
-    yield [*sources, *([] if examined else _reports(health))]  # the doctor has just asked that
+    yield sources
     lines = (_slack(health), _worker(health), _memory(health), _unread(health))
     yield [line for line in lines if line]
     yield from _setup(examined)
@@ -93,21 +115,15 @@ def _problems(health: Health, now: datetime, examined: Sequence[Finding] = ()) -
 def _source(source: Source, state: SourceState, now: datetime) -> str:
     name = f"`{source.endpoint}`"
     problem = trouble(state, now).removeprefix(BAD).strip()
+    mark = NOTED if state.gone else BAD
     if not state.was_visited:
         return f"{BAD} {name}: not asked yet."
-    newest = f", newest day {day(state.newest)}" if state.newest else ""
+    newest = f", newest day {day(state.newest, now.date())}" if state.newest else ""
     known = "No figures so far."
     if state.fetched_at:
-        known = f"Fetched {age(now - state.fetched_at)} ago{newest}.{left_out(state)}"
+        known = f"Fetched {rough(now - state.fetched_at)} ago{newest}.{left_out(state)}"
     said = f"{problem} {known}".strip()
-    return f"{BAD if problem else GOOD} {name}: {said[0].lower()}{said[1:]}"
-
-
-def _reports(health: Health) -> Iterator[str]:
-    if health.reports_gone:
-        yield NEITHER if health.files_gone else NO_REPORTS
-    elif health.files_gone:
-        yield NO_CONFIRMATIONS
+    return f"{mark if problem else GOOD} {name}: {said[0].lower()}{said[1:]}"
 
 
 def _slack(health: Health) -> str:
@@ -123,8 +139,7 @@ def _worker(health: Health) -> str:
     if health.worked is None or health.heard is None:
         return WORKER_GONE
     return (
-        f"{GOOD} Worker: at work for {age(health.worked)}, last sign of life "
-        f"{age(health.heard)} ago."
+        f"{GOOD} Worker: up for {rough(health.worked)}, last heartbeat {rough(health.heard)} ago."
     )
 
 
@@ -135,7 +150,7 @@ def _memory(health: Health) -> str:
         return f"{BAD} Memory: {escape(health.trouble)} {READ_ONLY}"
     more = ""
     if health.memory and health.for_admin:
-        more = f" ({escape(health.memory.version)}, {health.memory.used / 1e6:,.1f} MB used)"
+        more = f" ({escape(health.memory.version)}, {file_size(health.memory.used)} used)"
     return f"{GOOD} Memory: Redis answers{more}."
 
 
@@ -156,15 +171,15 @@ def _setup(examined: Sequence[Finding]) -> Iterator[list[str]]:
             said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}")
             yield [f"{NOTED if is_noted else BAD} {CHANNEL.sub(IN_SLACK, said)}"]
     if right := sum(finding.state is FindingState.FINE for finding in examined):
-        yield [f"{GOOD} Setup: {right} checks are fine. `make doctor` tells all."]
+        yield [f"{GOOD} Setup: {plural(right, 'check')} passed. Run `make doctor` for details."]
 
 
 def _limits(health: Health) -> Iterator[str]:
     for things, (person, workspace) in health.left.items():
-        yield f"Your {things}: {_left(person)}."
+        yield f"You have {_left(person, things)}."
         if health.for_admin:
-            yield f"The workspace's {things}: {_left(workspace)}."
+            yield f"The workspace has {_left(workspace, things)}."
 
 
-def _left(left: Left) -> str:
-    return f"{left.count} of {left.rate.count} {PERIODS[left.rate.period]} left"
+def _left(left: Left, things: str) -> str:
+    return f"{left.count} of {left.rate.count} {things} left this {PERIODS[left.rate.period]}"

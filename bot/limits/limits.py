@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from redis.asyncio import Redis
 
+from bot.blocks.text import rough
 from bot.config import Rate
 from bot.errors import TooOften
 from bot.limits.allowances import QUESTIONS, clocks
@@ -38,7 +39,10 @@ class Limits:
 
 
 def _sentence(personal: bool, wait: timedelta) -> str:
-    seconds = max(1, round(wait.total_seconds()))
-    when = f"{seconds} s" if seconds < 120 else f"{round(seconds / 60)} min"
-    who = "You have asked a lot" if personal else "This workspace has asked a lot"
+    when = rough(max(wait, timedelta(seconds=1)))
+    who = (
+        "Slow down a little: you've asked a lot"
+        if personal
+        else "Slow down a little: this workspace has asked a lot"
+    )
     return f"{who} just now. Try again in {when}."

@@ -15,8 +15,8 @@ from bot.reports.life import UNFILED, Report, ReportChange, ReportState, transit
 FILE_HOUR = timedelta(hours=1)
 APART = timedelta(minutes=2)  # that the platform's clock may be from ours
 
-ARRIVED = "It is on file by an attempt of mine that was never answered."
-ANOTHER = "It is on file, by another account."
+ARRIVED = "It's on file, from an attempt of mine that wasn't answered."
+ANOTHER = "It's on file, from another account."
 
 
 def is_followed(report: Report) -> bool:

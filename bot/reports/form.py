@@ -21,12 +21,12 @@ from bot.reports.reasons import LONGEST_REASON, REASON_KINDS
 ID, KIND, REASON, THREAD = "invocation", "kind", "reason", "thread"  # block_ids
 FORM, TITLE = "report", "Report an invocation"
 PUBLIC = (
-    ":eyes: Your reason and the account id of this bot become public in the platform's exports: "
-    "no prompts, no keys, no names."
+    ":information_source: Your reason and this bot's account id will be published by Chutes. "
+    "Don't include prompts, keys or names."
 )
 WHICH_ID = (
-    "The id in the response's X-Chutes-InvocationID header, like "
-    "9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… is another one."
+    "From the X-Chutes-InvocationID response header, like "
+    "9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71 (not the chatcmpl-… id in the body)."
 )
 
 
@@ -61,7 +61,7 @@ def _id(ids: Sequence[str]) -> InputBlock:
 
 def _kind() -> InputBlock:
     options = [Option(PlainText(words), kind) for kind, words in REASON_KINDS.items()]
-    return InputBlock("What is wrong", StaticSelectMenu(KIND, options=options), block_id=KIND)
+    return InputBlock("What's wrong", StaticSelectMenu(KIND, options=options), block_id=KIND)
 
 
 def _reason() -> InputBlock:
@@ -70,5 +70,5 @@ def _reason() -> InputBlock:
 
 
 def _thread() -> InputBlock:
-    box = CheckboxGroup(THREAD, [Option(PlainText("Tell the thread how it goes"), "yes")])
+    box = CheckboxGroup(THREAD, [Option(PlainText("Post updates in the thread"), "yes")])
     return InputBlock("Thread", box, block_id=THREAD, optional=True)

@@ -71,9 +71,9 @@ IMPATIENT = timedelta(minutes=10)
 LATER_PAUSE = timedelta(minutes=10)  # the pause after that
 FILING_WINDOW = timedelta(hours=24)  # from the first attempt on
 
-SENDER_LOST = "Whoever sent it did not come back."
-PROBABLY_OURS = "It is on file, most likely by an attempt of mine that was never answered."
-MAYBE = "An attempt before that was never answered: it may be on file all the same."
+SENDER_LOST = "The worker that was sending it stopped."
+PROBABLY_OURS = "It's on file, most likely from an earlier attempt of mine that wasn't answered."
+MAYBE = "An earlier attempt wasn't answered, so it may be on file all the same."
 
 
 class ReportChange(msgspec.Struct, frozen=True):
@@ -185,9 +185,9 @@ def attempt_outcome(error: ApiError) -> AttemptOutcome:
 def withdraw(report: Report, by: str, now: datetime) -> Report:
     """Return *report*, undone; raise `TooLate` once its window is over."""
     if report.state is ReportState.WITHDRAWN:
-        raise TooLate("It is withdrawn already.")
+        raise TooLate("It's withdrawn already.")
     if report.state is not ReportState.HELD or report.due is None or now >= report.due:
-        raise TooLate(f"Too late to undo: the report is {_word(report)}.")
+        raise TooLate(f"Too late to undo: {_word(report)}.")
     return transition(report, ReportChange(now, ReportState.WITHDRAWN, "Undone.", by))
 
 
@@ -246,7 +246,7 @@ def _pause(attempts: int, age: timedelta) -> timedelta:
 def _given_up(report: Report, why: str, now: datetime) -> Report:
     hours = FILING_WINDOW // timedelta(hours=1)
     doubt = f" {MAYBE}" if report.unanswered else ""
-    why = f"Not filed within {hours} h. {why}{doubt}"
+    why = f"Not filed within {hours}\u00a0h. {why}{doubt}"
     return transition(report, ReportChange(now, ReportState.GIVEN_UP, why))
 
 
@@ -273,4 +273,6 @@ def _mark() -> str:
 
 
 def _word(report: Report) -> str:
-    return "about to be sent" if report.state is ReportState.HELD else report.state.value
+    if report.state is ReportState.HELD:
+        return "it's about to be sent"
+    return f"it was already sent ({report.state})"

@@ -3,28 +3,30 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from slackblocks import ActionsBlock, Button, Element
+from slackblocks import ActionsBlock, Button, Element, SectionBlock
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import escape, moment
+from bot.blocks.text import ago, clock_time, escape, plural
 from bot.reports.life import Report, ReportChange, ReportState
 from bot.reports.messages import (
     again_button,
-    age,
     badge,
     because,
     code,
     saying,
-    second,
     undo_button,
 )
 
-PAGE_ACTION = "reports_page"
+PAGE_ACTION, DETAILS_ACTION = "reports_page", "report_details"
 PAGE_SIZE = 10  # reports on a page
 FIRST, LAST = 3, 8  # changes shown of a long trail
-NO_REPORTS = {"mine": "You have reported nothing", "all": "Nobody here has reported anything"}
+SHORT_ID = 8  # characters of an invocation's id
+NO_REPORTS = {
+    "mine": "You haven't reported anything yet",
+    "all": "Nobody here has reported anything yet",
+}
 
 
 def ledger_message(
@@ -32,15 +34,23 @@ def ledger_message(
 ) -> Message:
     """List a *page* (from 0) of the *count* reports that are *which*: mine, all or open."""
     if not reports:
-        return Message(f"{NO_REPORTS.get(which, 'No report is open')}{' there' if page else ''}.")
+        nothing = NO_REPORTS.get(which, "No open reports")
+        return Message("There are no more reports." if page else f"{nothing}.")
     first = page * PAGE_SIZE
-    text = f"*{first + 1}–{first + len(reports)} of {count}* reports ({which}), newest first."
-    lines = "\n".join(_line(report, now) for report in reports)
-    blocks: list[Block] = [section(text), section(lines)]
+    whose = {"mine": " by you", "open": " that are open"}.get(which, " from this workspace")
+    text = f"*{plural(count, 'report')}{whose}*"
+    if len(reports) < count:
+        text += f", {first + 1}–{first + len(reports)} of them, newest first"
+    lines = [_line(report, which) for report in reports]
+    blocks: list[Block] = [section(text), *map(_row, reports, lines)]
     if turns := list(_turns(which, page, count)):
         blocks.append(ActionsBlock(turns))
-    blocks.append(context("`/chutes reports <id>` shows one of them in full."))
-    return Message(f"{text}\n{lines}", blocks)
+    return Message("\n".join([text, *lines]), blocks)
+
+
+def _row(report: Report, line: str) -> SectionBlock:
+    button = Button("Details", action_id=DETAILS_ACTION, value=report.invocation_id)
+    return section(line, block_id=f"report-{report.id}", accessory=button)
 
 
 def report_message(report: Report, is_free: bool, now: datetime, follow: timedelta) -> Message:
@@ -50,7 +60,7 @@ def report_message(report: Report, is_free: bool, now: datetime, follow: timedel
     """
     text = (
         f"{badge(report.state)} · <@{report.user_id}> reported {code(report.invocation_id)} "
-        f"{moment(report.created_at)}\n{saying(report)}{_unconfirmed(report, now, follow)}"
+        f"{ago(report.created_at)}\n{saying(report)}{_unconfirmed(report, now, follow)}"
     )
     blocks: list[Block] = [section(text), section(f"> {escape(report.statement, 1000)}")]
     blocks.append(section("\n".join(_trail(report))))
@@ -70,14 +80,15 @@ def _unconfirmed(report: Report, now: datetime, follow: timedelta) -> str:
         or now < report.ended_at + follow
     ):
         return ""
-    return f" Not confirmed within {follow.days} days."
+    return f" It wasn't confirmed within {follow.days} days."
 
 
-def _line(report: Report, now: datetime) -> str:
-    where = f" · <{report.link}|where>" if report.link else ""
+def _line(report: Report, which: str) -> str:
+    who = "" if which == "mine" else f" · <@{report.user_id}>"
+    where = f" · <{report.link}|message>" if report.link else ""
     return (
-        f"{badge(report.state)} · {code(report.invocation_id)} · <@{report.user_id}> · "
-        f"{age(now - report.created_at)} ago{where}"
+        f"{badge(report.state)} · “{escape(report.statement, 80)}”\n"
+        f"{code(report.invocation_id[:SHORT_ID])} · {ago(report.created_at)}{who}{where}"
     )
 
 
@@ -99,5 +110,5 @@ def _trail(report: Report) -> Iterator[str]:
 
 
 def _change(change: ReportChange) -> str:
-    parts = second(change.at), f"*{change.state}*", because(change, 120)
+    parts = clock_time(change.at), f"*{change.state}*", because(change, 120)
     return " · ".join(filter(None, parts))

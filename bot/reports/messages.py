@@ -1,13 +1,13 @@
 """One report, as messages: to who made it, to a thread, and as the answer to making it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from slackblocks import ActionsBlock, Button
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import escape, moment
+from bot.blocks.text import ago, clock_time, escape
 from bot.reports.life import Report, ReportChange, ReportState
 from bot.reports.service import Filing
 from bot.slack.reasons import NOT_IN_CHANNEL, sentence
@@ -27,11 +27,11 @@ EMOJI = {
     ReportState.GIVEN_UP: ":x:",
 }
 IN_ANOTHER_WORKSPACE = (
-    "It was reported from another workspace, and each invocation can be reported once."
+    "It was reported from another workspace, and each invocation can only be reported once."
 )
-TO_COME = "If Chutes confirms it in the next days, this message says so."
+TO_COME = "If Chutes confirms it in the next few days, I'll update this message."
 NOBODY_WORKS = (
-    ":warning: None of my workers has been alive for a minute: the report is kept, and waits."
+    ":warning: None of my workers is running at the moment: I've kept the report, and it waits."
 )
 
 
@@ -57,9 +57,20 @@ def filing_answer(filing: Filing, team_id: str, user_id: str, staffed: bool) -> 
     report = filing.report
     if not filing.is_new:
         return Message(standing(report, team_id, user_id))
-    said = notice(report)
-    more = "I keep you posted in our direct message." if staffed else NOBODY_WORKS
-    return Message(f"{said.text}\n{more}", [*said.blocks, context(more)])
+    text = f":white_check_mark: Got it: {_what(report)}. {_window(report)}"
+    more = "I'll keep you posted in a DM." if staffed else NOBODY_WORKS
+    blocks: list[Block] = [section(text)]
+    if report.can_be_undone:
+        blocks.append(ActionsBlock([undo_button(report)]))
+    return Message(f"{text}\n{more}", [*blocks, context(more)])
+
+
+def _window(report: Report) -> str:
+    """Say when it goes out, so that it is still true when that has been done."""
+    if not report.can_be_undone:
+        return "It goes to Chutes right away; the DM says how it goes."
+    at = clock_time(_due(report))
+    return f"You can undo it until {at}; after that it goes to Chutes, and the DM says how it goes."
 
 
 def standing(report: Report, team_id: str, user_id: str) -> str:
@@ -69,7 +80,7 @@ def standing(report: Report, team_id: str, user_id: str) -> str:
     who = "You" if report.user_id == user_id else f"<@{report.user_id}>"
     where = f" <{report.link}|Where it was seen>." if report.link else ""
     return (
-        f"{who} reported {code(report.invocation_id)} {moment(report.created_at)}. "
+        f"{who} reported {code(report.invocation_id)} {ago(report.created_at)}. "
         f"{badge(report.state)}: {saying(report)}{where}"
     )
 
@@ -81,11 +92,11 @@ def saying(report: Report) -> str:
         case ReportState.HELD:
             return _plan(report)
         case ReportState.SENDING:
-            return f"It is on its way to Chutes. {because(last)}"
+            return f"It's on its way to Chutes. {because(last)}"
         case ReportState.WAITING:
-            return f"{because(last)} I try again at {second(report.due)}."
+            return f"{because(last)} I'll try again at {clock_time(_due(report))}."
         case ReportState.FILED:
-            return f"It is on file at Chutes. {because(last)}".strip()
+            return f"It's on file at Chutes. {because(last)}".strip()
         case ReportState.WITHDRAWN:
             return f"{because(last)} Nothing was sent."
     return because(last)
@@ -100,7 +111,7 @@ def _news(report: Report) -> str:
 def _plan(report: Report) -> str:
     if not report.can_be_undone:
         return "It goes to Chutes now."
-    return f"It goes to Chutes at {second(report.due)}; until then you can undo it."
+    return f"It goes to Chutes at {clock_time(_due(report))}; until then you can undo it."
 
 
 def because(change: ReportChange, length: int = 600) -> str:
@@ -125,27 +136,16 @@ def again_button(report: Report) -> Button:
     return Button("Report again", action_id=REPORT_AGAIN, value=report.id)
 
 
-def age(span: timedelta) -> str:
-    """Return how long ago: `40 s`, `12 min`, `5 h`, `3 days`."""
-    seconds = max(0, round(span.total_seconds()))
-    if seconds < 120:
-        return f"{seconds} s"
-    if seconds < 7200:
-        return f"{seconds // 60} min"
-    return f"{seconds // 3600} h" if seconds < 172_800 else f"{seconds // 86_400} days"
-
-
 def _what(report: Report) -> str:
     return f"{code(report.invocation_id)} (“{escape(report.statement, 300)}”)"
 
 
-def second(when: datetime | None) -> str:
-    """Return a mrkdwn token that shows *when*, to the second, in each reader's own time zone."""
-    assert when, "a report that is not at its end is due some time"
-    return f"<!date^{int(when.timestamp())}^{{time_secs}}|{when:%H:%M:%S} UTC>"
+def _due(report: Report) -> datetime:
+    assert report.due, "a report that is not at its end is due some time"
+    return report.due
 
 
 def _untold(trouble: str) -> str:
     if trouble in NOT_IN_CHANNEL:
-        return "I could not tell the thread: I am not in that channel. Invite me for the next time."
-    return f"I could not tell the thread. {escape(sentence(trouble))}"
+        return "I couldn't tell the thread: I'm not in that channel. Invite me for the next time."
+    return f"I couldn't tell the thread. {escape(sentence(trouble))}"

@@ -37,18 +37,18 @@ class ReportPermissions:
         person = await self._find(user_id)
         if team_id not in person.teams:
             raise Refused(
-                "Only members of this workspace can report, and you are of another organisation."
+                "Only members of this workspace can report, and you're from another organization."
             )
         if person.is_guest and not self._guests:
-            raise Refused("Guests cannot report here; ask a member of the workspace to do it.")
+            raise Refused("Guests can't report here. Ask a workspace member to do it for you.")
         if self._allowed and not await self._is_listed(user_id):
-            raise Refused("Only some people may report here (REPORTERS), and you are not listed.")
+            raise Refused("Only some people may report here (REPORTERS), and you aren't listed.")
 
     async def check_admin(self, team_id: str, user_id: str) -> None:
         """Raise `Refused` unless this person is an admin of this workspace."""
         person = await self._find(user_id)
         if not (person.is_admin and team_id in person.teams):
-            raise Refused("Only who reported it can undo it, or an admin.")
+            raise Refused("Only the person who reported it, or an admin, can undo it.")
 
     async def _is_listed(self, user_id: str) -> bool:
         if user_id in self._allowed:
@@ -66,4 +66,4 @@ class ReportPermissions:
             raise Refused(_UNKNOWN.format(f"who you are: {exc.reason}")) from exc
 
 
-_UNKNOWN = "Slack does not tell me {}. Try again in a minute."
+_UNKNOWN = "Slack didn't tell me {}. Try again in a minute."

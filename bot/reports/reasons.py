@@ -24,13 +24,12 @@ def checked(text: str) -> str:
     """
     reason = "".join(char for char in text if _is_text(char)).strip()
     if len(reason) < SHORTEST_REASON:
-        raise Mistake(f"A few more words, please: at least {SHORTEST_REASON} characters.")
+        raise Mistake(f"Please say a little more: at least {SHORTEST_REASON} characters.")
     if len(reason) > LONGEST_REASON:
-        raise Mistake(f"At most {LONGEST_REASON:,} characters, please; these are {len(reason):,}.")
+        raise Mistake(f"Please keep it to {LONGEST_REASON:,} characters; that's {len(reason):,}.")
     if what := find_secret(reason):
         raise Mistake(
-            f"There is what looks like {what} in it, and reasons become public. "
-            "Take it out and report again."
+            f"This looks like it contains {what}. Reasons are public, so remove it first."
         )
     return reason
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.blocks.text import rough
 from bot.clock import Clock
 from bot.errors import Mistake, Refused, TooOften, Unreadable
 from bot.reports.life import Complaint, Report, ReportState, new_report, withdraw
@@ -12,10 +13,10 @@ from bot.reports.store import ReportClaim, ReportStore
 from bot.store.doubt import note_kept, or_in_doubt
 
 NOT_SET_UP = (
-    "Reporting is not set up: whoever runs this bot has to set CHUTES_API_KEY (of an admin key; "
+    "Reporting isn't set up: whoever runs this bot has to set CHUTES_API_KEY (of an admin key; "
     "scoped keys can never report) or CHUTES_HOTKEY_SEED."
 )
-NOT_OFFERED = "This Chutes server no longer takes reports. Everything else works."
+NOT_OFFERED = "Chutes doesn't take reports at the moment."
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,6 @@ class Reports:
 
 
 def _sentence(claim: ReportClaim) -> str:
-    minutes = claim.wait / timedelta(minutes=1)
-    seconds = max(1, round(claim.wait.total_seconds()))
-    when = f"{seconds} s" if seconds < 120 else f"{minutes:.0f} min"
+    when = rough(max(claim.wait, timedelta(seconds=1)))
     who = "This workspace has" if claim.crowd else "You have"
     return f"{who} reported a lot lately. Try again in {when}."

@@ -21,8 +21,8 @@ class Kind(StrEnum):
     PLACE = "place"  # this conversation or person: nothing can be posted there any more
     GONE = "gone"  # the message, thread, view or trigger that was meant is no more
     BLOCKS = "blocks"  # the form of the message: a plainer one may be taken
-    PASSING = "passing"  # Slack has trouble, took nothing, and may take it in a while
-    UNCLEAR = "unclear"  # Slack has trouble, and may have taken it
+    PASSING = "passing"  # Slack is having trouble, took nothing, and may take it in a while
+    UNCLEAR = "unclear"  # Slack is having trouble, and may have taken it
     REFUSED = "refused"  # anything else
 
 
@@ -32,8 +32,8 @@ INSTALL = "Install the app again, and copy the new token."
 RESTRICTED = "Ask those who manage this workspace."
 
 REASONS: dict[str, tuple[Kind, str, str]] = {
-    "invalid_auth": (Kind.TOKEN, "Slack does not know the token", COPY),
-    "not_authed": (Kind.TOKEN, "Slack does not know the token", COPY),
+    "invalid_auth": (Kind.TOKEN, "Slack doesn't know the token", COPY),
+    "not_authed": (Kind.TOKEN, "Slack doesn't know the token", COPY),
     "not_allowed_token_type": (Kind.TOKEN, "The token is of the wrong kind", COPY),
     "account_inactive": (Kind.TOKEN, "The app was removed from the workspace", INSTALL),
     "app_uninstalled": (Kind.TOKEN, "The app was removed from the workspace", INSTALL),
@@ -46,13 +46,13 @@ REASONS: dict[str, tuple[Kind, str, str]] = {
     ),
     "org_login_required": (
         Kind.TOKEN,
-        "The workspace is moving into an organisation",
+        "The workspace is moving into an organization",
         "Wait until it has moved, then start again; a new token may be needed.",
     ),
     "team_access_not_granted": (
         Kind.TOKEN,
-        "The token was not given access to this workspace",
-        "Somebody who manages the organisation can add the app to the workspace.",
+        "The token wasn't given access to this workspace",
+        "Somebody who manages the organization can add the app to the workspace.",
     ),
     "access_denied": (Kind.TOKEN, "The app may not use that", RESTRICTED),
     "ekm_access_denied": (
@@ -65,7 +65,7 @@ REASONS: dict[str, tuple[Kind, str, str]] = {
         "The app may not be used from this network",
         "See the allowed addresses under OAuth & Permissions.",
     ),
-    "enterprise_is_restricted": (Kind.TOKEN, "The organisation does not allow that", RESTRICTED),
+    "enterprise_is_restricted": (Kind.TOKEN, "The organization doesn't allow that", RESTRICTED),
     "two_factor_setup_required": (Kind.TOKEN, "Two-factor sign-in has to be set up", RESTRICTED),
     "socket_mode_not_enabled": (
         Kind.TOKEN,
@@ -74,61 +74,65 @@ REASONS: dict[str, tuple[Kind, str, str]] = {
     ),
     "missing_scope": (
         Kind.SCOPE,
-        "Slack has not given me the permission for that",
+        "Slack hasn't given me permission for that",
         "Somebody who manages this app can add the scope that it needs, and install it again.",
     ),
-    "not_in_channel": (Kind.PLACE, "I am not in that channel", INVITE),
-    "channel_not_found": (Kind.PLACE, "I cannot see that channel", INVITE),
+    "not_in_channel": (Kind.PLACE, "I'm not in that channel", INVITE),
+    "channel_not_found": (Kind.PLACE, "I can't see that channel", INVITE),
     "no_permission": (Kind.PLACE, "I may not post in that channel", INVITE),
     "is_archived": (Kind.PLACE, "The channel is archived", "Unarchive it, then try again."),
     "is_inactive": (Kind.PLACE, "The channel is frozen", "Try again once it is open."),
-    "channel_is_limited_access": (Kind.PLACE, "Only some may post in that channel", RESTRICTED),
-    "restricted_action": (Kind.PLACE, "Only some may post in that channel", RESTRICTED),
+    "channel_is_limited_access": (
+        Kind.PLACE,
+        "Only some people may post there",
+        RESTRICTED,
+    ),
+    "restricted_action": (Kind.PLACE, "Only some people may post there", RESTRICTED),
     "method_not_supported_for_channel_type": (
         Kind.PLACE,
         "Nothing can be posted in a conversation of that kind",
         "Ask in a channel.",
     ),
-    "team_not_found": (Kind.PLACE, "The workspace is not there any more", RESTRICTED),
-    "user_not_found": (Kind.PLACE, "Slack does not know that person", "Ask as somebody else."),
-    "user_not_visible": (Kind.PLACE, "I cannot see that person", RESTRICTED),
+    "team_not_found": (Kind.PLACE, "The workspace isn't there anymore", RESTRICTED),
+    "user_not_found": (Kind.PLACE, "Slack doesn't know that person", "Ask as somebody else."),
+    "user_not_visible": (Kind.PLACE, "I can't see that person", RESTRICTED),
     "user_disabled": (Kind.PLACE, "That person has left the workspace", "Ask as somebody else."),
-    "cannot_dm_bot": (Kind.PLACE, "A bot cannot be written to", "Ask as a person."),
+    "cannot_dm_bot": (Kind.PLACE, "Bots can't be messaged", "Ask as a person."),
     "messages_tab_disabled": (
         Kind.PLACE,
         "Direct messages to this app are off",
         "Switch the Messages tab on under App Home in the app's settings.",
     ),
-    "message_not_found": (Kind.GONE, "The message is not there any more", "Ask again."),
-    "thread_not_found": (Kind.GONE, "The thread is not there any more", "Ask again."),
-    "cant_update_message": (Kind.GONE, "The message cannot be changed", "Ask again."),
-    "edit_window_closed": (Kind.GONE, "The message cannot be changed any more", "Ask again."),
+    "message_not_found": (Kind.GONE, "The message isn't there anymore", "Ask again."),
+    "thread_not_found": (Kind.GONE, "The thread isn't there anymore", "Ask again."),
+    "cant_update_message": (Kind.GONE, "The message can't be changed", "Ask again."),
+    "edit_window_closed": (Kind.GONE, "The message can't be changed anymore", "Ask again."),
     "not_found": (Kind.GONE, "The form was closed", "Open it again."),
     "view_not_found": (Kind.GONE, "The form was closed", "Open it again."),
     "hash_conflict": (Kind.GONE, "Something newer is shown there", "Ask again."),
-    "expired_trigger_id": (Kind.GONE, "Slack did not open the form in time", "Try again."),
+    "expired_trigger_id": (Kind.GONE, "Slack didn't open the form in time", "Try again."),
     "exchanged_trigger_id": (Kind.GONE, "The form was opened already", "Try again."),
     "trigger_exchanged": (Kind.GONE, "The form was opened already", "Try again."),
-    "invalid_trigger_id": (Kind.GONE, "Slack did not open the form in time", "Try again."),
+    "invalid_trigger_id": (Kind.GONE, "Slack didn't open the form in time", "Try again."),
     "expired_url": (Kind.GONE, "The answer came too late", "Ask again."),
     "used_url": (Kind.GONE, "The question was answered five times", "Ask again."),
-    "file_not_found": (Kind.GONE, "The file is not there any more", "Ask again."),
+    "file_not_found": (Kind.GONE, "The file isn't there anymore", "Ask again."),
     "ratelimited": (Kind.PASSING, "Slack is busy", "Try again in a minute."),
     "rate_limited": (Kind.PASSING, "Slack is busy", "Try again in a minute."),
     "message_limit_exceeded": (Kind.PASSING, "Slack is busy", "Try again in a minute."),
     "too_many_websockets": (Kind.PASSING, "Too many connections are open", "Close some."),
     "team_added_to_org": (
         Kind.PASSING,
-        "The workspace is moving into an organisation",
+        "The workspace is moving into an organization",
         "Try again once it has moved.",
     ),
-    "fatal_error": (Kind.UNCLEAR, "Slack has trouble", "Try again in a minute."),
-    "internal_error": (Kind.UNCLEAR, "Slack has trouble", "Try again in a minute."),
-    "request_timeout": (Kind.UNCLEAR, "Slack has trouble", "Try again in a minute."),
-    "service_unavailable": (Kind.UNCLEAR, "Slack has trouble", "Try again in a minute."),
-    "service_timeout": (Kind.UNCLEAR, "Slack has trouble", "Try again in a minute."),
-    "http_request_failed": (Kind.UNCLEAR, "Slack has trouble", "Try again in a minute."),
-    UNREACHABLE: (Kind.PASSING, "Slack is out of reach", "Try again in a minute."),
+    "fatal_error": (Kind.UNCLEAR, "Slack is having trouble", "Try again in a minute."),
+    "internal_error": (Kind.UNCLEAR, "Slack is having trouble", "Try again in a minute."),
+    "request_timeout": (Kind.UNCLEAR, "Slack is having trouble", "Try again in a minute."),
+    "service_unavailable": (Kind.UNCLEAR, "Slack is having trouble", "Try again in a minute."),
+    "service_timeout": (Kind.UNCLEAR, "Slack is having trouble", "Try again in a minute."),
+    "http_request_failed": (Kind.UNCLEAR, "Slack is having trouble", "Try again in a minute."),
+    UNREACHABLE: (Kind.PASSING, "Slack can't be reached", "Try again in a minute."),
     **dict.fromkeys(
         (
             "invalid_blocks",
@@ -145,7 +149,7 @@ REASONS: dict[str, tuple[Kind, str, str]] = {
             "too_many_attachments",
             "markdown_text_conflict",
         ),
-        (Kind.BLOCKS, "Slack does not take the message in that form", "Please report that."),
+        (Kind.BLOCKS, "Slack doesn't take the message in that form", "Please report that."),
     ),
 }
 
@@ -204,7 +208,7 @@ def trouble(error: Undelivered) -> str:
     if isinstance(error, Busy):
         return f"Slack is busy. Try again in {max(1, round(error.retry_after))} s."
     if isinstance(error, Unsure):
-        return "Slack did not say whether it took that. Look for it before you try again."
+        return "Slack didn't say whether it took that. Check before you try again."
     return sentence(error.reason)
 
 

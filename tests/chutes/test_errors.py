@@ -27,13 +27,15 @@ BAD_LIMIT = {
     "msg": "Input should be a valid integer",
     "input": "abc" * 100,
 }
-BLOCKED = "The edge of Chutes turned us away (403): most likely a block, not the API."
-BROKEN_OFF = "The Chutes API broke the connection off before its answer was complete."
+BLOCKED = (
+    "Chutes is blocking requests from this server (403): most likely its firewall, not the API."
+)
+BROKEN_OFF = "The Chutes API closed the connection before its answer was complete."
 NO_MORE = "This Chutes server no longer offers usage figures."
 
 READING = {
     "reset": (RESET, Unavailable, BROKEN_OFF),
-    "silence": (SILENCE, Unavailable, "The Chutes API did not answer in time."),
+    "silence": (SILENCE, Unavailable, "The Chutes API didn't answer in time."),
     "hung up": (b"", Unavailable, BROKEN_OFF),
     "not HTTP": (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", Unavailable, BROKEN_OFF),
     "cut off": (reply([ROW])[:-5], Unavailable, BROKEN_OFF),
@@ -55,7 +57,7 @@ READING = {
     "nothing": (
         reply("", 204),
         Unavailable,
-        "The Chutes API answers in a way that I do not know (204).",
+        "The Chutes API answered in a way I don't know (204).",
     ),
     "no body": (
         reply(""),
@@ -70,7 +72,7 @@ READING = {
     "not gzip": (
         reply(b"junk", Content_Encoding="gzip"),
         Unavailable,
-        "The Chutes API sent something that I cannot unpack.",
+        "The Chutes API sent something I can't unpack.",
     ),
     "moved": (
         reply("", 301, Location="https://evil.example/"),
@@ -96,14 +98,14 @@ READING = {
     "429": (
         refuse(429, "Rate limit exceeded. Try again later."),
         Unavailable,
-        "The Chutes API asks for patience (429): “Rate limit exceeded. Try again later”.",
+        "The Chutes API is rate-limiting us (429): “Rate limit exceeded. Try again later”.",
     ),
     "429 for long": (
         reply("", 429, Retry_After="900"),
         Unavailable,
-        "The Chutes API asks for patience (429). Try again in 15 min.",
+        "The Chutes API is rate-limiting us (429). Try again in 15 min.",
     ),
-    "408": (reply("", 408), Unavailable, "The Chutes API asks for patience (408)."),
+    "408": (reply("", 408), Unavailable, "The Chutes API is rate-limiting us (408)."),
     "403 page": (reply(PAGE, 403, "text/html"), Unavailable, BLOCKED),
     "403 page, disguised": (reply(PAGE, 403), Unavailable, BLOCKED),
     "403 in plain words": (reply("error code: 1010", 403, "text/plain"), Unavailable, BLOCKED),
@@ -216,7 +218,7 @@ async def test_no_server():
                 with pytest.raises(Unavailable) as caught:
                     await ask
                 assert type(caught.value) is Unavailable
-                assert str(caught.value) == "I could not reach the Chutes API."
+                assert str(caught.value) == "I couldn't reach the Chutes API."
 
 
 async def test_trickle(wire, chutes, mocker):

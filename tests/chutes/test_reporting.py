@@ -19,26 +19,27 @@ from tests.chutes.test_errors import BLOCKED, BROKEN_OFF, PAGE
 from tests.chutes.wire import RESET, SILENCE, refuse, reply
 
 SCOPED = "Scoped keys can never report: only an admin key or a hotkey can."
-MAYBE = "The report may have been filed all the same."
+MAYBE = "The report may have been filed anyway."
 OPEN = "and left open whether it filed the report."
 
 REPORTING = {
     "wrong key": (
         refuse(401, "Invalid token or user not found"),
         Unauthorized,
-        "The Chutes API does not let this bot report (401): "
+        "The Chutes API doesn't let this bot report (401): "
         f"“Invalid token or user not found”. {SCOPED}",
     ),
     "no permission": (
         refuse(403, "Token does not have permission for this resource"),
         Unauthorized,
-        "The Chutes API does not let this bot report (403): "
+        "The Chutes API doesn't let this bot report (403): "
         f"“Token does not have permission for this resource”. {SCOPED}",
     ),
     "not ours": (
         refuse(404, "Invocation not found, or does not belong to you"),
         NotFound,
-        "Chutes knows no such invocation of this account: another's, or none.",
+        "Chutes can't find this invocation in the bot's account. It may belong to another account "
+        "or not exist.",
     ),
     "on file": (
         refuse(409, "A report has already been filed for this invocation"),
@@ -73,7 +74,7 @@ REPORTING = {
     "another time": (
         refuse(401, "Invalid nonce!"),
         WrongClock,
-        "The Chutes API and I do not agree on the time (401, “Invalid nonce”): what I sign holds "
+        "The Chutes API and I don't agree on the time (401, “Invalid nonce”): what I sign holds "
         "for ten minutes. My machine's clock has to be set right.",
     ),
     "410": (reply("", 410), Gone, "This Chutes server no longer takes reports."),
@@ -82,7 +83,7 @@ REPORTING = {
     "too often": (
         reply("", 429, Retry_After="30"),
         Unavailable,
-        "The Chutes API asks for patience (429). Try again in 30 s.",
+        "The Chutes API is rate-limiting us (429). Try again in 30 s.",
     ),
     "too busy": (
         reply("", 503, "text/plain"),
@@ -108,12 +109,12 @@ REPORTING = {
     "504": (reply(PAGE, 504, "text/html"), Unanswered, f"The Chutes API failed (504) {OPEN}"),
     "524": (reply(PAGE, 524, "text/html"), Unanswered, f"The Chutes API failed (524) {OPEN}"),
     "reset": (RESET, Unanswered, f"{BROKEN_OFF} {MAYBE}"),
-    "silence": (SILENCE, Unanswered, f"The Chutes API did not answer in time. {MAYBE}"),
+    "silence": (SILENCE, Unanswered, f"The Chutes API didn't answer in time. {MAYBE}"),
     "cut off": (reply({"status": "report received"})[:-3], Unanswered, f"{BROKEN_OFF} {MAYBE}"),
     "no receipt": (
         reply(PAGE, kind="text/html"),
         Unanswered,
-        "The answer to the report is not one that I can read. It may have been filed.",
+        "I can't read the answer to the report. It may have been filed.",
     ),
 }
 

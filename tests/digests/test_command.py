@@ -10,12 +10,10 @@ import pytest
 from bot.digests import worker
 from bot.sandbox.slack import cast
 from bot.work.background import cancel
-from tests.talk import ask, blocks, press
+from tests.talk import ask, blocks, press, seen
 
-NEXT = (
-    "The next one: tomorrow, Wednesday 25 November, 09:00 Europe/Berlin, in 19 h; "
-    "it will cover Tuesday 24 November UTC."
-)
+AT_NINE = "<!date^1795593600^{date_short} at {time}|2026-11-25 08:00 UTC>"
+NEXT = f"Next: {AT_NINE}, covering Tuesday 24 November (UTC)."
 ADAS = f"D{cast.ADA[1:]}"
 
 
@@ -30,6 +28,11 @@ async def digest(slack, words="", **more):
     return (await ask(slack, f"/chutes digest {words}".strip(), **more))["text"]
 
 
+def state(said: str) -> str:
+    """Return what is said of how the digest is, without what was done."""
+    return said.rpartition("\n")[2]
+
+
 async def set_up(slack, words="on", as_="ada"):
     """Set it up; return what they see, past what the whole channel is told."""
     said = await ask(slack, f"/chutes digest {words}", as_=as_)
@@ -40,8 +43,8 @@ async def set_up(slack, words="on", as_="ada"):
 async def test_nothing_yet(web, slack):
     """Without a digest the answer says how to get one."""
     assert await digest(slack) == (
-        "There is no digest in this channel. `/chutes digest on 09:00 Europe/Berlin weekdays` "
-        "sets one up. Hour, zone and days are optional."
+        "No digest here yet. Set one up with `/chutes digest on`, or say when: "
+        "`/chutes digest on 09:00 Europe/Berlin`."
     )
 
 
@@ -50,23 +53,23 @@ async def test_on(web, slack):
     said = await set_up(slack)
 
     assert said["text"].startswith(
-        f"This channel gets a digest every day at 09:00 Europe/Berlin. {NEXT}"
+        f"*Done, it's on.*\nThis channel gets a digest every day at 09:00 (Europe/Berlin). {NEXT}"
     )
     assert in_channel(slack) == [
         f"<@{cast.ADA}> set up a digest of Chutes for this channel: every day at 09:00 "
-        "Europe/Berlin. The first comes on Wednesday 25 November, 09:00 Europe/Berlin."
+        f"(Europe/Berlin). The first one comes on {AT_NINE}."
     ]
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("on 18:30", "every day at 18:30 Europe/Berlin. The next one: today, Tuesday 24 November"),
-        ("on 8:05 asia/tokyo", "every day at 08:05 Asia/Tokyo. The next one: tomorrow, Wednesday"),
-        ("on 9:30pm", "every day at 21:30 Europe/Berlin."),
-        ("on 12AM", "every day at 00:00 Europe/Berlin."),
-        ("on weekdays", "on weekdays at 09:00 Europe/Berlin."),
-        ("on America/New_York daily 07:00", "every day at 07:00 America/New_York."),
+        ("on 18:30", "every day at 18:30 (Europe/Berlin). Next: <!date^1795541400^"),
+        ("on 8:05 asia/tokyo", "every day at 08:05 (Asia/Tokyo). Next: <!date^1795561500^"),
+        ("on 9:30pm", "every day at 21:30 (Europe/Berlin)."),
+        ("on 12AM", "every day at 00:00 (Europe/Berlin)."),
+        ("on weekdays", "on weekdays at 09:00 (Europe/Berlin)."),
+        ("on America/New_York daily 07:00", "every day at 07:00 (America/New_York)."),
     ],
 )
 async def test_hour_zone_and_days(web, slack, words, expected):
@@ -81,8 +84,8 @@ async def test_hour_zone_and_days(web, slack, words, expected):
         ("on 25:00", "`25:00` is neither an hour, a time zone, nor `weekdays`. Try `09:00`, "),
         ("on 13am", "Try `09:00`, `Europe/Berlin` or `weekdays`."),
         ("pause 3", "Pause for how many days? `pause 3d`"),
-        ("frobnicate", "I know `digest on`, `off`, `pause`"),
-        ("pause", "There is no digest here yet. `digest on` sets one up."),
+        ("frobnicate", "Use `digest on`, `off`, `pause`"),
+        ("pause", "No digest here yet. Set one up with `digest on`."),
     ],
 )
 async def test_mistakes(web, slack, words, expected):
@@ -93,34 +96,64 @@ async def test_mistakes(web, slack, words, expected):
 
 async def test_asking_twice(web, slack):
     """Whatever is asked twice gives the same answer, and the channel hears of it once."""
-    first = (await set_up(slack))["text"]
-    assert await digest(slack, "on") == first
-    assert await digest(slack) == first
+    first = state((await set_up(slack))["text"])
+    again = await digest(slack, "on")
+    assert again.startswith("*It's on already; nothing to change.*")
+    assert state(again) == first
+    assert state(await digest(slack)) == first
     for word in ("pause", "resume", "off"):
-        said = await digest(slack, word)
-        assert await digest(slack, word) == said or word == "off"
+        said = state(await digest(slack, word))
+        assert state(await digest(slack, word)) == said or word == "off"
 
     assert len(in_channel(slack)) == 1
 
 
 async def test_pause_and_resume(web, slack, clock):
     """A pause is shown with its end; resumed, the next one is the next."""
-    before = (await set_up(slack))["text"]
+    before = state((await set_up(slack))["text"])
     paused = await digest(slack, "pause 3d")
-    assert "It is paused until <!date^" in paused
-    assert "Saturday 28 November, 09:00" in paused
-    assert "paused until somebody resumes it" in await digest(slack, "pause")
+    assert paused.startswith("*Paused until <!date^")
+    assert paused.count("aused") == 1
+    assert "covering Friday 27 November (UTC)" in paused
+    assert "stays paused until <!date^" in await digest(slack, "pause 2d")
+    assert "It's paused until <!date^" in await digest(slack)
+    assert (await digest(slack, "pause")).startswith("*Paused until somebody resumes it.*")
 
-    assert await digest(slack, "resume") == before
+    resumed = await digest(slack, "resume")
+    assert resumed.startswith("*Resumed.*")
+    assert state(resumed) == before
+    assert (await digest(slack, "resume")).startswith("*It isn't paused.*")
 
 
 async def test_off(web, slack):
     """Switched off, it says how to switch it on; on again, it is as it was."""
-    before = (await set_up(slack, "on 10:00 weekdays"))["text"]
+    before = state((await set_up(slack, "on 10:00 weekdays"))["text"])
     off = await digest(slack, "off")
-    assert off == "The digest in this channel is off. `/chutes digest on` switches it on again."
+    assert off == "*Switched off.* `/chutes digest on` switches it on again."
 
-    assert (await set_up(slack))["text"] == before
+    assert state((await set_up(slack))["text"]) == before
+
+
+async def test_buttons_do_what_words_do(web, slack):
+    """Preview, Pause, Resume and Switch off are below the settings, and take their place."""
+    said = await set_up(slack)
+    for pressed, then in (
+        ("digest_pause", "*Paused until somebody resumes it.*"),
+        ("digest_resume", "*Resumed.*"),
+        ("digest_off", "*Switched off.*"),
+    ):
+        await press(slack, said, pressed)
+        said = await seen(slack, said, lambda now, then=then: now["text"].startswith(then))
+
+
+async def test_send_it_to_me_instead(web, slack):
+    """Where the bot cannot post, one press sets up a digest in the person's direct messages."""
+    slack.app.scopes -= {"chat:write.public"}
+    said = await ask(slack, "/chutes digest on", channel="general")
+    await press(slack, said, "digest_mine")
+    done = await seen(slack, said, lambda now: "it's on" in now["text"])
+
+    assert "You get a digest every day at 09:00 (Europe/Berlin)." in done["text"]
 
 
 async def test_who_may_change_it(web, slack):
@@ -128,12 +161,12 @@ async def test_who_may_change_it(web, slack):
     await set_up(slack, as_="ben")
     await slack.heard("chiyo", "gpu-costs")
     refused = await digest(slack, "off", as_="chiyo")
-    assert refused == "Only who set this digest up can change it, and the workspace's admins."
+    assert refused == "Only whoever set this digest up, or a workspace admin, can change it."
     assert f"Set up by <@{cast.BEN}>" in await digest(slack, as_="chiyo")
-    assert "10:00 America/New_York" in await digest(slack, "on 10:00", as_="ben")
+    assert "10:00 (America/New_York)" in await digest(slack, "on 10:00", as_="ben")
 
     await slack.heard("ada", "gpu-costs")
-    assert "11:00 America/New_York" in await digest(slack, "on 11:00")
+    assert "11:00 (America/New_York)" in await digest(slack, "on 11:00")
 
 
 @pytest.mark.parametrize("channel", ["ops-private", "general"])
@@ -141,18 +174,18 @@ async def test_where_the_bot_is_not(web, slack, channel):
     """Where the bot cannot post, the answer says how to invite it, and nothing is set up."""
     slack.app.scopes -= {"chat:write.public"}
     said = await digest(slack, "on", channel=channel)
-    assert said.startswith("I am not in this conversation")
+    assert said.startswith("I'm not in this conversation")
     assert "`/invite @chutes`" in said
 
     slack.invite(channel)
-    assert "is off" in await digest(slack, channel=channel)
+    assert "No digest here yet" in await digest(slack, channel=channel)
 
 
 async def test_a_personal_digest(web, slack):
     """In a direct message it is one's own, and nobody is told."""
     said = await digest(slack, "on 08:00", channel=ADAS)
     assert said.startswith(
-        "You get a digest every day at 08:00 Europe/Berlin. The next one: tomorrow"
+        "*Done, it's on.*\nYou get a digest every day at 08:00 (Europe/Berlin). Next: <!date^"
     )
     assert in_channel(slack, ADAS) == []
 
@@ -167,12 +200,12 @@ async def test_list(web, slack, clock):
     assert lines[0] == "*Digests in this workspace*"
     assert sorted(line.split(":")[0] for line in lines[1:]) == [
         f"• <#{cast.GPU_COSTS}>",
-        "• your direct messages",
+        "• Your DM",
     ]
 
 
 async def test_no_history_yet(web, slack):
-    assert await digest(slack, "history") == "No digest has been due here yet."
+    assert await digest(slack, "history") == "No digest has been sent here yet."
 
 
 async def change(slack, said, as_="ada"):
@@ -200,9 +233,10 @@ async def test_the_form(web, slack):
     assert not (await slack.submit("ada", form["id"], values)).get("errors")
     said = await slack.wait_for(lambda: said_in_modal(slack, "07:30"), 5)
 
-    assert "on Monday, Wednesday at 07:30 Pacific/Honolulu" in said
+    assert "on Monday and Wednesday at 07:30 (Pacific/Honolulu)" in said
+    assert said.startswith("*Saved. No model matches `deepseek` and `qwen` at the moment.*")
     shown = await digest(slack)
-    assert "sections: usage, models · watching `deepseek`, `qwen` · changes from $25.00" in shown
+    assert "sections: usage, models · watching `deepseek`, `qwen` · changes from $25 on" in shown
     assert "no thread" in shown
 
 
@@ -219,7 +253,7 @@ async def test_the_form_complains(web, slack):
     models = ", ".join(f"model-{number}" for number in range(11))
     answer = await slack.submit("ada", form["id"], {"models": models})
 
-    assert answer["errors"] == {"models": "At most 10 names, please."}
+    assert answer["errors"] == {"models": "Please watch at most 10 models."}
 
 
 async def test_others_get_no_form(web, slack):
@@ -229,7 +263,7 @@ async def test_others_get_no_form(web, slack):
     said = await ask(slack, "/chutes digest", as_="chiyo")
     await press(slack, said, "digest_change", as_="chiyo")
     view = await slack.wait_for(
-        lambda: view if (view := slack.modal("chiyo")) and "Only who" in str(view) else None, 5
+        lambda: view if (view := slack.modal("chiyo")) and "Only whoever" in str(view) else None, 5
     )
 
     assert not view.get("submit")
@@ -239,7 +273,7 @@ async def test_without_users_read(web, slack):
     """Where Slack does not tell who somebody is, the zone is UTC."""
     slack.app.scopes -= {"users:read"}
 
-    assert "every day at 09:00 UTC" in (await set_up(slack))["text"]
+    assert "every day at 09:00 (UTC)" in (await set_up(slack))["text"]
 
 
 async def test_what_is_shown_has_its_twin_in_words(web, slack):
@@ -247,20 +281,19 @@ async def test_what_is_shown_has_its_twin_in_words(web, slack):
     said = await set_up(slack)
 
     assert blocks(said, "section")[0]["text"]["text"] in said["text"]
-    assert [one["action_id"] for one in blocks(said, "actions")[0]["elements"]] == ["digest_change"]
+    buttons = [one["action_id"] for one in blocks(said, "actions")[0]["elements"]]
+    assert buttons == ["digest_change", "digest_now", "digest_pause", "digest_off"]
 
 
 async def test_home_lists_ones_digests(bot, slack):
     """Home has the person's digests, in words; without any, how to get one."""
     slack.home("ben")
-    assert await slack.wait_for(
-        lambda: at_home(slack, "You have no digest. `/chutes digest on`"), 12
-    )
+    assert await slack.wait_for(lambda: at_home(slack, "You have no digest yet."), 12)
     await set_up(slack, as_="ben")
     slack.home("ben")
 
     said = await slack.wait_for(lambda: at_home(slack, "*Your digests*"), 12)
-    assert f"• <#{cast.GPU_COSTS}>: every day at 09:00 America/New_York" in said
+    assert f"• <#{cast.GPU_COSTS}>: every day at 09:00 (America/New_York)" in said
 
 
 def at_home(slack, words):
@@ -307,7 +340,7 @@ async def test_post_again_is_a_button(looked_after, bot, slack, clock):
     async with minutes_passing(clock):
         said = await slack.heard("ada", ADAS, within=15)
         assert said["text"].startswith(
-            "I do not know whether the digest in <#C0GPUCOSTS> of Monday 23"
+            "I don't know whether the digest in <#C0GPUCOSTS> for Monday 23"
         )
         await press(slack, said, "digest_again")
         assert await slack.wait_for(posted, 10)

@@ -292,7 +292,7 @@ async def test_nothing_answers(ask, api):
     assert said.count("Slack cannot be reached") == 1
     assert "Redis does not answer at redis://127.0.0.1:9/0 (" in said
     assert "Workers · Not examined: Redis does not answer." in said
-    assert "Every endpoint: The edge of Chutes turned us away (403)" in said
+    assert "Every endpoint: Chutes is blocking requests from this server (403)" in said
     assert "hush" not in said
 
 

@@ -25,5 +25,5 @@ def test_a_miner(uid, number):
     message = recent_message(recent, Names(dict.fromkeys(Source, Register())), "value")
 
     shown = f"{hotkey[:8]}…{number}"
-    assert f"Miners, by attempts: {shown} *1*." in message.text
-    assert cells(message.payload())[1][0] == shown
+    assert f"Miners by attempts: {shown} *1*." in message.text
+    assert cells(message.payload())[1][-1] == shown

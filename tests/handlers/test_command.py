@@ -64,7 +64,7 @@ async def test_too_often(bot, slack, settings):
         await slack.heard(ADA, within=10)
 
     assert re.fullmatch(
-        r"You have asked a lot just now\. Try again in \d+ (s|min)\.",
+        r"Slow down a little: you've asked a lot just now\. Try again in \d+ (s|min)\.",
         (await ask(slack, "/chutes help"))["text"],
     )
     assert "Ask me about Chutes" in (await ask(slack, "/chutes help", as_="ben"))["text"]

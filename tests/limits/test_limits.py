@@ -19,7 +19,7 @@ async def test_a_person_over_the_limit(redis):
     for number in range(3):
         assert await limits.admit("T1", "U1", str(number))
 
-    with pytest.raises(TooOften, match=r"You have asked a lot.*Try again in \d+ s") as caught:
+    with pytest.raises(TooOften, match=r"you've asked a lot.*Try again in \d+\ss") as caught:
         await limits.admit("T1", "U1", "4")
     assert 15 < caught.value.retry_after <= 20
     assert await limits.admit("T1", "U2", "5")

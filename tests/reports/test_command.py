@@ -27,9 +27,9 @@ async def test_a_report_is_held_and_then_filed(desk, slack, api, clock, ours):
     clock.forward(UNDO)
     told = await direct(slack, "*filed*")
 
-    assert ":hourglass_flowing_sand: *held*" in said["text"]
-    assert "until then you can undo it" in said["text"]
-    assert "It is on file at Chutes. If Chutes confirms it in the next days, " in told["text"]
+    assert said["text"].startswith(f":white_check_mark: Got it: `{ours}`")
+    assert re.search(r"You can undo it until <!date\^.*the DM says how it goes\.", said["text"])
+    assert "It's on file at Chutes. If Chutes confirms it in the next few days, " in told["text"]
     assert [(report.invocation_id, report.reason) for report in api.world.reports] == [
         (ours, REASON)
     ]
@@ -45,7 +45,7 @@ async def test_undo(desk, slack, api, clock, ours):
     clock.forward(UNDO)
     again = await ask_here(slack, f"/chutes report {ours} {REASON}")
 
-    assert "*held*" in again["text"]
+    assert "Got it" in again["text"]
     assert api.requests.count("report") == 0
 
 
@@ -87,7 +87,7 @@ async def test_only_the_reporter_and_admins_undo(desk, slack, clock, ours):
         lambda: next((m for m in slack.messages(COSTS, "ada") if "*withdrawn*" in m["text"]), None)
     )
 
-    assert refused["text"] == "Only who reported it can undo it, or an admin."
+    assert refused["text"] == "Only the person who reported it, or an admin, can undo it."
     assert "<@U0BEN00001> reported" in undone["text"]
     assert "Undone by <@U0ADA00001>" in (await direct(slack, "*withdrawn*", of="ben"))["text"]
 
@@ -111,7 +111,7 @@ async def test_another_workspace_was_before_you(web, slack, reports, ours):
 
     assert said["text"] == (
         f"`{ours}`: It was reported from another workspace, "
-        "and each invocation can be reported once."
+        "and each invocation can only be reported once."
     )
 
 
@@ -119,11 +119,11 @@ WRONG = {
     "chatcmpl-9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71 garbled output": "X-Chutes-InvocationID",
     "12345 garbled output": "That is no invocation id",
     "ID bad": "at least 5 characters",
-    f"ID {'x' * 1001}": "At most 1,000 characters, please; these are 1,001.",
-    "ID my key is cpk_abc": "looks like an API key",
-    "ID my key is sk-abcdefghijklm": "looks like an API key",
-    "ID token eyJhbGciOi.eyJzdWIiOi.x": "looks like an access token",
-    "ID ask ada@example.com": "looks like an e-mail address",
+    f"ID {'x' * 1001}": "Please keep it to 1,000 characters; that's 1,001.",
+    "ID my key is cpk_abc": "looks like it contains an API key",
+    "ID my key is sk-abcdefghijklm": "looks like it contains an API key",
+    "ID token eyJhbGciOi.eyJzdWIiOi.x": "looks like it contains an access token",
+    "ID ask ada@example.com": "looks like it contains an e-mail address",
 }
 
 
@@ -151,15 +151,15 @@ async def test_too_many_reports(web, slack, world):
     for id in ids:
         said = await ask_here(slack, f"/chutes report {id} {REASON}")
 
-    assert re.fullmatch(r"You have reported a lot lately. Try again in 30 min.", said["text"])
-    assert "of 2* reports" in (await ask_here(slack, "/chutes reports"))["text"]
+    assert re.fullmatch(r"You have reported a lot lately. Try again in 30\smin.", said["text"])
+    assert "*2 reports by you*" in (await ask_here(slack, "/chutes reports"))["text"]
 
 
 async def test_guests_may_not(web, slack, ours):
     """A guest is refused, unless the settings allow it."""
     said = await ask_here(slack, f"/chutes report {ours} {REASON}", as_="gus")
 
-    assert said["text"].startswith("Guests cannot report here")
+    assert said["text"].startswith("Guests can't report here")
 
 
 async def test_the_ledger(web, slack, world, clock):
@@ -172,9 +172,9 @@ async def test_the_ledger(web, slack, world, clock):
     everything = await ask_here(slack, "/chutes reports all")
     await slack.act(ADA, "reports_page_older", channel=COSTS, ts=everything["ts"])
 
-    assert "*1–1 of 1* reports (mine)" in mine["text"]
-    assert "*1–10 of 12* reports (all)" in everything["text"]
-    await slack.wait_for(lambda: "*11–12 of 12*" in slack.messages(COSTS)[-1]["text"])
+    assert "*1 report by you*" in mine["text"]
+    assert "*12 reports from this workspace*, 1–10 of them" in everything["text"]
+    await slack.wait_for(lambda: ", 11–12 of them" in slack.messages(COSTS)[-1]["text"])
 
 
 async def test_one_report_and_its_trail(desk, slack, api, clock, ours):

@@ -69,12 +69,12 @@ async def test_undo_in_the_form(desk, slack, api, clock, ours):
     """What the form becomes has the button that it speaks of; that puts the outcome there."""
     _, modal = await from_message(slack, ours)
     await submit(slack, modal)
-    held = await slack.wait_for(lambda: "*held*" in str(slack.modal(ADA)) and slack.modal(ADA))
+    held = await slack.wait_for(lambda: "Got it" in str(slack.modal(ADA)) and slack.modal(ADA))
     await slack.act(ADA, "report_undo", view_id=held["id"])
     await slack.wait_for(lambda: "*withdrawn*" in str(slack.modal(ADA)))
     clock.forward(UNDO)
 
-    assert "until then you can undo it" in words(held)
+    assert "You can undo it until" in words(held)
     assert [block["type"] for block in slack.modal(ADA)["blocks"]] == ["section"]
     assert "Nothing was sent." in words(slack.modal(ADA))
     assert not filed(api)
@@ -114,15 +114,19 @@ async def test_who_was_before(web, slack, ours):
     _, modal = await from_message(slack, ours)
 
     assert f"<@U0BEN00001> reported `{ours}`" in words(modal)
-    assert "become public in the platform's exports" in words(modal)
+    assert "will be published by Chutes" in words(modal)
 
 
 COMPLAINTS = {
     "no id": ({"invocation": "chatcmpl-123"}, "invocation", "X-Chutes-InvocationID"),
     "two": ({"invocation": "ID ID2"}, "invocation", "That is no invocation id"),
     "short": ({"reason": "bad  "}, "reason", "at least 5 characters"),
-    "key": ({"reason": "cpk_0123 said this"}, "reason", "looks like an API key"),
-    "mail": ({"reason": "write to eve@example.org"}, "reason", "looks like an e-mail address"),
+    "key": ({"reason": "cpk_0123 said this"}, "reason", "looks like it contains an API key"),
+    "mail": (
+        {"reason": "write to eve@example.org"},
+        "reason",
+        "looks like it contains an e-mail address",
+    ),
 }
 
 
@@ -154,7 +158,7 @@ async def test_a_form_closed_too_early(desk, slack, ours):
     await submit(slack, modal)
     await slack.close(ADA, slack.modal(ADA)["id"])
 
-    assert "*held*" in (await direct(slack, "*held*"))["text"]
+    assert "Got it" in (await direct(slack, "Got it"))["text"]
 
 
 @pytest.mark.parametrize(
@@ -185,8 +189,8 @@ async def test_the_server_takes_no_reports(desk, slack, api, redis, world, clock
     await slack.type(ADA, COSTS, f"/chutes report {second}")
     modal = await form(slack)
 
-    assert "This Chutes server no longer takes reports." in told["text"]
-    assert words(modal) == "This Chutes server no longer takes reports. Everything else works."
+    assert "Chutes doesn't take reports" in told["text"]
+    assert words(modal) == "Chutes doesn't take reports at the moment."
     assert await redis.ttl(GONE_KEY) > 0
 
 
@@ -199,7 +203,7 @@ class TestWithoutCredentials:
         """Without a key or hotkey people hear what is missing before they type anything."""
         await slack.shortcut(ADA, "report_invocation_global")
 
-        assert words(await form(slack)).startswith("Reporting is not set up")
+        assert words(await form(slack)).startswith("Reporting isn't set up")
 
 
 async def test_the_form_is_open_at_once(web, slack, api, redis, ours, mocker):
@@ -228,7 +232,7 @@ async def test_slack_opens_no_form(web, slack, ours):
     slack.faults.add("views.open", error="expired_trigger_id")
     await slack.type(ADA, COSTS, f"/chutes report {ours}")
 
-    await direct(slack, "Slack did not open the form in time")
+    await direct(slack, "Slack didn't open the form in time")
 
 
 async def test_the_memory_is_gone(web, slack, redis, ours, mocker):
@@ -236,4 +240,4 @@ async def test_the_memory_is_gone(web, slack, redis, ours, mocker):
     mocker.patch.object(type(redis), "execute_command", side_effect=RedisConnectionError)
     await slack.type(ADA, COSTS, f"/chutes report {ours}")
 
-    assert words(await form(slack)).startswith("My memory (Redis) does not answer.")
+    assert words(await form(slack)).startswith("My memory (Redis) isn't answering.")

@@ -52,7 +52,7 @@ async def test_a_thread_that_cannot_be_told(desk, slack, api, clock, ours):
     clock.forward(UNDO)
     told = await direct(slack, "*filed*")
 
-    assert "I am not in that channel" in told["blocks"][-1]["elements"][0]["text"]
+    assert "I'm not in that channel" in told["blocks"][-1]["elements"][0]["text"]
     assert filed(api) == [ours]
 
 

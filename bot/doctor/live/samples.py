@@ -106,7 +106,10 @@ class Samples:
         )
         said = filing_answer(Filing(self._held(), True), *asker, True)
         yield "the form of a report, done", saying(FORM, TITLE, said, buttons=True)
-        yield "the form of a digest", digest_form(replace(self.digest(), models=("example",)))
+        yield (
+            "the form of a digest",
+            digest_form(replace(self.digest(), models=("example",)), self.now),
+        )
 
     def _exports(self) -> Iterator[tuple[str, Message]]:
         summary = self._summary()
@@ -172,7 +175,7 @@ class Samples:
         for answer in (
             Answer(ReportState.WAITING, "The Chutes API is having trouble (503).", wait=30),
             Answer(ReportState.FILED, "report received for invocation_id='…'"),
-            Answer(ReportState.REFUSED, "The Chutes API does not let this bot report (401)."),
+            Answer(ReportState.REFUSED, "The Chutes API doesn't let this bot report (401)."),
         ):
             told = self._answered(answer)
             yield f"a report's notice, {told.state}", notice(told, "not_in_channel")

@@ -9,6 +9,7 @@ from bot.blocks.message import Message
 from bot.blocks.sections import context
 
 SHARE, REFRESH, CSV = "share", "refresh", "csv"
+SHARED = "Shared ✓"
 ASK_ASIDE = "ask_aside"  # with a number: its value is a question, as it would be typed
 ASKED_ASIDE = 2  # such buttons below one message, at most
 RANGE, RANGE_ASIDE = "range", "range_aside"  # in the answer's place, or beside it in private
@@ -29,12 +30,19 @@ def with_note(message: Message, note: str) -> Message:
 
 
 def with_buttons(
-    message: Message, question_id: str, ranges: dict[str, str], chosen: str, *, public: bool
+    message: Message,
+    question_id: str,
+    ranges: dict[str, str],
+    chosen: str,
+    *,
+    public: bool,
+    shared: bool = False,
 ) -> Message:
     """Return *message* with its buttons; *ranges* are the days to choose from, by their words.
 
-    A *public* one has no Share, and other days are shown beside it, to who asks for them. One
-    without figures can be asked again, or for other days; there is nothing to share or to save.
+    A *public* one has no Share, and other days are shown beside it, to who asks for them; one that
+    was *shared* says so instead. One without figures can be asked again, or for other days; there
+    is nothing to share or to save.
     """
     share = Button(
         PlainText("Share"),
@@ -52,15 +60,19 @@ def with_buttons(
         PlainText("Refresh"),
         REFRESH,
         value=question_id,
-        accessibility_label="Refresh: ask this again",
+        accessibility_label="Refresh this answer",
     )
     file = Button(
-        PlainText("CSV"), CSV, value=question_id, accessibility_label="CSV: the whole table, a file"
+        PlainText("CSV"),
+        CSV,
+        value=question_id,
+        accessibility_label="CSV of the whole table",
     )
     row: list[Element] = [again, menu]
     if message.figures:
-        row = [again, menu, file] if public else [share, again, menu, file]
-    return replace(message, blocks=[*message.blocks, ActionsBlock(row)])
+        row = [again, menu, file] if public or shared else [share, again, menu, file]
+    said = [context(SHARED)] if shared else []
+    return replace(message, blocks=[*message.blocks, *said, ActionsBlock(row)])
 
 
 def choice(value: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ def choice_message(typed: str, questions: Mapping[str, str], names: Names) -> Me
     shown = dict(list(questions.items())[:MOST_CHOICES])
     more = len(questions) - len(shown)
     meant = escape_sentence(quote(typed))
-    head = f"{len(questions)} chutes are called something like {meant}. Which one?"
+    head = f"{len(questions)} chutes match {meant}. Which one?"
     labels = {id: _label(id, names) for id in shown}
     text = f"{head} {'; '.join(labels.values())}{f' and {more} more' if more else ''}."
     blocks: list[Block] = [section(head)]
@@ -27,7 +27,7 @@ def choice_message(typed: str, questions: Mapping[str, str], names: Names) -> Me
         button = Button("Show", ASK_ACTION, value=question)
         blocks.append(section(labels[id], block_id=f"choice-{id}", accessory=button))
     if more:
-        blocks.append(context(f"And {more} more: name more of it."))
+        blocks.append(context(f"{more} more. Type more of the name to narrow it down."))
     return Message(text, blocks)
 
 

@@ -63,7 +63,7 @@ def _headline(answer: DiffusionAnswer, measure: Measure[DiffusionTotal], today: 
         )
     if measure is SPS and not answer.chute_id:
         return fastest(answer, SPS, "Fastest", today)
-    steps, requests = f"*{STEPS.number(total)}* steps", f"*{IMAGES.number(total)}* requests"
+    steps, requests = STEPS.bold(total), IMAGES.bold(total)
     amounts = f"{requests} with {steps}" if measure is IMAGES else f"{steps} in {requests}"
     if measure is SPS and total.sps:
         return f"*{SPS.written(total)}*{whose} on Chutes, {when}, over {amounts}."

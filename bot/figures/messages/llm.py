@@ -42,6 +42,7 @@ LLM_FIELDS = {
     "average_tps": TPS,
     "average_ttft": TTFT,
 }
+UNKNOWN = "The speed isn't known"
 BEST = {"tps": "Fastest", "ttft": "Quickest to the first token"}
 
 LlmAnswer = Answer[LlmDay, LlmTotal]
@@ -84,12 +85,12 @@ def _headline(answer: LlmAnswer, measure: Measure[LlmTotal], today: date) -> str
         return fastest(answer, measure, BEST[measure.word], today)
     speeds = _speeds(total, measure)
     if measure.mean and speeds:
-        return f"{speeds}{whose} on Chutes, {when}, over *{REQUESTS.number(total)}* requests."
+        return f"{speeds}{whose} on Chutes, {when}, over {REQUESTS.bold(total)}."
     amounts = f"*{INPUT.number(total)}* input and *{OUTPUT.number(total)}* output tokens"
-    said = f"{amounts} in *{REQUESTS.number(total)}* requests"
+    said = f"{amounts} in {REQUESTS.bold(total)}"
     if measure is REQUESTS:
-        said = f"*{REQUESTS.number(total)}* requests with {amounts}"
-    return f"{said}{whose} on Chutes, {when}. {speeds or 'The speed is not known'}."
+        said = f"{REQUESTS.bold(total)} with {amounts}"
+    return f"{said}{whose} on Chutes, {when}. {speeds or UNKNOWN}."
 
 
 def _speeds(total: LlmTotal, measure: Measure[LlmTotal]) -> str:

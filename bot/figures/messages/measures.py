@@ -48,8 +48,16 @@ class Measure(Generic[Total]):
         return "unknown" if value is None else self.text(value)
 
     def written(self, total: Total) -> str:
-        """Return the figure in words, with its unit."""
-        return f"{self.number(total)}{self.unit}"
+        """Return the figure in words, with its unit: `1 request`, `84.0 tokens/s`."""
+        return f"{self.number(total)}{self._unit(total)}"
+
+    def bold(self, total: Total) -> str:
+        """Return the figure in words as mrkdwn, with its number in bold."""
+        return f"*{self.number(total)}*{self._unit(total)}"
+
+    def _unit(self, total: Total) -> str:
+        is_one = self.value(total) == 1 and not self.mean
+        return self.unit.removesuffix("s") if is_one else self.unit
 
     def amount(self, total: Total) -> float:
         """Return the figure to be added up; nothing known is nothing."""

@@ -54,8 +54,8 @@ def _headline(answer: UsageAnswer, measure: Measure[UsageTotal], today: date) ->
     if not account.total.requests and not account.total.usd:
         return f"No usage{whose} on Chutes, {over(account, today)}{last_used(answer, today)}."
     amounts = [
-        f"*{USD.written(account.total)}*",
-        f"*{INVOCATIONS.number(account.total)}* invocations",
+        USD.bold(account.total),
+        INVOCATIONS.bold(account.total),
     ]
     first, second = amounts if measure is USD else reversed(amounts)
     compared = _compared(answer, measure, today)

@@ -49,7 +49,8 @@ def why(
     tail = [f"{plural(others, 'other')}: {signed(rest, measure)}."] if is_told else []
     if measure is USD:
         tail += _split(before, after, total, of_one=bool(answer.chute_id))
-    return ["*Why*", *lines, " ".join(tail)] if lines else [" ".join(tail)] if tail else []
+    last = [" ".join(tail)] if tail else []
+    return ["*Why*", *lines, *last] if lines else last
 
 
 def _named(

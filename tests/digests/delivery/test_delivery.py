@@ -116,7 +116,7 @@ async def test_without_the_history_scope(rounds, due, slack, clock, digests, aft
     await go_on(rounds, clock)
 
     assert said(slack) == ALL[:1] * after_effect
-    assert said(slack, f"D{cast.BEN[1:]}", "ben") == ["Notice: unsure, Slack did not answer"]
+    assert said(slack, f"D{cast.BEN[1:]}", "ben") == ["Notice: unsure, Slack didn't answer"]
     assert [one.outcome for one in await digests.history(HERE)] == [SlotOutcome.UNSURE]
 
 
