@@ -97,7 +97,8 @@ class Fallback:
             log.warning("could not remember what %s refuses: %s", team_id, exc)
 
     async def _suspect(self, team_id: str, refused: Message) -> None:
-        digest = sha256(json.dumps(refused.payload()["blocks"]).encode()).hexdigest()
+        content = [{**block, "block_id": ""} for block in refused.payload()["blocks"]]
+        digest = sha256(json.dumps(content).encode()).hexdigest()
         before: Any = await self._redis.set(_once(team_id), digest, ex=SUSPECTED, get=True)
         self._suspected.add(team_id)
         if before and before.decode() != digest:
