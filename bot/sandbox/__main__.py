@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 import uvloop
 
+from bot.errors import SettingsError
 from bot.logs import set_up_logs
 from bot.processes.signals import until_told
 from bot.sandbox.api import Api, open_api
@@ -25,6 +26,7 @@ from bot.sandbox.redis_proxy import open_proxy
 from bot.sandbox.slack import Slack, open_slack
 from bot.sandbox.slack.manifest import MANIFEST
 from bot.sandbox.world import SANDBOX, World
+from bot.temporary import temporary_root
 
 PATIENCE = 60.0  # seconds
 TRAFFIC = 0.1  # of the real platform's: so the files, which list every request, are made at once
@@ -55,7 +57,7 @@ async def open_sandbox(port: int, at: datetime | None = None) -> AsyncIterator[S
 
     Time goes on from *at*, or from now.
     """
-    with tempfile.TemporaryDirectory(prefix="chutes-sandbox-") as name:
+    with tempfile.TemporaryDirectory(prefix="chutes-sandbox-", dir=temporary_root()) as name:
         folder = Path(name)
         clock = MovableClock(folder / "clock")
         if at:
@@ -138,6 +140,8 @@ def main(
     set_up_logs("console", "warning")
     try:
         uvloop.run(until_told(run(port, bot, request_url)))
+    except SettingsError as exc:
+        sys.exit(str(exc))
     except OSError as exc:
         sys.exit(f"Cannot listen on port {port}: {exc}. Try another: make demo DEMO_PORT=8010")
 

@@ -22,6 +22,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
 from bot.errors import SettingsError
+from bot.store.codec import encode, milliseconds
 from bot.store.scripts import load_script
 
 MAGIC = b"chutes-bot backup 1\n"
@@ -30,8 +31,6 @@ LARGE = "chutes:day:"  # complete days: too much to copy in one step
 LEFT_OUT = (LARGE, "chutes:heartbeat", "chutes:seen:", "chutes:pace:")
 AT_ONCE = 200  # keys in one round trip
 LONGEST_RECORD = 2**29  # bytes; what Redis itself allows
-
-encode = msgspec.msgpack.encode
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -110,7 +109,7 @@ async def _dumped(redis: Redis, keys: list[bytes], now: datetime) -> AsyncIterat
 
 
 def _record(key: bytes, left: int, dump: bytes, now: datetime) -> Record:
-    return Record(key, _ms(now) + left if left >= 0 else 0, dump)
+    return Record(key, milliseconds(now) + left if left >= 0 else 0, dump)
 
 
 async def load(redis: Redis, path: Path) -> tuple[Head, int]:
@@ -120,7 +119,7 @@ async def load(redis: Redis, path: Path) -> tuple[Head, int]:
     cannot read it.
     """
     head = check(path)
-    now = _ms(await server_time(redis))
+    now = milliseconds(await server_time(redis))
     count, batch = 0, []
     for record in _read(path):
         if record.key and (record.ends == 0 or record.ends > now):
@@ -234,7 +233,3 @@ async def server_time(redis: Redis) -> datetime:
     except RedisError as exc:
         raise SettingsError(f"REDIS_URL: Redis does not answer ({type(exc).__name__}).") from exc
     return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
-
-
-def _ms(when: datetime) -> int:
-    return round(when.timestamp() * 1000)
