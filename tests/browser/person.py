@@ -47,12 +47,12 @@ class Person:
         await message.get_by_label("More actions").click()
         await self.page.get_by_role("menuitem", name="Report invocation").click()
         form = self.page.get_by_role("dialog", name="Report an invocation")
-        await expect(form.get_by_role("combobox", name="What is wrong")).to_be_visible(timeout=SLOW)
+        await expect(form.get_by_role("combobox", name="What's wrong")).to_be_visible(timeout=SLOW)
         return form
 
     async def fill_in(self, form: Locator, kind: str, reason: str) -> None:
         """Say what is wrong, in the form of a report."""
-        await form.get_by_role("combobox", name="What is wrong").click()
+        await form.get_by_role("combobox", name="What's wrong").click()
         await self.page.get_by_role("option", name=kind).click()
         await form.get_by_role("textbox", name="Reason").fill(reason)
 

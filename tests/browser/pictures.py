@@ -52,12 +52,12 @@ class Studio:
 async def usage(studio: Studio) -> None:
     studio.sandbox.slack.say("ben", "gpu-costs", "Morning! What moved on Chutes last week?")
     asked = await studio.ada.sees("What moved on Chutes")
-    answer = await studio.ada.ask("/chutes usage top 5", "5 of 71 chutes")
+    answer = await studio.ada.ask("/chutes usage top 5", "Top 5 of 71 chutes")
     await studio.snap("usage", asked, answer)
 
 
 async def stats(studio: Studio) -> None:
-    answer = await studio.ada.ask("/chutes stats llm top 5", "5 of 55 models")
+    answer = await studio.ada.ask("/chutes stats llm top 5", "Top 5 of 55 models")
     await studio.snap("stats", answer)
 
 
@@ -77,9 +77,9 @@ async def report(studio: Studio) -> None:
 
 
 async def digest(studio: Studio) -> None:
-    await studio.ada.ask("/chutes digest on 09:00", "The next one")
+    await studio.ada.ask("/chutes digest on 09:00", "Next:")
     await studio.forward(NINE)
-    headline = await studio.ada.wait("Chutes on Tuesday 24 November UTC")
+    headline = await studio.ada.wait("Chutes on Tuesday 24 November")
     await headline.get_by_text("View thread").wait_for()
     await studio.snap("digest", headline)
 

@@ -16,7 +16,7 @@ from tests.browser.person import SLOW, Person
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 AT = datetime(2026, 11, 24, 8, 12, tzinfo=UTC)
-DIGEST = "Chutes on Tuesday 24 November UTC"
+DIGEST = "Chutes on Tuesday 24 November"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -93,7 +93,7 @@ async def report(ada: Person, invocation: str, sandbox: Sandbox) -> None:
     await _report(ada, invocation, sandbox)
     notice = await ada.sees(invocation)
     await ada.turn("+1 minute")
-    await expect(notice).to_contain_text("It is on file at Chutes.", timeout=SLOW)
+    await expect(notice).to_contain_text("It's on file at Chutes.", timeout=SLOW)
     assert sandbox.api.requests.count("report") == 1
 
 
@@ -119,7 +119,7 @@ async def _report(ada: Person, invocation: str, sandbox: Sandbox) -> None:
 async def get_a_digest(ada: Person, ben: Person) -> None:
     """What is switched on today comes tomorrow, once, with details and a file in its thread."""
     await ada.open("gpu-costs")
-    await ada.ask("/chutes digest on 09:00 Europe/Berlin", "it will cover Tuesday 24 November")
+    await ada.ask("/chutes digest on 09:00 Europe/Berlin", "covering Tuesday 24 November")
     await ada.turn("+1 day")
     await ada.wait(DIGEST)
     headline = await ben.sees(DIGEST)
@@ -143,11 +143,11 @@ async def hear_of_confirmation(ada: Person, invocation: str) -> None:
 async def read_an_export(ada: Person) -> None:
     """A day's files become one answer in the direct message; the file goes where one asked."""
     await ada.open("gpu-costs")
-    await ada.ask("/chutes export 2026-11-23", "the answer comes into our direct message")
+    await ada.ask("/chutes export 2026-11-23", "send it to you in a DM")
     await ada.open("chutes")
     day = await ada.sees("23 Nov 2026 (UTC)")
-    await expect(day).to_contain_text("of the attempts failed", timeout=3 * SLOW)  # 24 files
-    await expect(day.get_by_role("group", name="Requests through the day")).to_be_visible()
+    await expect(day).to_contain_text("failed.", timeout=3 * SLOW)  # 24 files
+    await expect(day.get_by_role("group", name="Requests per 2 h, by start (UTC)")).to_be_visible()
     await expect(day.get_by_role("table", name="chutes, by attempts")).to_be_visible()
     await ada.press(day, "File here")
     await ada.open("gpu-costs")

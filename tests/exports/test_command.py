@@ -348,10 +348,10 @@ NOT_FOUND = {"kind": "answer", "status": 404, "body": MISSING, "content_type": "
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("2026-11-24 12", "is not out yet: a file comes 2 to 30 minutes after its hour"),
+        ("2026-11-24 12", "isn't out yet: a file comes 2 to 30 minutes after its hour"),
         ("2026-11-20 12", "Chutes stopped writing these files on 2026-04-20"),
         ("2026-04-19 12", "a gap. Chutes writes each file once"),
-        ("jobs 2025-02-03 12", "jobs are exported since 2025-07-21"),
+        ("jobs 2025-02-03 12", "jobs have been exported since 2025-07-21"),
     ],
 )
 async def test_no_file(bot, slack, api, clock, words, sentence):

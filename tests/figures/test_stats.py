@@ -87,7 +87,7 @@ async def test_many_choices(filled, web, slack):
     said = await ask(slack, "/chutes stats llm tee")
 
     assert len([section for section in blocks(said, "section") if "accessory" in section]) == 5
-    assert "more: name more of it." in footer(said)
+    assert "more. Type more of the name to narrow it down." in footer(said)
 
 
 async def test_no_such_model(filled, web, slack):

@@ -350,5 +350,5 @@ async def test_never_confirmed(desk, slack, clock, ours):
     clock.forward(WEEK)
     late = await ask_here(slack, f"/chutes reports {ours}")
 
-    assert "Not confirmed" not in early["text"]
-    assert late["text"].endswith("Not confirmed within 7 days.")
+    assert "confirmed within" not in early["text"]
+    assert late["text"].endswith("It wasn't confirmed within 7 days.")

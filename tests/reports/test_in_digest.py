@@ -69,11 +69,11 @@ async def test_shortly_before_midnight(office, count):
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        ((3, 2, 1, 4), "3 made, 2 on file; 1 confirmed by Chutes; 4 waiting."),
-        ((3, 3, 0, 0), "3 made, 3 on file."),
-        ((0, 0, 2, 0), "0 made, 0 on file; 2 confirmed by Chutes."),
+        ((3, 2, 1, 4), "3 reports, 2 on file; 1 confirmed by Chutes; 4 waiting."),
+        ((3, 3, 0, 0), "3 reports, 3 on file."),
+        ((0, 0, 2, 0), "0 reports, 0 on file; 2 confirmed by Chutes."),
     ],
 )
 def test_sentence(counts, sentence):
     """What is nothing is left out."""
-    assert said(ReportCounts(*counts)) == f"*Reports* from here: {sentence}"
+    assert said(ReportCounts(*counts)) == f"*Reports from here*: {sentence}"
