@@ -1,6 +1,7 @@
 """The latest successful attempts, as a message."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from slackblocks import ActionsBlock, Button
 from slackblocks.blocks import Block
@@ -8,7 +9,7 @@ from slackblocks.blocks import Block
 from bot.blocks.charts import NO_VALUE, Cell, Number, table
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import ago, duration, escape, listed, plural
+from bot.blocks.text import ago, day, duration, escape, listed, plural
 from bot.exports.messages import short_key
 from bot.exports.summaries import Group, Groups, Recent, RecentRow
 from bot.figures.messages.changes import NAME_LENGTH
@@ -35,7 +36,9 @@ def recent_message(recent: Recent, names: Names, value: str) -> Message:
     caption = f"The latest {plural(len(recent.rows), 'attempt')}"
     if len(recent.rows) < recent.count:
         caption = f"The latest {len(recent.rows)} of {recent.count:,} attempts"
-    shown = table(caption, HEADER, [_row(row, called) for row in recent.rows])
+    shown = table(
+        caption, HEADER, [_row(row, called, recent.read_at.date()) for row in recent.rows]
+    )
     blocks: list[Block] = [
         section(f"{text}\n{summary}"),
         shown,
@@ -86,9 +89,10 @@ def _more(groups: Groups) -> list[str]:
     return [f"{groups.total - NAMED_GROUPS} more"] if groups.total > NAMED_GROUPS else []
 
 
-def _row(row: RecentRow, called: Mapping[str, str]) -> list[Cell]:
+def _row(row: RecentRow, called: Mapping[str, str], today: date) -> list[Cell]:
+    when = f"{row.started_at:%H:%M:%S}"
     return [
-        f"{row.started_at:%d %b %H:%M:%S}",
+        when if row.started_at.date() == today else f"{day(row.started_at)} {when}",
         called[row.chute_id],
         _figure(row.seconds, 2),
         _figure(row.tokens_out, 0),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from bot.blocks.text import NBSP
 from bot.chutes.auth import is_user_id
 from bot.chutes.rows import ReportRow
 from bot.reports.life import UNFILED, Report, ReportChange, ReportState, transition
@@ -69,6 +70,6 @@ def _after(span: timedelta) -> str:
     if minutes < 1:
         return "at once"
     if minutes < 100:
-        return f"after {minutes} min"
+        return f"after {minutes}{NBSP}min"
     hours = round(span / FILE_HOUR)
-    return f"after {hours} h" if hours < 48 else f"after {round(hours / 24)} days"
+    return f"after {hours}{NBSP}h" if hours < 48 else f"after {round(hours / 24)}{NBSP}days"

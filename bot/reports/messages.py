@@ -117,6 +117,7 @@ def _plan(report: Report) -> str:
 def because(change: ReportChange, length: int = 600) -> str:
     """Return the reason of a change, at most that long; who made it, if a person did."""
     why = escape(change.why, length)
+    why = why if not why or why[-1] in ".!?…" else f"{why}."
     return f"{why.removesuffix('.')} by <@{change.by}>." if change.by else why
 
 

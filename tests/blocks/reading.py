@@ -55,6 +55,8 @@ def untidy(message: Message) -> list[str]:
     """Return what a careful reader would mark in *message*, with the line."""
     marked = []
     for line in texts(message):
+        if line.startswith("> "):
+            continue  # somebody's own words
         said = TOKEN.sub("x", line)
         marked += [f"{what}: {line}" for what, found in UNTIDY.items() if found.search(said)]
         if not ENDS_WELL.search(said):

@@ -31,7 +31,7 @@ async def test_a_workspace_over_the_limit(redis):
     for number in range(3):
         await limits.admit("T1", f"U{number}", str(number))
 
-    with pytest.raises(TooOften, match="This workspace"):
+    with pytest.raises(TooOften, match="this workspace has"):
         await limits.admit("T1", "U9", "9")
     assert await limits.admit("T2", "U9", "10")
 

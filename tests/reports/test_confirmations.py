@@ -34,12 +34,12 @@ async def test_the_same_message_says_it(desk, office, slack, clock, ours):
     clock.forward(UNDO)
     await direct(slack, "*filed*")
     clock.forward(3 * HOUR)
-    await direct(slack, ":tada: *confirmed*", "\nConfirmed after 2 h.")
+    await direct(slack, ":tada: *confirmed*", "\nConfirmed after 2\u00a0h.")
     shown = await ask_here(slack, f"/chutes reports {ours}")
 
     assert len(slack.messages(DIRECT)) == 1
     assert "*confirmed* · <@U0ADA00001> reported" in shown["text"]
-    assert "|14:34:15 UTC> · *confirmed* · Confirmed after 2 h." in str(shown["blocks"])
+    assert "|14:34:15 UTC> · *confirmed* · Confirmed after 2\u00a0h." in str(shown["blocks"])
     assert "*confirmed*" in (await ask_here(slack, "/chutes reports"))["text"]
     assert "No report is open" in (await ask_here(slack, "/chutes reports open"))["text"]
     assert office.read == [("24/13", 200), ("24/14", 200), ("24/15", 200)]
@@ -57,7 +57,7 @@ async def test_the_thread_hears_it(desk, office, slack, clock, ours):
     [thread] = slack.messages(COSTS, thread_ts=message.ts)[1:]
 
     assert thread["text"].startswith(":tada: *confirmed* · <@U0ADA00001> reported")
-    assert thread["text"].endswith("Confirmed after 2 h.")
+    assert thread["text"].endswith("Confirmed after 2\u00a0h.")
 
 
 async def test_each_file_once_for_all(office):
@@ -213,7 +213,7 @@ async def test_junk(office):
     await office.look(later=HOUR)
 
     last = (await office.get(made)).trail[-1]
-    assert (last.state, last.why) == (ReportState.CONFIRMED, "Confirmed after 20 min.")
+    assert (last.state, last.why) == (ReportState.CONFIRMED, "Confirmed after 20\u00a0min.")
 
 
 async def test_no_longer_offered(desk, office, slack):

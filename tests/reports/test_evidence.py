@@ -47,10 +47,10 @@ def test_given_up():
     ("after", "said"),
     [
         (timedelta(seconds=59), "at once"),
-        (timedelta(minutes=5), "after 5 min"),
-        (timedelta(hours=2), "after 2 h"),
-        (timedelta(hours=47, minutes=20), "after 47 h"),
-        (timedelta(days=3, hours=2), "after 3 days"),
+        (timedelta(minutes=5), "after 5\u00a0min"),
+        (timedelta(hours=2), "after 2\u00a0h"),
+        (timedelta(hours=47, minutes=20), "after 47\u00a0h"),
+        (timedelta(days=3, hours=2), "after 3\u00a0days"),
         (-timedelta(hours=2), "at once"),
     ],
 )
@@ -97,7 +97,10 @@ def test_confirmed_before_it_was_settled(end):
     """Found and confirmed in one file: one step."""
     report = apply_row(replace(ENDS[end], account=US), row(US, timedelta(hours=2)), NOW)
 
-    assert (report.state, report.trail[-1].why) == (ReportState.CONFIRMED, "Confirmed after 2 h.")
+    assert (report.state, report.trail[-1].why) == (
+        ReportState.CONFIRMED,
+        "Confirmed after 2\u00a0h.",
+    )
 
 
 @pytest.mark.parametrize("account", [HOTKEY, "key"])
