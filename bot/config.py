@@ -133,6 +133,7 @@ class Settings(BaseSettings):
     chutes_hotkey_seed: HotkeySeed | None = None
 
     redis_url: RedisUrl | None = None
+    take_over_from: str | None = Field(default=None, pattern=r"^[A-Z0-9]+/[A-Z0-9]+$")
     encryption_keys: FernetKeys | None = None
 
     host: str = "127.0.0.1"

@@ -4,6 +4,8 @@ import html
 import re
 from datetime import date, datetime
 
+from redis.asyncio import Redis
+
 from bot.blocks.message import Message
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
@@ -27,7 +29,8 @@ from bot.store.embedded import borrowed_redis
 async def preview(settings: Settings, day: date | None, clock: Clock | None = None) -> str:
     """Return what a digest of *day* (by default the newest complete one) would say.
 
-    Reads the memory in `REDIS_URL`, if that is set, else fetches the figures anew.
+    Reads the memory in `REDIS_URL`, if that is set, and writes nothing there; else fetches the
+    figures anew.
     """
     given = settings.redis_url.get_secret_value() if settings.redis_url else None
     async with (
@@ -36,17 +39,21 @@ async def preview(settings: Settings, day: date | None, clock: Clock | None = No
         open_clock(redis, clock) as now,
     ):
         ledger = Ledger(redis, nobody)
-        api = str(settings.chutes_api_url)
-        async with open_chutes(api, clock=now) as chutes:
-            refresh = Refresh(redis, chutes, ledger, now, visits(settings))
-            for source in Source:
-                await refresh.visit(source)
+        if given is None:
+            await _fetch(settings, redis, ledger, now)
         compose = composer(ledger, report_store(settings, redis), floors(settings))
         digest = _digest(now())
         slot = Slot(day or newest_complete(now()), now())
         draft = await compose(digest, open_slot(digest, slot, 0, now()), now())
         said = [draft.headline, *([draft.details] if draft.details else [])]
         return "\n\n".join(_in_words(message) for message in said)
+
+
+async def _fetch(settings: Settings, redis: Redis, ledger: Ledger, clock: Clock) -> None:
+    async with open_chutes(str(settings.chutes_api_url), clock=clock) as chutes:
+        refresh = Refresh(redis, chutes, ledger, clock, visits(settings))
+        for source in Source:
+            await refresh.visit(source)
 
 
 def _digest(now: datetime) -> Digest:

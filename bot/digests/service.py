@@ -14,6 +14,7 @@ from bot.digests.calendar import EVERY_DAY, Slot, schedule
 from bot.digests.claims import CROWDED_MINUTE, day_of, spread
 from bot.digests.records import (
     DELIVERIES,
+    DIGESTS,
     DUE_KEY,
     Delivery,
     Digest,
@@ -26,10 +27,10 @@ from bot.digests.records import (
     team_key,
 )
 from bot.errors import Mistake, Refused, Unreadable
-from bot.store.codec import decode, encode, milliseconds, number, text
+from bot.store.codec import decode, encode, milliseconds, number
 from bot.store.doubt import note_kept, or_in_doubt
 from bot.store.scripts import load_script
-from bot.store.set_aside import read, setting_aside
+from bot.store.set_aside import names, read, setting_aside
 
 DEFAULT_HOUR = time(9)  # unless somebody says otherwise
 CHANGE_TRIES = 5  # of a change that others make at the same moment
@@ -156,12 +157,22 @@ class Digests:
         """Return all digests that a workspace ever set up, by conversation, as far as they can be
         read."""
         found = []
-        for member in sorted(
-            await cast(Awaitable[set[bytes]], self._redis.smembers(team_key(team_id)))
-        ):
+        for channel_id in await self._channels(team_id):
             with suppress(Unreadable):  # it is set aside
-                found.append(await self.find(Key(team_id, text(member, team_key(team_id)))))
+                found.append(await self.find(Key(team_id, channel_id)))
         return [standing for standing in found if standing]
+
+    async def _channels(self, team_id: str) -> list[str]:
+        """Return the conversations that ever had a digest, if need be by the keys of those."""
+        where = team_key(team_id)
+        try:
+            async with setting_aside(self._redis):
+                members = await cast(Awaitable[set[bytes]], self._redis.smembers(where))
+        except Unreadable:
+            prefix = f"{DIGESTS}{team_id}:"
+            found = [key async for key in self._redis.scan_iter(match=f"{prefix}*", count=1000)]
+            members = {key.removeprefix(prefix.encode()) for key in found}
+        return await names(self._redis, where, sorted(members))
 
     async def of_person(self, team_id: str, person_id: str) -> list[Standing]:
         """Return the digests that somebody has set up and that are not off."""
@@ -170,8 +181,11 @@ class Digests:
 
     async def history(self, key: Key) -> list[Delivery]:
         """Return what became of the last slots, newest first."""
-        where = history_key(key)
-        values = await cast(Awaitable[list[bytes]], self._redis.lrange(where, 0, DELIVERIES - 1))
+        where, values = history_key(key), list[bytes]()
+        with suppress(Unreadable):
+            async with setting_aside(self._redis):
+                kept_ones = self._redis.lrange(where, 0, DELIVERIES - 1)
+                values = await cast(Awaitable[list[bytes]], kept_ones)
         kept = [await read(self._redis, value, Delivery, where) for value in values]
         return [delivery for delivery in kept if delivery]
 

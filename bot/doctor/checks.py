@@ -15,12 +15,14 @@ from bot.doctor.environment import settings_of
 from bot.doctor.examination import Check, examine
 from bot.doctor.manifest import says_socket_mode
 from bot.doctor.memory import keeping, memory, to_come
+from bot.doctor.records import records
 from bot.doctor.slack import tokens
 from bot.doctor.workers import workers
 from bot.health.findings import Finding, note, warning
 from bot.health.messages import PLATFORM
 from bot.slack.fallback import Fallback
 from bot.slack.web_api import WebApi
+from bot.store.encryption import Encryption
 
 Examine = Callable[[str], Awaitable[list[Finding]]]
 """Examines the running bot for an admin of a workspace."""
@@ -50,6 +52,7 @@ def everything(patient: CheckContext) -> AsyncIterator[Finding]:
     if redis:
         start = START_WORKER if settings.redis_url else START_AGAIN
         checks += [
+            Check("Records", partial(records, redis, Encryption(settings.fernet_keys))),
             Check("Workers", partial(workers, redis, start)),
             Check("Digests", _digests(patient, redis).look),
         ]

@@ -6,13 +6,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import NoPermissionError, RedisError
 
 from bot.errors import SettingsError
 from bot.health.findings import Finding, broken, fine, note, warning
 from bot.store.embedded import find_binary
+from bot.store.fitness import memory_troubles
 
 OLDEST = (6, 2)  # what the queue (BullMQ) is made for
+TAKES = fine("Redis takes everything that the bot writes.")
 PINGS = 5
 SLOW = 20.0  # milliseconds
 FULL = 0.9  # of `maxmemory`
@@ -26,10 +28,22 @@ KEEP_ALL = (
 )
 
 
+NO_INFO = note(
+    "Redis' user may not ask it for INFO, so its version and what it keeps on disk are not known.",
+    "Let the user run INFO, to have that looked at.",
+)
+
+
+async def taking(redis: Redis) -> list[Finding]:
+    """Try whether it takes what the bot writes."""
+    troubles = await memory_troubles(redis)
+    return [broken(trouble.what, trouble.mend) for trouble in troubles] or [TAKES]
+
+
 async def memory(redis: Redis, address: str) -> list[Finding]:
     """Look at the server at *address*: whether it answers, how fast, what it keeps."""
     try:
-        return [await _round_trip(redis), *await keeping(redis)]
+        return [await _round_trip(redis), *await keeping(redis), *await taking(redis)]
     except RedisError as exc:
         return [_silent(exc, address)]
 
@@ -77,7 +91,10 @@ def _without_secrets(address: str) -> str:
 
 async def keeping(redis: Redis) -> list[Finding]:
     """Look at the version, at persistence, at what happens when the memory is full."""
-    info = await redis.info()  # all sections: before Redis 7 one cannot ask for three
+    try:
+        info = await redis.info()  # all sections: before Redis 7 one cannot ask for three
+    except NoPermissionError:
+        return [NO_INFO]
     return [*_version(info), await _persistence(redis, info), *_room(info)]
 
 

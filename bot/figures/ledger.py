@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -81,7 +82,7 @@ class Ledger:
 
     async def wake(self, source: Source, attempted_at: datetime | None) -> None:
         """Ask the workers for the visit to *source* that comes after the one of *attempted_at*."""
-        generation = attempted_at.isoformat() if attempted_at else "first"
+        generation = attempted_at.isoformat() if attempted_at else f"first/{time.time() // 120:.0f}"
         await self._enqueue("refresh", {"source": source}, id=f"{source}/{generation}")
 
     async def _first_visits(self, states: Mapping[Source, SourceState]) -> None:

@@ -29,6 +29,8 @@ from bot.slack.web_api import WebApi
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
 from bot.store.fitness import check_fitness
+from bot.store.owner import claim_memory
+from bot.store.reasons import try_writing
 from bot.work.background import BackgroundTasks, cancel
 from bot.work.jobs import open_queue
 from bot.work.periodic import since_heartbeat
@@ -59,6 +61,7 @@ async def open_web(
         port = await enter(serving(site, settings.host, settings.port))
         log.info("serving health on %s:%d", settings.host, port)
         me = await _found(start, slack, redis)
+        await claim_memory(redis, me.owner, settings.take_over_from)
         now = await enter(open_clock(redis, clock))
         queue = await enter(open_queue(redis_url))
         patient = await enter(open_running_context(settings, slack, redis, now))
@@ -126,7 +129,9 @@ class WebReadiness:
             alive = await since_heartbeat(self._redis)
         except RedisError as exc:
             return [f"Redis does not answer ({type(exc).__name__})."]
-        return [] if alive is not None else ["No worker has been alive for 60 s."]
+        refused = await try_writing(self._redis)
+        problems = [refused.what] if refused else []
+        return problems if alive is not None else [*problems, "No worker has been alive for 60 s."]
 
 
 def _mode(settings: Settings) -> str:

@@ -23,12 +23,13 @@ from bot.processes.child import parent_gone
 from bot.processes.start import awaited
 from bot.reports.factories import credentials, follow, report_store
 from bot.reports.worker import FORMER_JOBS, open_reports
-from bot.slack.connection import open_connection
+from bot.slack.connection import identify_soon, open_connection
 from bot.slack.fallback import Fallback
 from bot.slack.web_api import WebApi
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
 from bot.store.fitness import check_fitness
+from bot.store.owner import claim_memory
 from bot.work.jobs import open_queue, open_worker
 from bot.work.periodic import PeriodicTask
 
@@ -62,6 +63,8 @@ async def open_work(
         open_chutes(str(settings.chutes_api_url), credentials(settings, now), clock=now) as chutes,
         open_queue(redis_url) as queue,
     ):
+        if me := await identify_soon(slack):
+            await claim_memory(redis, me.owner, settings.take_over_from)
         ledger = Ledger(redis, queue.enqueue)
         refresh = Refresh(redis, chutes, ledger, now, visits(settings))
 

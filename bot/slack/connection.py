@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import aiohttp
 
@@ -19,6 +19,7 @@ from bot.work.background import cancel
 log = logging.getLogger(__name__)
 
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)  # seconds, for a call
+IDENTIFY_WITHIN = 10.0  # seconds, for a worker: figures are fetched without Slack, too
 ACCESS_EVERY = 30.0  # seconds between questions whether Slack still takes our token
 
 Found = TypeVar("Found")
@@ -33,6 +34,11 @@ class Identity:
     bot_id: str
     team_id: str
     enterprise_id: str | None = None
+
+    @property
+    def owner(self) -> str:
+        """What a memory of ours is marked with; the same whatever token we have."""
+        return f"{self.team_id}/{self.user_id}"
 
 
 @asynccontextmanager
@@ -49,6 +55,20 @@ async def identify(client: SlackClient) -> Identity:
     """Ask Slack who we are; raise `SettingsError` if it will never tell, else `Undelivered`."""
     me = await accepted("SLACK_BOT_TOKEN", client.call("auth.test"))
     log.info("we are %s in %s", me["user"], me.get("team"))
+    return _identity(me)
+
+
+async def identify_soon(client: SlackClient) -> Identity | None:
+    """Ask Slack once who we are; None if it does not tell within `IDENTIFY_WITHIN`."""
+    try:
+        async with asyncio.timeout(IDENTIFY_WITHIN):
+            return _identity(await client.call("auth.test"))
+    except (Undelivered, TimeoutError) as exc:
+        log.warning("who we are, is not known: %s", exc)
+        return None
+
+
+def _identity(me: dict[str, Any]) -> Identity:
     return Identity(
         name=str(me["user"]),
         user_id=str(me["user_id"]),

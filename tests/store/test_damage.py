@@ -1,0 +1,158 @@
+"""One bad record is one bad record: everything else goes on, and it is named."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.digests.claims import Slots
+from bot.digests.records import Key
+from bot.errors import Unreadable
+from bot.processes.web import open_web
+from bot.sandbox.world import SANDBOX, World
+from tests.conftest import Clock
+from tests.reports.desk import REASON, UNDO, filed, may_report, open_desk
+from tests.talk import ask
+from tests.upgrade.test_upgrade import load
+
+DIRECT = "D0ADA00001"
+DAYS = "2026-11-20..2026-11-23"
+RECORDS = (
+    r"chutes:day:(usage|stats/\w+):[\d-]+",
+    r"chutes:source:(usage|stats/\w+)",
+    r"chutes:names:stats/\w+",
+    r"chutes:question:T\w+:[\w-]+",
+    r"chutes:digest:T\w+:\w+",
+    r"chutes:digest:history:T\w+:\w+",
+    r"chutes:digests:T\w+",
+    r"chutes:report:[\w-]+",
+    r"chutes:report:[\w-]+:told",
+    r"chutes:claim:[\w-]+",
+    r"chutes:reported:T\w+:[\w-]+",
+    r"chutes:reports:T\w+:by:\w+",
+    r"chutes:run:[\w-]+",
+    r"chutes:limit:T\w+:U\w+",
+    r"chutes:pace:T\w+(:\w+)?",
+    r"chutes:seen:T\w+:.+",
+)
+"""The keys of records, a pattern for each kind: one of each is damaged."""
+SETS = r"chutes:(digests:due|reports:(due|untold|followed|files-due)|runs|reports:T\w+(:open)?)"
+"""What members are taken from, one after the other: junk comes first in it."""
+OTHERS = (
+    r"chutes:(attempt:\w+|probe(:.*)?|set-aside(:.*)?|owner|heartbeat|limit:T\w+|digests:claims"
+    r"|report-limit:.*|reports:(gone|no-files|files-again)|(digests|reports):[\w-]+:leases)|bull:.*"
+)
+"""What holds nothing that is read, or is written anew all the time."""
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda value: value[: len(value) // 2],
+    "of a newer version": lambda value: msgspec.msgpack.encode({"version": 99, "trail": {}}),
+    "encrypted with another key": lambda value: Fernet(Fernet.generate_key()).encrypt(value),
+    "junk": lambda value: b"\xff\xfe junk \x00",
+    "empty": lambda value: b"",
+}
+
+
+@pytest.fixture
+def clock():
+    """The moment at which the records were left."""
+    return Clock(datetime(2026, 11, 24, 13, 14, tzinfo=UTC))
+
+
+@pytest.fixture
+def world(clock):
+    return World(seed=7, clock=clock, exported=0.01)
+
+
+@pytest.fixture
+async def kept(redis, settings, redis_url, clock):
+    """A record of every kind, and the bot's web process and the part that sends reports."""
+    await load(redis)
+    settings = may_report(settings, history_days=16)
+    async with open_web(settings, redis_url, clock), open_desk(settings, redis_url, clock):
+        yield
+
+
+async def victims(redis) -> list[bytes]:
+    """Return a key of each kind; there must be one, and none that nobody has declared."""
+    found: dict[str, bytes] = {}
+    for key in sorted([key async for key in redis.scan_iter(count=1000)]):
+        kinds = [pattern for pattern in RECORDS if re.fullmatch(pattern, key.decode())]
+        assert kinds or re.fullmatch(f"{SETS}|{OTHERS}", key.decode()), f"{key} is of no kind"
+        for kind in kinds[:1]:
+            found.setdefault(kind, key)
+    assert set(found) == set(RECORDS)
+    return list(found.values())
+
+
+async def damage(redis, key: bytes, how: Callable[[bytes], bytes]) -> None:
+    """Damage the value in *key*, every field of a hash, or one more member of a set or list."""
+    match (await redis.type(key)).decode():
+        case "string":
+            await redis.set(key, how(await redis.get(key)))
+        case "hash":
+            fields = {name: how(value) for name, value in (await redis.hgetall(key)).items()}
+            await redis.hset(key, mapping=fields)
+        case "zset":
+            await redis.zadd(key, {how(b"a member"): 0})
+        case "set":
+            await redis.sadd(key, how(b"a member"))
+        case "list":
+            await redis.lpush(key, how(await redis.lindex(key, 0)))
+
+
+async def change_type(redis, key: bytes) -> None:
+    kind = await redis.type(key)
+    await redis.delete(key)
+    await (redis.set(key, "junk") if kind == b"list" else redis.rpush(key, "junk"))
+
+
+async def spoil(redis, how: str) -> None:
+    """Damage a record of every kind, and put junk before everything that is due."""
+    for key in await victims(redis):
+        await (change_type(redis, key) if how not in DAMAGES else damage(redis, key, DAMAGES[how]))
+    for key in [key async for key in redis.scan_iter() if re.fullmatch(SETS, key.decode())]:
+        await redis.zadd(key, {b"\xff\xfe": 0})
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("how", [*DAMAGES, "of another type"])
+async def test_damage(slack, redis, world, clock, api, how, caplog):
+    """Who asks for something else is answered, reported for, and has a digest; it is named."""
+    await ask(slack, f"/chutes usage {DAYS}")
+    await spoil(redis, how)
+    [ours, *_] = [one for one in world.invocations(SANDBOX, 9) if one not in filed(api)]
+
+    usage = await ask(slack, f"/chutes usage {DAYS}")
+    speeds = await ask(slack, "/chutes stats llm 2026-11-23")
+    listed = await ask(slack, "/chutes reports all")
+    taken = await ask(slack, f"/chutes report {ours} {REASON}", channel=DIRECT)
+    clock.forward(UNDO)
+    await slack.wait_for(lambda: ours in filed(api), 20)
+    digests = await ask(slack, "/chutes digest list")
+    status = await ask(slack, "/chutes status")
+
+    for said in (usage, speeds, listed, taken, digests):
+        assert not re.search("Something broke|memory|can't read", said["text"]), said["text"]
+    assert "$" in usage["text"]
+    assert "of its records can't be read" in status["text"]
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("how", [*DAMAGES, "of another type"])
+async def test_another_digest(slack, redis, clock, how):
+    """A digest that cannot be read rests; another one is claimed, and can be read."""
+    await ask(slack, "/chutes digest on 13:20 UTC", channel=DIRECT)
+    await spoil(redis, how)
+    clock.forward(timedelta(days=1))
+    slots, read = Slots(redis, clock), []
+    for lease in await slots.due.claim(10):
+        with suppress(Unreadable):
+            read.append(slots.read(lease).key)
+
+    assert Key("T0SANDBOX1", DIRECT) in read
