@@ -103,6 +103,7 @@ class AnswerButtons:
         now = self._tools.services.clock()
         question_id = await self._tools.services.questions.keep(
             ask.team_id,
+            ask.user_id,
             joined(ask.words),
             asked_at=now,
             figures=message.figures,

@@ -17,6 +17,7 @@ from bot.store.codec import decode, encode
 from bot.store.set_aside import setting_aside
 
 QUESTION_TTL = 30 * 24 * 60 * 60  # seconds
+MOST_KEPT = 1000  # questions of one person; of more, the oldest are forgotten
 SHARING_TTL = 10  # seconds, in which a second press is the same one
 TOO_OLD = "I remember questions for 30 days, and that one is older. Please ask again."
 
@@ -35,7 +36,8 @@ class KeptQuestion(msgspec.Struct, frozen=True):
 
 class Questions:
     """Keys: `chutes:question:<team>:<id>` (`QUESTION_TTL`), `chutes:sharing:<team>:<what>`
-    (`SHARING_TTL`)."""
+    (`SHARING_TTL`), and the ids of a person's, the newest first: `chutes:questions:<team>:<user>`
+    (`QUESTION_TTL` after the last)."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -43,6 +45,7 @@ class Questions:
     async def keep(
         self,
         team_id: str,
+        user_id: str,
         words: str,
         *,
         asked_at: datetime | None = None,
@@ -52,7 +55,16 @@ class Questions:
         """Keep what was asked; return the id for a button's value."""
         question_id = secrets.token_urlsafe(12)
         asked = KeptQuestion(words, asked_at, dict(figures or {}), shared_by)
-        await self._redis.set(_key(team_id, question_id), encode(asked), ex=QUESTION_TTL)
+        mine = f"chutes:questions:{team_id}:{user_id}"
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.set(_key(team_id, question_id), encode(asked), ex=QUESTION_TTL)
+            pipe.lpush(mine, question_id)
+            pipe.lrange(mine, MOST_KEPT, -1)
+            pipe.ltrim(mine, 0, MOST_KEPT - 1)
+            pipe.expire(mine, QUESTION_TTL)
+            _, _, too_many, *_ = await pipe.execute()
+        if too_many:
+            await self._redis.delete(*(_key(team_id, id.decode()) for id in too_many))
         return question_id
 
     async def find(self, team_id: str, question_id: str) -> KeptQuestion:
