@@ -17,7 +17,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.errors import SettingsError, Undelivered
+from bot.errors import Busy, SettingsError, Undelivered
 from bot.network import proxy_for
 from bot.slack.answers import Fields, read_json
 from bot.slack.client import SlackClient
@@ -28,10 +28,12 @@ log = logging.getLogger(__name__)
 
 CONNECT_WITHIN = 10.0  # seconds, for one try, until Slack says hello
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0  # seconds between two tries
+LONGEST_ASKED = 30.0  # seconds that Slack may ask us to wait between two tries
+SHORT_LIVED = 5.0  # seconds; a connection that ends sooner is not replaced at once
 HEARTBEAT = 10.0  # seconds between pings; without a pong in half of that the connection is lost
 CLOSING = ClientWSTimeout(ws_close=1.0)
 COUNTED = 120.0  # seconds for which Slack may count a connection of ours that broke
-LOST = aiohttp.ClientError, OSError, TimeoutError, ValueError
+LOST = aiohttp.ClientError, OSError, TimeoutError, ValueError, TypeError  # no text is TypeError
 
 
 class SocketMode:
@@ -102,12 +104,18 @@ class SocketMode:
 
     async def keep(self) -> NoReturn:
         """Handle what comes, and connect again whenever the connection ends; never returns."""
+        loop, pause = asyncio.get_running_loop(), FIRST_PAUSE
         while True:
             before, self._socket = self._socket, None
             if before:
-                leaving = asyncio.Event()
+                leaving, began = asyncio.Event(), loop.time()
                 self._handling.start(self._listen(before, leaving))
                 await leaving.wait()
+                if loop.time() - began > SHORT_LIVED:
+                    pause = FIRST_PAUSE
+                else:
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause, LONGEST_PAUSE)
             await self._reopen()
             if before:
                 self._handling.start(self._leave(before))
@@ -123,7 +131,8 @@ class SocketMode:
                 if not tries:
                     log.warning("the connection to Slack is lost; connecting again: %s", self._why)
                 tries += 1
-                await asyncio.sleep(pause)
+                asked = exc.retry_after if isinstance(exc, Busy) else 0
+                await asyncio.sleep(max(pause, min(asked, LONGEST_ASKED)))
                 pause = min(2 * pause, LONGEST_PAUSE)
         if tries:
             gone = asyncio.get_running_loop().time() - began

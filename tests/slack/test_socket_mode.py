@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import aiohttp.web
 import httpx
 import pytest
 
@@ -91,3 +92,24 @@ async def test_ours_are_not_others(web, slack, caplog):
         await until_connected(slack)
 
     assert "second bot" not in caplog.text
+
+
+async def test_a_connection_that_never_says_hello(web, slack, monkeypatch):
+    """Slack may take the handshake and close at once: the next try is one more."""
+    refuse = [True, True]
+
+    async def serve(request):
+        if refuse.pop(0) if refuse else False:
+            socket = aiohttp.web.WebSocketResponse()
+            await socket.prepare(request)
+            await socket.close()
+            return socket
+        return await true(request)
+
+    true = slack.parts.socket._serve
+    monkeypatch.setattr(slack.parts.socket, "_serve", serve)
+    await slack.disconnect(None)
+    await until_connected(slack)
+
+    assert not refuse
+    assert "/chutes usage" in (await ask(slack, "/chutes help"))["text"]
