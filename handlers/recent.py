@@ -17,7 +17,7 @@ DEFAULT_ROWS = 100
 async def recent(ask: Ask, services: Services) -> Message:
     order = recent_order(ask.words)
     value = f"{order.limit} {order.hotkey or ''}".strip()
-    found = await services.exports.recent(order)
+    found = await services.exports.recent(order, ask.team_id, ask.user_id)
     return recent_message(found, await services.exports.names(), value)
 
 

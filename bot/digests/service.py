@@ -34,6 +34,7 @@ from bot.store.set_aside import names, read, setting_aside
 
 DEFAULT_HOUR = time(9)  # unless somebody says otherwise
 CHANGE_TRIES = 5  # of a change that others make at the same moment
+DIGESTS_PER_PERSON = 50  # that are not off, in a workspace
 
 Edit = Callable[[Digest | None], Digest]
 
@@ -95,6 +96,7 @@ class Digests:
     async def switch_on(self, key: Key, person_id: str, wish: Wish, zone: str) -> Standing:
         """Set a digest up, or change its hour, zone and days; *zone* is for a new one."""
         now = self._clock()
+        await self._check_share(key, person_id)
 
         def edit(known: Digest | None) -> Digest:
             if known is None or known.state is DigestState.OFF:
@@ -195,6 +197,17 @@ class Digests:
         if newest is None or newest.outcome is not SlotOutcome.UNSURE:
             raise Mistake("That one is settled already; `digest history` says how.")
         return await self._change(key, _running, again=day)
+
+    async def _check_share(self, key: Key, person_id: str) -> None:
+        """Raise `Refused` if a digest more would be one too many for this person."""
+        standing = await self.find(key)
+        if standing and is_live(standing.digest):
+            return
+        if len(await self.of_person(key.team_id, person_id)) >= DIGESTS_PER_PERSON:
+            raise Refused(
+                f"You have set up {DIGESTS_PER_PERSON} digests, and I keep no more for one person. "
+                "Switch one off (`digest list` names them), or let somebody else set this one up."
+            )
 
     async def _change(self, key: Key, edit: Edit, again: date | None = None) -> Standing:
         for _ in range(CHANGE_TRIES):

@@ -53,6 +53,11 @@ class ShareAnswer(msgspec.Struct, frozen=True, tag="share"):
 Order = ReadExport | ReadRecent | SendFile | ShareAnswer
 
 
+def takes_turns(run_id: str) -> bool:
+    """Whether a run is large: few are under way at once, and persons take turns with them."""
+    return not run_id.startswith(("recent-", "share-"))
+
+
 class Waiter(msgspec.Struct, frozen=True):
     """Who is told about a run: in *channel* (a user's id: directly), in the message *ts*.
 

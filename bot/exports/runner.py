@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from bot.blocks.message import Message
 from bot.errors import BotError, Busy, Refused, Undelivered, Unreadable, Unsure
-from bot.exports.requests import Order, Progress, ReadRecent, ShareAnswer, Waiter
+from bot.exports.requests import Order, Progress, ReadRecent, ShareAnswer, Waiter, takes_turns
 from bot.exports.run_messages import cancelled_message
 from bot.exports.runs import ExportRun, HeldRun, Runs
 from bot.exports.tellings import ProgressTeller
@@ -57,21 +57,29 @@ class Runner:
 
     async def run(self, data: Mapping[str, Any]) -> None:
         """Work on a run, or tell its end to those who have not heard it."""
+        if not takes_turns(data["id"]):
+            await self._take_up(data["id"], data["generation"])
+        elif self._large < LARGE_RUNS:
+            self._large += 1
+            try:
+                await self._take_turns()
+            finally:
+                self._large -= 1
+
+    async def _take_turns(self) -> None:
+        """Work on large runs in their turn, whichever the job was about, until none waits."""
+        while found := await self._runs.next_in_turn():
+            await self._take_up(*found)
+
+    async def _take_up(self, run_id: str, generation: str) -> None:
         try:
-            state = await self._runs.state(data["id"])
+            begun = await self._runs.begin(run_id, generation)
         except Unreadable:
             return  # it is set aside
-        if state is None or (self._large >= LARGE_RUNS and _is_large(state)):
-            return  # the sweep comes back to it
-        begun = await self._runs.begin(data["id"], data["generation"])
         if isinstance(begun, ExportRun):
-            await self._tell_end(data["id"], begun)
-        elif isinstance(begun, HeldRun):
-            self._large += _is_large(state)
-            try:
-                await self._hold(begun)
-            finally:
-                self._large -= _is_large(state)
+            await self._tell_end(run_id, begun)
+        elif begun:
+            await self._hold(begun)
 
     async def _hold(self, held: HeldRun) -> None:
         try:
@@ -92,21 +100,21 @@ class Runner:
             progress = news
 
         working = asyncio.create_task(self._outcome(held, report))
-        telling: asyncio.Task[None] | None = None
-        told = -TELL_EVERY
+        telling = asyncio.create_task(asyncio.sleep(0))  # nothing is told in the first moment
+        told_at = -TELL_EVERY
         try:
-            while pending := {task for task in (working, telling) if task and not task.done()}:
-                await asyncio.wait(pending, timeout=STEP, return_when=asyncio.ALL_COMPLETED)
+            while not (working.done() and telling.done()):
+                await asyncio.wait({working, telling}, timeout=STEP)
                 if not await self._still_ours(held, progress):
                     return False
-                if working in pending and not pending - {working} and _is_due(told):
+                if telling.done() and not working.done() and _is_due(told_at):
                     telling = asyncio.create_task(self._tell_progress(held, progress))
-                    told = monotonic()
+                    told_at = monotonic()
         finally:
             await cancel(working)
-            if telling:  # its last word may have to be that this is cancelled
-                await asyncio.wait({telling}, timeout=LAST_WORD)
-                await cancel(telling)
+            # its last word may have to be that this is cancelled
+            await asyncio.wait({telling}, timeout=LAST_WORD)
+            await cancel(telling)
         return await self._note(held, working)
 
     async def _outcome(self, held: HeldRun, report: Report) -> RunResult:
@@ -204,12 +212,8 @@ class Runner:
         return waiter
 
 
-def _is_due(told: float) -> bool:
-    return monotonic() - told >= TELL_EVERY
-
-
-def _is_large(state: ExportRun) -> bool:
-    return not isinstance(state.order, ReadRecent | ShareAnswer)
+def _is_due(told_at: float) -> bool:
+    return monotonic() - told_at >= TELL_EVERY
 
 
 def _not_there(waiter: Waiter, reason: str) -> str:

@@ -19,8 +19,15 @@ import msgspec
 from redis.asyncio import Redis
 
 from bot.clock import Clock
-from bot.errors import Unreadable
-from bot.exports.requests import Order, Progress, ReadExport, ReadRecent, Waiter
+from bot.errors import Refused, Unreadable
+from bot.exports.requests import (
+    Order,
+    Progress,
+    ReadExport,
+    ReadRecent,
+    Waiter,
+    takes_turns,
+)
 from bot.figures.ledger import Enqueue
 from bot.store.codec import Record, decode_any, encode, milliseconds, number, text
 from bot.store.doubt import note_kept, or_in_doubt
@@ -32,6 +39,12 @@ OPEN_RUN_TTL = timedelta(days=2)  # that a run is kept which nobody ends
 TROUBLE = timedelta(days=1)  # that a run is kept which failed or was cancelled
 RUNS_EVERY = timedelta(seconds=5)  # between looks for runs that nobody works on
 OPEN_RUNS = "chutes:runs"  # no TTL: runs are taken out when they are over
+PLACES, TURN = f"{OPEN_RUNS}:places", f"{OPEN_RUNS}:turn"
+RUNS_PER_PERSON = 10  # large runs that somebody may have open
+TOO_MANY = (
+    f"You have {RUNS_PER_PERSON} exports and files under way, and I take no more at once. "
+    "Ask again when one is done, or cancel one."
+)
 WAITS = "waits:"
 ORDER: Any = Order
 DIED = "This failed twice, so I've stopped trying. Ask again if you want another try."
@@ -67,7 +80,12 @@ class HeldRun:
 
 
 class Runs:
-    """Keys: `chutes:run:<id>` (`OPEN_RUN_TTL`, then as long as its end says), `chutes:runs`."""
+    """Keys: `chutes:run:<id>` (`OPEN_RUN_TTL`, then as long as its end says), `chutes:runs`.
+
+    Large runs take turns, so that nobody waits for all those of another person. Keys:
+    `chutes:runs:places`, `chutes:runs:turn`, `chutes:runs:of:<person>` the open ones,
+    `chutes:runs:place:<person>` the last place; no TTL, and `OPEN_RUN_TTL`.
+    """
 
     def __init__(self, redis: Redis, enqueue: Enqueue, clock: Clock) -> None:
         self._redis = redis
@@ -78,6 +96,7 @@ class Runs:
         self._write = load_script(redis, "exports", "write")
         self._leave = load_script(redis, "exports", "leave")
         self._note = load_script(redis, "exports", "note")
+        self._turn = load_script(redis, "exports", "turn")
 
     async def ask(
         self, order: Order, waiter: Waiter | None = None, *, anew: bool = False
@@ -85,7 +104,7 @@ class Runs:
         """Let *waiter* wait for the run of *order*, which begins if it is not under way.
 
         What was read is read once, as long as it is kept, and not to be done *anew*; what is to be
-        sent is sent again.
+        sent is sent again. Raises `Refused` if that would be one too many for this person.
         """
         field, value = (_field(waiter), encode(waiter)) if waiter else ("", b"")
         again = anew or not isinstance(order, ReadExport | ReadRecent)
@@ -97,9 +116,21 @@ class Runs:
             value,
             milliseconds(OPEN_RUN_TTL),
             int(not again),
+            RUNS_PER_PERSON if takes_turns(order.id) else 0,
         ]
-        asking = self._ask([_key(order.id), OPEN_RUNS], args)
+        person = f"{waiter.team_id}:{waiter.user_id}" if waiter else ""
+        keys = [
+            _key(order.id),
+            OPEN_RUNS,
+            f"{OPEN_RUNS}:of:{person}",
+            PLACES,
+            TURN,
+            f"{OPEN_RUNS}:place:{person}",
+        ]
+        asking = self._ask(keys, args)
         state, generation, result = await or_in_doubt(asking, "whether I'm on it")
+        if state == b"full":
+            raise Refused(TOO_MANY)
         note_kept()
         if state == b"new":
             await self._wake(order.id, generation.decode(), "first")
@@ -122,17 +153,23 @@ class Runs:
         args = [WAITS + waiter_key, WAITS, milliseconds(TROUBLE)]
         return int(await self._leave([_key(run_id)], args))
 
-    async def begin(self, run_id: str, generation: str) -> HeldRun | ExportRun | float | None:
-        """Take a run up. None if it is another by now, its state if it is over (somebody may
-        still have to be told), the seconds to wait if another worker holds it."""
+    async def next_in_turn(self) -> tuple[str, str] | None:
+        """Return the id and generation of the run whose turn it is; None if none waits."""
+        while run_id := await self._turn([PLACES, TURN], [milliseconds(OPEN_RUN_TTL)]):
+            generation = await self._redis.hget(_key(run_id.decode()), "generation")
+            if isinstance(generation, bytes):
+                return run_id.decode(), text(generation, _key(run_id.decode()))
+        return None
+
+    async def begin(self, run_id: str, generation: str) -> HeldRun | ExportRun | None:
+        """Take a run up, or the telling of its end; None if another worker is at it, or it is
+        another run by now."""
         token = uuid4().hex
         lease, kept = milliseconds(RUN_LEASE), milliseconds(TROUBLE)
         args = [self._now(), generation, token, lease, DIED, kept]
         verdict, number = await self._begin([_key(run_id)], args)
-        if verdict == b"held":
-            return float(number) / 1000
-        state = await self.state(run_id)
-        if verdict == b"gone" or state is None:
+        state = await self.state(run_id) if verdict in (b"ours", b"over") else None
+        if state is None:
             return None
         return state if verdict == b"over" else HeldRun(run_id, state.order, token, int(number))
 
@@ -144,7 +181,9 @@ class Runs:
 
     async def give_back(self, held: HeldRun) -> bool:
         """Leave the run to another worker."""
-        return await self._put(held, "waiting", timedelta(0), OPEN_RUN_TTL, "progress", b"")
+        done = await self._put(held, "waiting", timedelta(0), OPEN_RUN_TTL, "progress", b"")
+        await self._come_first(held.id)
+        return done
 
     async def finish(self, held: HeldRun, result: bytes, kept: timedelta) -> bool:
         """Keep the result; that it is told is ours for another lease. False if it was not ours."""
@@ -212,7 +251,13 @@ class Runs:
             await self.close(run_id)
         elif not self._is_held(number(generation, key) or 0, state, number(lease, key) or 0):
             decode_any(order, ORDER, key)
+            await self._come_first(run_id)
             await self._wake(run_id, text(generation, key), turn)
+
+    async def _come_first(self, run_id: str) -> None:
+        """Let a run that had its turn have the next one; one that waits keeps its place."""
+        if takes_turns(run_id):
+            await self._redis.zadd(PLACES, {run_id: 0}, nx=True)
 
     def _is_held(self, generation: int, state: bytes, lease: int) -> bool:
         if state == b"waiting":

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from redis.asyncio import Redis
 
-from bot.errors import Mistake, NotKnownYet, Unavailable
+from bot.errors import Mistake, NotKnownYet, Refused, Unavailable
 from bot.exports.files import FileRange
 from bot.exports.requests import Order, ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
 from bot.exports.runs import RunRequest, Runs
 from bot.exports.summaries import Recent, Summary
 from bot.figures.names import Names, find_names
 from bot.store.codec import decode_any
+from bot.store.scripts import load_script
 from bot.work.periodic import since_heartbeat
 
 SUMMARY_KEPT = timedelta(days=30)
@@ -21,6 +22,11 @@ RECENT_KEPT = timedelta(minutes=1)
 ROWS_KEPT = timedelta(hours=1)  # of recent rows, for the button that gives them as a file
 RECENT_WITHIN = 90.0  # seconds that somebody waits for recent invocations
 LOOK_EVERY = 0.2
+LISTS_PER_PERSON = 10  # of recent invocations, each of up to 2 MB, in an hour
+TOO_MANY_LISTS = (
+    f"You have asked for {LISTS_PER_PERSON} different lists of recent invocations within the hour, "
+    "and I keep each for an hour. Ask for one of them again, or wait a little."
+)
 
 
 @dataclass(frozen=True)
@@ -32,11 +38,13 @@ class Under:
 
 
 class Exports:
-    """Keys: those of `Runs`, and `chutes:recent:<id>` (`ROWS_KEPT`), which workers fill."""
+    """Keys: those of `Runs`; `chutes:recent:<id>`, which workers fill, and
+    `chutes:recents:<team>:<user>`, who asked for which (both `ROWS_KEPT`)."""
 
     def __init__(self, redis: Redis, runs: Runs) -> None:
         self._redis = redis
         self._runs = runs
+        self._share = load_script(redis, "exports", "share")
 
     async def read(self, span: FileRange, waiter: Waiter) -> Summary | Under:
         """Return the summary if it is known; else *waiter* is told when it is."""
@@ -62,11 +70,16 @@ class Exports:
         """Let workers put a file or an answer where *waiter* is."""
         return await self._under(await self._runs.ask(order, waiter))
 
-    async def recent(self, order: ReadRecent) -> Recent:
+    async def recent(self, order: ReadRecent, team_id: str, user_id: str) -> Recent:
         """Return recent invocations once a worker has fetched them; at most a minute old.
 
-        Raises `Unavailable` with what went wrong, or if it takes too long.
+        Raises `Unavailable` with what went wrong, or if it takes too long; `Refused` if it is one
+        list too many for this person.
         """
+        kept_ms = ROWS_KEPT // timedelta(milliseconds=1)
+        whose = f"chutes:recents:{team_id}:{user_id}"
+        if not await self._share([whose], [order.id, kept_ms, LISTS_PER_PERSON]):
+            raise Refused(TOO_MANY_LISTS)
         asked = await self._runs.ask(order)
         if asked.state == "done":
             if recent := await self._runs.open(order, asked.result, Recent):

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digests import worker
 from bot.sandbox.slack import cast
+from bot.store import due
 from bot.work.background import cancel
 from tests.talk import ask, blocks, press, seen
 
@@ -306,7 +306,7 @@ def at_home(slack, words):
 @pytest.fixture
 def looked_after(mocker) -> None:
     """A worker looks often for digests that are due."""
-    mocker.patch.object(worker, "DIGESTS_EVERY", timedelta(seconds=0.1))
+    mocker.patch.object(due, "DUE_EVERY", timedelta(seconds=0.1))
 
 
 @asynccontextmanager
