@@ -24,7 +24,7 @@ LONGEST_INVISIBLE = 1000  # characters that nobody sees, within a text that is s
 
 def clean(text: str) -> str:
     """Return *text* on one line, without control, bidi and other invisible characters."""
-    spaced = re.sub(r"\s+", " ", text)
+    spaced = re.sub(r"[^\S\u00a0]+", " ", text)  # a space that no line breaks at stays one
     return "".join(char for char in spaced if unicodedata.category(char)[0] != "C").strip()
 
 

@@ -24,6 +24,7 @@ from bot.slack.web_api import WebApi
 from bot.store.connection import open_redis
 from bot.work.background import cancel
 from bot.work.periodic import heartbeat, repeat
+from tests.talk import spaced
 
 TIMEOUT = httpx.Timeout(2)  # seconds for the API, in tests that wait for the end of that
 UNDO = timedelta(seconds=15)
@@ -79,4 +80,4 @@ async def ask_here(slack: Slack, line: str, *, as_: str = "ada") -> dict[str, An
     await slack.type(as_, COSTS, line)
     while (said := await slack.heard(as_, COSTS, within=8))["text"].startswith("Working on it"):
         pass
-    return said
+    return spaced(said)

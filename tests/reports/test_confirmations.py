@@ -39,9 +39,9 @@ async def test_the_same_message_says_it(desk, office, slack, clock, ours):
 
     assert len(slack.messages(DIRECT)) == 1
     assert "*confirmed* · <@U0ADA00001> reported" in shown["text"]
-    assert "|14:34:15 UTC> · *confirmed* · Confirmed after 2\u00a0h." in str(shown["blocks"])
+    assert "|14:34:15 UTC> · *confirmed* · Confirmed after 2 h." in str(shown["blocks"])
     assert "*confirmed*" in (await ask_here(slack, "/chutes reports"))["text"]
-    assert "No report is open" in (await ask_here(slack, "/chutes reports open"))["text"]
+    assert "No open reports" in (await ask_here(slack, "/chutes reports open"))["text"]
     assert office.read == [("24/13", 200), ("24/14", 200), ("24/15", 200)]
 
 
