@@ -52,12 +52,12 @@ class Studio:
 async def usage(studio: Studio) -> None:
     studio.sandbox.slack.say("ben", "gpu-costs", "Morning! What moved on Chutes last week?")
     asked = await studio.ada.sees("What moved on Chutes")
-    answer = await studio.ada.ask("/chutes usage top 5", "Top 5 of 71 chutes")
+    answer = await studio.ada.ask("/chutes usage top 5", "chutes, by USD")
     await studio.snap("usage", asked, answer)
 
 
 async def stats(studio: Studio) -> None:
-    answer = await studio.ada.ask("/chutes stats llm top 5", "Top 5 of 55 models")
+    answer = await studio.ada.ask("/chutes stats llm top 5", "models, by tokens")
     await studio.snap("stats", answer)
 
 

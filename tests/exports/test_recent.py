@@ -90,8 +90,8 @@ async def test_the_api_fails(bot, slack, api):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("5FakeFakeFake", "That is not a hotkey"),
-        ("5GJFAzXQNgpVRsyWk7xzKFRcC62bEe6FU7UyrK9da1nQmqZG", "That is not a hotkey"),
+        ("5FakeFakeFake", "That's not a hotkey"),
+        ("5GJFAzXQNgpVRsyWk7xzKFRcC62bEe6FU7UyrK9da1nQmqZG", "That's not a hotkey"),
         ("0", "The limit must be from 1 to 10,000, not 0."),
         ("10001", "The limit must be from 1 to 10,000"),
         ("5 6", "One hotkey and one limit"),

@@ -41,9 +41,9 @@ CASES = {
     "in a listed group": ("UANN", {"SOPS"}, False, None),
     "not listed": ("UANN", {"UBOB"}, False, "Only some people may report here"),
     "a group that Slack does not tell": ("UANN", {"SNEW"}, False, "missing_scope"),
-    "guest": ("UGUEST", set(), False, "Guests cannot report"),
+    "guest": ("UGUEST", set(), False, "Guests can't report"),
     "guest, allowed": ("UGUEST", set(), True, None),
-    "of another organisation": ("UEVA", set(), True, "another organisation"),
+    "of another organisation": ("UEVA", set(), True, "another organization"),
     "unknown": ("UNEW", set(), False, "user_not_found"),
 }
 
