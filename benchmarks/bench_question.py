@@ -65,8 +65,9 @@ async def measure() -> list[Row]:
 
 async def _ask(services: Any) -> None:
     """Answer one question: the gate, the ledger, the message as Slack gets it."""
+    context: Any = SimpleNamespace(services=services)
     await services.limits.admit("T1", "U1", uuid4().hex)
-    (await usage.SUBCOMMAND.answer(ASK, services)).payload()
+    (await usage.SUBCOMMAND.answer(ASK, context)).payload()
 
 
 async def _fetch_and_parse(http: httpx.AsyncClient) -> str:

@@ -3,6 +3,7 @@ Everything the bot raises on purpose:
 
 * BotError                 str(error) is a sentence for the person in Slack
   - Mistake                they can fix it: the sentence says how to ask
+    + UnknownName          nothing is called that
   - Refused                not allowed
     + TooOften             not now: the sentence says when
   - NotKnownYet            figures that no source has given us so far
@@ -25,13 +26,23 @@ Everything the bot raises on purpose:
   - Unsure                 it did not answer: it may have taken it
 """
 
+from collections.abc import Sequence
+
 
 class BotError(Exception):
     """Base of every error whose message is written for the person in Slack."""
 
 
 class Mistake(BotError):
-    """The request makes no sense; the message says how to ask."""
+    """The request makes no sense; the message says how to ask, *tries* are lines to ask instead."""
+
+    def __init__(self, message: str, tries: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.tries = list(dict.fromkeys(tries))
+
+
+class UnknownName(Mistake):
+    """Nothing is called what somebody named."""
 
 
 class Refused(BotError):

@@ -50,7 +50,7 @@ SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS
 
 def dispatching(tools: Context) -> Dispatch:
     """Return the table of all subcommands."""
-    return Dispatch((*SUBCOMMANDS, help.subcommand(SUBCOMMANDS)), tools)
+    return Dispatch(help.subcommands(SUBCOMMANDS), tools)
 
 
 def register(app: AsyncApp, command_name: str, mention: str, tools: Context) -> None:
@@ -64,5 +64,7 @@ def register(app: AsyncApp, command_name: str, mention: str, tools: Context) -> 
     app.view(re.compile(""))(Submissions(MODALS, tools).listen)
     app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, tools).listen)
     app.options(re.compile(""))(digest_change.suggest)
-    app.event("app_mention")(Mentions(dispatch, buttons.answer_public, mention, tools).listen)
+    mentions = Mentions(dispatch, buttons, mention, command_name, tools)
+    app.event("app_mention")(mentions.listen)
+    app.event("message")(mentions.listen_direct)
     app.event("app_home_opened")(home.listen)

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from redis.exceptions import RedisError
 
-from bot.blocks.csv import as_csv, file_name
+from bot.blocks.csv import Sheet, as_csv, file_name
 from bot.blocks.message import Message
-from bot.blocks.text import plural, quote
+from bot.blocks.text import escape_sentence, plural, quote
+from bot.blocks.tries import try_actions
 from bot.errors import BotError, Mistake, Undelivered
 from bot.figures.messages.buttons import (
     ASK_ASIDE,
@@ -31,12 +32,12 @@ from bot.figures.messages.changes_since import since
 from bot.figures.messages.choices import ASK_ACTION
 from bot.figures.periods import newest_complete
 from bot.figures.questions import KeptQuestion
-from bot.slack.web_api import WebApi
 from handlers.clicks import Action, Click
 from handlers.context import Context
 from handlers.days import RANGES, range_in, with_range
-from handlers.dispatch import Ask, Dispatch
+from handlers.dispatch import Ask, Dispatch, Understood
 from handlers.errors import not_sent
+from handlers.grammar.followups import continued
 from handlers.words import joined, split
 
 log = logging.getLogger(__name__)
@@ -75,41 +76,75 @@ class AnswerButtons:
             Action(CSV, self.send_file),
             Action(ASK_ACTION, self.ask, replaces=True),
             *(Action(f"{ASK_ASIDE}_{place}", self.ask_aside) for place in range(ASKED_ASIDE)),
+            *(Action(name, self.ask, replaces=True) for name in try_actions()),
         )
 
     async def answer(
-        self, ask: Ask, place: AnswerPlace = PRIVATE, before: KeptQuestion | None = None
+        self,
+        understood: Understood,
+        place: AnswerPlace = PRIVATE,
+        before: KeptQuestion | None = None,
     ) -> Message:
-        """Return the answer to *ask*; it says what changed since it was asked *before*."""
-        message = await self._dispatch.answer(ask)
-        known = self._dispatch.find(ask)
-        if known is None or known.sheet is None or has_buttons(message):
+        """Return the answer; it says what changed since it was asked *before*, and, if the words
+        were not the ones that were typed, which they are."""
+        if understood.guessed:
+            understood, as_file = await self._continued(understood)
+            if as_file:
+                return await self._file(understood)
+        message = await self._dispatch.answer(understood)
+        if understood.guessed:
+            line = f"{self._command} {joined(understood.words)}"
+            message = with_note(message, escape_sentence(f"Understood as {quote(line)}."))
+        if understood.subcommand.sheet is None or has_buttons(message):
             return message
         noted = _with_notes(message, place, before, self._tools.services.clock())
         try:
-            return await self._with_buttons(noted, ask, place)
+            return await self._with_buttons(noted, understood, place)
         except RedisError as exc:
             log.warning("an answer goes out without buttons: %s", exc)
             return noted
 
-    async def answer_public(self, ask: Ask) -> Message:
-        """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
-        known = self._dispatch.find(ask)
-        if known and not known.is_for_everybody:
-            raise Mistake(f"I can only do that privately. Type `{self._command} {known.name}`.")
-        return await self.answer(ask, AnswerPlace(public=True))
+    async def answer_direct(self, understood: Understood) -> Message:
+        """Return the answer in a conversation with one person."""
+        return await self.answer(understood, AnswerPlace(public=True))
 
-    async def _with_buttons(self, message: Message, ask: Ask, place: AnswerPlace) -> Message:
+    async def _continued(self, understood: Understood) -> tuple[Understood, bool]:
+        """Return what it means after the last question of its thread, and if a file is wanted."""
+        ask, services = understood.ask, self._tools.services
+        try:
+            last = await services.questions.last(ask.team_id, ask.thread) if ask.thread else ""
+        except RedisError:
+            return understood, False
+        found = continued(split(last), understood.said, services.clock()) if last else None
+        if found is None:
+            return understood, False
+        return self._dispatch.again(understood, found.words), found.as_file
+
+    async def _file(self, understood: Understood) -> Message:
+        """Send the whole table to who asks."""
+        ask = understood.ask
+        sheet = await self._dispatch.sheet(replace(ask, words=understood.words))
+        return await self._to_person(sheet, ask.user_id)
+
+    async def answer_public(self, understood: Understood) -> Message:
+        """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
+        if not understood.subcommand.is_for_everybody:
+            line = f"{self._command} {joined(understood.words)}"
+            raise Mistake(f"I can only do that privately. Type {quote(line)}.")
+        return await self.answer(understood, AnswerPlace(public=True))
+
+    async def _with_buttons(
+        self, message: Message, asked: Understood, place: AnswerPlace
+    ) -> Message:
         now = self._tools.services.clock()
+        line, shared_by = joined(asked.words), place.shared_by
         question_id = await self._tools.services.questions.keep(
-            ask.team_id,
-            ask.user_id,
-            joined(ask.words),
-            asked_at=now,
-            figures=message.figures,
-            shared_by=place.shared_by,
+            asked.ask.team_id,
+            asked.ask.user_id,
+            KeptQuestion(line, now, dict(message.figures), shared_by),
+            asked.ask.thread,
         )
-        chosen = range_in(ask.words, now)
+        chosen = range_in(asked.words, now)
         return with_buttons(
             message, question_id, RANGES, chosen, public=place.public, shared=place.shared
         )
@@ -137,9 +172,8 @@ class AnswerButtons:
     async def other_days(self, click: Click, tools: Context) -> Message:
         question_id, word = choice(click.value)
         asked = await tools.services.questions.find(click.team_id, question_id)
-        ask = self._again(click, asked.words)
-        words = with_range(ask.words, word, tools.services.clock())
-        return await self.answer(replace(ask, words=words))
+        words = with_range(split(asked.words), word, tools.services.clock())
+        return await self.answer(self._again(click, joined(words)))
 
     async def ask(self, click: Click, tools: Context) -> Message:
         """Ask what the button says, in the place of the message that offers a choice."""
@@ -152,29 +186,39 @@ class AnswerButtons:
     async def send_file(self, click: Click, tools: Context) -> Message | None:
         """Send the whole table: into the thread below a public answer, else to the person."""
         asked = await tools.services.questions.find(click.team_id, click.value)
-        sheet = await self._dispatch.sheet(self._again(click, asked.words))
+        sheet = await self._dispatch.sheet(self._ask(click, asked.words))
+        if click.is_private:
+            return await self._to_person(sheet, click.user_id)
+        thread_ts = click.thread_ts or click.message_ts
+        return await self._share(sheet, click.channel_id, thread_ts)
+
+    async def _to_person(self, sheet: Sheet, user_id: str) -> Message:
+        """Send *sheet* in a direct message; return what to say of it."""
+        try:
+            direct = await self._tools.posts.call("conversations.open", {"users": user_id})
+        except Undelivered as exc:
+            return Message(not_sent(exc))
+        problem = await self._share(sheet, str(direct["channel"]["id"]), None)
+        name = quote(file_name(sheet))
+        return problem or Message(f"I sent you {name} ({plural(len(sheet.rows), 'row')}) in a DM.")
+
+    async def _share(self, sheet: Sheet, channel: str, thread_ts: str | None) -> Message | None:
+        """Put *sheet* there as a file; return what went wrong, if anything."""
         content, name = as_csv(sheet), file_name(sheet)
         try:
-            channel, thread_ts = await _address(click, tools.posts)
-            await tools.files.share(
+            await self._tools.files.share(
                 content, len(content), name=name, channel=channel, thread_ts=thread_ts
             )
         except Undelivered as exc:
             return Message(not_sent(exc))
-        if thread_ts:
-            return None
-        return Message(f"I sent you {quote(name)} ({plural(len(sheet.rows), 'row')}) in a DM.")
+        return None
 
-    def _again(self, click: Click, words: str) -> Ask:
-        return Ask(self._command, split(words), click.team_id, click.user_id, click.channel_id)
+    def _again(self, click: Click, words: str) -> Understood:
+        return self._dispatch.understand(self._ask(click, words))
 
-
-async def _address(click: Click, posts: WebApi) -> tuple[str, str | None]:
-    """Return the conversation for a file, and the thread in it."""
-    if not click.is_private:
-        return click.channel_id, click.thread_ts or click.message_ts
-    direct = await posts.call("conversations.open", {"users": click.user_id})
-    return direct["channel"]["id"], None
+    def _ask(self, click: Click, words: str) -> Ask:
+        who = click.team_id, click.user_id, click.channel_id
+        return Ask(self._command, split(words), *who, text=words)
 
 
 def _with_notes(

@@ -11,39 +11,45 @@ from slack_bolt.async_app import AsyncAck
 
 from bot.blocks.message import Message
 from handlers.context import Context
-from handlers.dispatch import Ask, Dispatch
+from handlers.dispatch import Ask, Dispatch, Understood
 from handlers.modals import Origin, open_modal
 from handlers.respond import Question
-from handlers.words import split
+from handlers.words import split, unescape
 
 
 class Command:
     """The one listener for the slash command."""
 
     def __init__(
-        self, dispatch: Dispatch, answer: Callable[[Ask], Awaitable[Message]], tools: Context
+        self, dispatch: Dispatch, answer: Callable[[Understood], Awaitable[Message]], tools: Context
     ) -> None:
         self._dispatch = dispatch
         self._answer = answer
         self._tools = tools
 
     async def listen(self, ack: AsyncAck, command: dict[str, str]) -> None:
-        """Acknowledge, and leave the answer to an errand: nothing is raised to Bolt."""
+        """Acknowledge, and leave the rest to an errand: nothing is parsed before, nor raised."""
         await ack()
+        self._tools.errands.start(self._take(command))
+
+    async def _take(self, command: dict[str, str]) -> None:
         ask = Ask(
             command["command"],
             split(command.get("text", "")),
             command["team_id"],
             command["user_id"],
             command["channel_id"],
+            unescape(command.get("text", "")),
+            thread=f"{command['channel_id']}:{command['user_id']}",
         )
-        known = self._dispatch.find(ask)
-        if known and known.modal and (modal := known.modal(ask.rest)):
-            open_modal(modal, _origin(ask.rest, command["trigger_id"]), self._tools)
+        known = self._dispatch.understand(ask)
+        modal = known.subcommand.modal
+        if modal and (opened := modal(known.ask)):
+            open_modal(opened, _origin(known.ask, command["trigger_id"]), self._tools)
             return
         self._tools.answers.start(
-            Question(command["trigger_id"], ask.team_id, ask.user_id, self._dispatch.label(ask)),
-            lambda: self._answer(ask),
+            Question(command["trigger_id"], ask.team_id, ask.user_id, known.label),
+            lambda: self._answer(known),
             self._tools.replies.to(command["response_url"], ask.team_id).send,
         )
 
@@ -55,4 +61,5 @@ def _origin(ask: Ask, trigger_id: str) -> Origin:
         trigger_id=trigger_id,
         channel_id=ask.channel_id,
         words=ask.words,
+        text=ask.text,
     )

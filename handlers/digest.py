@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.blocks.message import Message
+from bot.blocks.text import quote
 from bot.digests.done import paused, resumed, switched_off, switched_on
 from bot.digests.figures import read_figures
 from bot.digests.messages import digest_messages, preview_message
@@ -26,18 +27,19 @@ from bot.digests.settings import (
 )
 from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
 from bot.figures.periods import newest_complete
-from bot.services import Services
 from bot.slack.people import SlackPerson, find_person
 from bot.slack.reasons import NOT_IN_CHANNEL, sentence
 from handlers.clicks import Action, Click, Handler
 from handlers.context import Context
-from handlers.digest_words import span, wish, zone
+from handlers.digest_words import pause_until, wish, zone
 from handlers.dispatch import Ask, Subcommand
 
 INVITE = (
     "I'm not in this conversation, so I can't post here. Invite me with `/invite @chutes` and "
     "ask again, or get the digest in a DM."
 )
+ALONE = ("off", "resume", "now", "list", "history", "show")  # what takes no further words
+POLITE = ("please", "pls", "thanks", "the", "digest", "it", "here", "all", "me")
 
 log = logging.getLogger(__name__)
 
@@ -61,22 +63,44 @@ Do = Callable[[DigestPlace, list[str], Context], Awaitable[Message]]
 
 
 async def digest(ask: Ask, tools: Context) -> Message:
-    """Do what the first word says; without one, show what there is."""
-    name, words = (ask.words[0].lower(), ask.words[1:]) if ask.words else ("show", [])
+    """Do what the first word says; without one, show what there is.
+
+    A time, days or a zone alone switch it on. Words that nobody understands change nothing.
+    """
+    name, words = "show", ask.words[1:]
+    if ask.words:
+        name = ask.words[0].lower().strip("?!.,")
     if name not in DIGEST_WORDS:
-        raise Mistake(
-            "Use `digest on`, `off`, `pause`, `resume`, `now`, `list` or `history`; "
-            "`digest` alone shows what's set up here."
-        )
+        name, words = "on", _schedule(ask.words)
+    elif name in ALONE and (more := _more(words)):
+        if name == "off":
+            name, words = "pause", _until(more)
+        else:
+            raise Mistake(f"I don't understand {quote(' '.join(more))}.", [f"digest {name}"])
     return await DIGEST_WORDS[name](await _place(ask, tools), words, tools)
 
 
-async def show(ask: Ask, services: Services) -> Message:
-    """Show what the conversation has."""
-    key = Key(ask.team_id, ask.channel_id)
-    is_direct = ask.channel_id.startswith("D")
-    standing = await services.digests.find(key)
-    return digest_message(standing, is_direct, services.clock(), ask.command)
+def _schedule(words: list[str]) -> list[str]:
+    """Return *words* if they are a schedule; raise `Mistake` with what there is if not."""
+    try:
+        wish(words)
+    except Mistake as problem:
+        raise Mistake(str(problem), ["digest", "digest on 09:00", "digest now"]) from None
+    return words
+
+
+def _until(words: list[str]) -> list[str]:
+    """Return until when it is to be off; raise `Mistake` for anything else: `off` is for good."""
+    if words[0].lower() in ("for", "until", "till", "til"):
+        return words
+    raise Mistake(
+        f"I don't understand {quote(' '.join(words))}, so the digest stays as it is.",
+        ["digest off", "digest pause 3d"],
+    )
+
+
+def _more(words: list[str]) -> list[str]:
+    return [word for word in words if word.lower().strip(".!?,") not in POLITE]
 
 
 async def _show(place: DigestPlace, words: list[str], tools: Context) -> Message:
@@ -129,8 +153,7 @@ async def _off(place: DigestPlace, words: list[str], tools: Context) -> Message:
 async def _pause(place: DigestPlace, words: list[str], tools: Context) -> Message:
     before, now = await tools.services.digests.find(place.key), tools.services.clock()
     _check(before, place)
-    length = span(words)
-    after = await tools.services.digests.pause(place.key, now + length if length else None)
+    after = await tools.services.digests.pause(place.key, pause_until(words, now, place.zone))
     return _says(after, place, tools, paused(before, after, now))
 
 
@@ -253,8 +276,14 @@ def _says(standing: Standing | None, place: DigestPlace, tools: Context, done: s
 SUBCOMMAND = Subcommand(
     "digest [on [09:00] [Europe/Berlin] [weekdays]|off|pause [3d]|resume|now|list|history]",
     "a summary of the last complete UTC day, every day in this channel or in your messages",
-    show,
-    acts=digest,
+    digest,
+    examples=(
+        "digest",
+        "digest on 09:00 weekdays",
+        "digest on 8:30 London mon, wed, fri",
+        "digest pause 3d",
+        "digest now",
+    ),
 )
 ACTIONS = (
     Action(AGAIN, again, replaces=True),

@@ -1,76 +1,126 @@
-"""The grammar of digests: hours, zones, days and spans."""
+"""The grammar of digests: hours, zones, days, and until when a pause is."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import time, timedelta
-from difflib import get_close_matches
-from functools import lru_cache
-from zoneinfo import available_timezones
+from datetime import UTC, datetime, time
+from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.blocks.text import quote
 from bot.digests.calendar import EVERY_DAY, WEEKDAYS
 from bot.digests.service import Wish
 from bot.errors import Mistake
+from handlers.grammar.ahead import find_ahead, is_length
+from handlers.grammar.calendar import WEEKDAY, weekday_number
+from handlers.grammar.hours import find_hour
+from handlers.grammar.zones import close_zone, find_zone, zones, zones_like
 
-DAY_WORDS = {"weekdays": WEEKDAYS, "daily": EVERY_DAY, "everyday": EVERY_DAY}
-OFFERED = 100  # zones at once, as many as Slack shows
-LONGEST_DIGEST_PAUSE = 366  # days
+__all__ = ["pause_until", "wish", "zone", "zones", "zones_like"]
+
+LONGEST_ZONE = 3  # words
+AROUND = frozenset(
+    ["at", "on", "every", "each", "in", "to", "the", "and", "time", "please", "hour", ",", "&", "-"]
+)
+DAY_WORDS = {
+    "weekdays": WEEKDAYS,
+    "weekday": WEEKDAYS,
+    "workdays": WEEKDAYS,
+    "weekends": (5, 6),
+    "weekend": (5, 6),
+    "daily": EVERY_DAY,
+    "everyday": EVERY_DAY,
+    "every day": EVERY_DAY,
+    "day": EVERY_DAY,
+    "days": EVERY_DAY,
+}
+DAYS = re.compile(rf"({WEEKDAY})(?: ?(?:-|to|through) ?({WEEKDAY}))?", re.ASCII)
+FOREVER = ("further notice", "i say so", "resumed")
+
+Found = TypeVar("Found")
 
 
-def wish(words: list[str]) -> Wish:
-    """Return what `09:00 Europe/Berlin weekdays` wants, in any order; raise `Mistake`."""
-    wanted = Wish()
-    for word in words:
-        if word.lower() in DAY_WORDS:
-            wanted = replace(wanted, days=DAY_WORDS[word.lower()])
-        elif hour := _hour(word):
-            wanted = replace(wanted, hour=hour)
-        else:
-            wanted = replace(wanted, zone=zone(word))
+def wish(words: Sequence[str]) -> Wish:
+    """Return what `09:00 Europe/Berlin mon, wed` wants, in any order; raise `Mistake`."""
+    wanted, rest = Wish(), [part for word in words for part in _parts(word)]
+    while rest:
+        if rest[0].lower() in AROUND:
+            del rest[0]
+            continue
+        wanted, size = _next(wanted, rest)
+        del rest[:size]
     return wanted
 
 
 def zone(word: str) -> str:
     """Return the IANA zone that *word* names in any case; raise `Mistake` with the closest."""
-    if known := zones().get(word.lower()):
+    if known := find_zone(word):
         return known
-    close = get_close_matches(word.lower(), zones(), n=1)
-    hint = (
-        f"Did you mean `{zones()[close[0]]}`?"
-        if close
-        else "Try `09:00`, `Europe/Berlin` or `weekdays`."
-    )
-    raise Mistake(f"{quote(word)} is neither an hour, a time zone, nor `weekdays`. {hint}")
+    close = close_zone(word)
+    hint = f"Did you mean `{close}`?" if close else "For example: `09:00 Berlin weekdays`."
+    raise Mistake(f"I don't understand {quote(word)}. Give a time, a time zone or days. {hint}")
 
 
-def zones_like(typed: str) -> list[str]:
-    """Return the zones to offer for what was *typed*: those whose city begins so come first."""
-    wanted = typed.strip().lower().replace(" ", "_")
-    found = [name for key, name in sorted(zones().items()) if wanted in key]
-    begins = [name for name in found if name.rpartition("/")[2].lower().startswith(wanted)]
-    return list(dict.fromkeys([*begins, *found]))[:OFFERED]
+def pause_until(words: Sequence[str], now: datetime, zone: str) -> datetime | None:
+    """Return when a pause ends: `3d` from *now*, or at the start of a day in *zone*.
 
-
-def span(words: list[str]) -> timedelta | None:
-    """Return how long a pause is (`3d`); None for one without an end; raise `Mistake`."""
-    if not words:
+    None for one without an end; raises `Mistake` for what says neither.
+    """
+    said = [word for word in words if word.lower() not in ("for", "until", "till", "til", "the")]
+    if not said or " ".join(said).lower() in FOREVER:
         return None
-    match = re.fullmatch(r"(\d{1,3})d", words[0].lower())
-    if len(words) > 1 or not match or not 1 <= int(match[1]) <= LONGEST_DIGEST_PAUSE:
-        raise Mistake(f"Pause for how many days? `pause 3d`, up to `{LONGEST_DIGEST_PAUSE}d`.")
-    return timedelta(days=int(match[1]))
+    day = find_ahead(said, now)
+    if day is None:
+        raise Mistake(
+            f"I don't understand {quote(' '.join(words))}. Pause for how long?",
+            ["digest pause 3d", "digest pause until monday", "digest pause"],
+        )
+    if is_length(said):
+        return now + (day - now.date())
+    return datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
 
 
-@lru_cache(1)
-def zones() -> dict[str, str]:
-    """Return every IANA zone by its name in small letters."""
-    return {name.lower(): name for name in available_timezones() if name != "localtime"}
+def _parts(word: str) -> list[str]:
+    """Return `mon,wed` and `mon/wed` as two words; a zone stays one."""
+    if find_zone(word.strip(",;")):
+        return [word.strip(",;")]
+    parts = [part for part in re.split(r"[,;/&]", word) if part]
+    if "/" in word and not all(_days(part) for part in parts):
+        return [word]
+    return parts
 
 
-def _hour(word: str) -> time | None:
-    """Return the hour that `9:30`, `21:30`, `9am` or `9:30pm` is; None if it is none."""
-    if match := re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", word, re.ASCII):
-        return time(int(match[1]), int(match[2]))
-    if match := re.fullmatch(r"(0?[1-9]|1[0-2])(?::([0-5]\d))?([ap])m", word.lower(), re.ASCII):
-        return time(int(match[1]) % 12 + 12 * (match[3] == "p"), int(match[2] or 0))
+def _next(wanted: Wish, words: Sequence[str]) -> tuple[Wish, int]:
+    """Return *wanted* with what the first of *words* say, and how many those are."""
+    if days_said := _longest(words, _days):
+        days, size = days_said
+        both = sorted({*days, *(wanted.days or ())})
+        return replace(wanted, days=tuple(both)), size
+    if hour_said := _longest(words, find_hour):
+        hour, size = hour_said
+        if wanted.hour not in (None, hour):
+            raise Mistake("One time a day, please: a channel has one digest.")
+        return replace(wanted, hour=hour), size
+    if zone_said := _longest(words, find_zone):
+        name, size = zone_said
+        return replace(wanted, zone=name), size
+    return replace(wanted, zone=zone(words[0])), 1
+
+
+def _days(said: str) -> tuple[int, ...] | None:
+    word = said.lower()
+    if word in DAY_WORDS:
+        return DAY_WORDS[word]
+    if not (match := DAYS.fullmatch(word)):
+        return None
+    first = weekday_number(match[1])
+    last = weekday_number(match[2]) if match[2] else first
+    return tuple((first + offset) % 7 for offset in range((last - first) % 7 + 1))
+
+
+def _longest(words: Sequence[str], read: Callable[[str], Found | None]) -> tuple[Found, int] | None:
+    """Return what the longest beginning of *words* reads as, and how many words that is."""
+    for size in range(min(LONGEST_ZONE, len(words)), 0, -1):
+        if (found := read(" ".join(words[:size]))) is not None:
+            return found, size
     return None

@@ -1,23 +1,30 @@
 """From words to their answer, whichever way somebody asks: typed, clicked or mentioned."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.blocks.csv import Sheet
 from bot.blocks.message import Message
 from bot.blocks.text import quote
-from bot.errors import Mistake
-from bot.services import Services
+from bot.errors import Mistake, UnknownName
 from handlers.context import Context
+from handlers.grammar.questions import guesses
+from handlers.grammar.spelling import close_to, is_unknown
 from handlers.modals import Modal
+from handlers.words import joined, split
+
+HELP = ("help", "?", "-h", "--help", "-help")
+ALSO = {"-v": "version", "--version": "version", **dict.fromkeys(HELP, "help")}
+FIRST_TRIES = ("usage yesterday", "stats llm by tps", "help")
 
 
 @dataclass(frozen=True)
 class Ask:
     """What somebody asks, who they are and where; *command* is what they would type before it.
 
-    A subcommand's handler finds in *words* what follows the subcommand's name.
+    A subcommand's handler finds in *words* what follows the subcommand's name; *text* is all that
+    was typed, untouched. *thread* is the conversation that a later question may go on with.
     """
 
     command: str
@@ -25,6 +32,8 @@ class Ask:
     team_id: str
     user_id: str
     channel_id: str
+    text: str = ""
+    thread: str = ""
 
     @property
     def is_mention(self) -> bool:
@@ -41,19 +50,20 @@ class Ask:
 class Subcommand:
     """One thing people can type; *usage* starts with its name.
 
-    *sheet* gives the whole table behind the answer, where there is one; *modal* says which form
-    is opened in place of an answer, if any; *public* that everybody may read the answer, as they
-    may wherever there is a sheet. *acts* answers in place of *answer* where the services are not
-    enough: it asks Slack who somebody is, or posts.
+    *examples* are whole lines that help offers, *details* what else it says (mrkdwn). *sheet* gives
+    the whole table behind the answer, where there is one; *modal* says which form is opened in
+    place of an answer, if any; *public* that everybody may read the answer, as they may wherever
+    there is a sheet.
     """
 
     usage: str
     summary: str
-    answer: Callable[[Ask, Services], Awaitable[Message]]
-    sheet: Callable[[Ask, Services], Awaitable[Sheet]] | None = None
+    answer: Callable[[Ask, Context], Awaitable[Message]]
+    examples: Sequence[str] = ()
+    sheet: Callable[[Ask, Context], Awaitable[Sheet]] | None = None
     modal: Callable[[Ask], Modal | None] | None = None
     public: bool = False
-    acts: Callable[[Ask, Context], Awaitable[Message]] | None = None
+    details: str = ""
 
     @property
     def name(self) -> str:
@@ -64,6 +74,32 @@ class Subcommand:
         return self.public or self.sheet is not None
 
 
+@dataclass(frozen=True)
+class Understood:
+    """Which *subcommand* a question is for, with *ask* as that reads it.
+
+    *words* are the line that was understood, the subcommand's name first; *said* the words that it
+    was understood from, unless those are the same. *tries* are lines to offer if it cannot be
+    answered.
+    """
+
+    subcommand: Subcommand
+    ask: Ask
+    words: list[str]
+    said: list[str] = field(default_factory=list)
+    tries: list[str] = field(default_factory=list)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the words are not the ones that were typed."""
+        return bool(self.said)
+
+    @property
+    def label(self) -> str:
+        """What the metrics call it: one of few names."""
+        return self.subcommand.name
+
+
 class Dispatch:
     """The table of subcommands. Its asks have all words, the subcommand's name first."""
 
@@ -71,36 +107,75 @@ class Dispatch:
         self._subcommands = {subcommand.name: subcommand for subcommand in subcommands}
         self._tools = tools
 
-    def find(self, ask: Ask) -> Subcommand | None:
-        """Return the subcommand that *ask* names; without any words, help."""
-        name = ask.words[0] if ask.words else "help"
-        return self._subcommands.get(name.lower())
+    def understand(self, ask: Ask) -> Understood:
+        """Return what *ask* means: the subcommand that it begins with, or the likeliest one.
 
-    def label(self, ask: Ask) -> str:
-        """Return what the metrics call *ask*: one of few names."""
-        known = self.find(ask)
-        return known.name if known else "unknown"
+        What nothing speaks for is for a subcommand of its own, which says so.
+        """
+        known = self._exactly(ask)
+        return known or self._close(ask) or self._guess(ask)
 
-    async def answer(self, ask: Ask) -> Message:
-        """Return the answer to *ask*; raise `Mistake` with the closest name for an unknown one."""
-        known = self.find(ask)
-        if known and known.acts:
-            return await known.acts(ask.rest, self._tools)
-        if known:
-            return await known.answer(ask.rest, self._tools.services)
-        raise Mistake(self._unknown(ask))
+    async def answer(self, understood: Understood) -> Message:
+        """Return the answer; raise `Mistake` with other lines for a guess that leads nowhere."""
+        try:
+            return await understood.subcommand.answer(understood.ask, self._tools)
+        except UnknownName as problem:
+            if not understood.guessed:
+                raise
+            raise Mistake(str(problem), [*problem.tries, *understood.tries]) from None
 
     async def sheet(self, ask: Ask) -> Sheet:
         """Return the whole table behind the answer; raise `Mistake` if there is none."""
-        known = self.find(ask)
-        if known is None or known.sheet is None:
-            raise Mistake("There is no table behind that answer.")
-        return await known.sheet(ask.rest, self._tools.services)
+        understood = self.understand(ask)
+        if understood.subcommand.sheet is None:
+            raise Mistake("There's no table behind that answer.")
+        return await understood.subcommand.sheet(understood.ask, self._tools)
 
-    def _unknown(self, ask: Ask) -> str:
+    def again(self, understood: Understood, words: list[str]) -> Understood:
+        """Return what *words* mean in the place of those of *understood*."""
+        found = self.understand(replace(understood.ask, words=words))
+        return replace(found, said=understood.said)
+
+    def _exactly(self, ask: Ask) -> Understood | None:
+        words = ask.words or ["help"]
+        name = words[0].lower()
+        name = ALSO.get(name) or name.strip("?!.,:;")
+        rest = words[1:]
+        if name in self._subcommands and rest and rest[-1].lower() in HELP and len(rest) < 3:
+            name, rest = "help", [name]
+        if subcommand := self._subcommands.get(name):
+            return Understood(subcommand, replace(ask, words=rest), [name, *rest])
+        return None
+
+    def _close(self, ask: Ask) -> Understood | None:
+        """Offer the subcommands that the first word is a slip of, if that word is nothing else."""
         name = ask.words[0]
-        close = get_close_matches(name.lower(), self._subcommands, n=1)
-        hint = (
-            f"Did you mean `{ask.command} {close[0]}`?" if close else f"Try `{ask.command} help`."
-        )
-        return f"I do not know {quote(name)}. {hint}"
+        close = close_to(name, list(self._subcommands), count=2)
+        if not close or not is_unknown(name, self._now()):
+            return None
+        lines = [joined([known, *ask.words[1:]]) for known in close]
+        return self._unknown(ask, f"I don't know the command {quote(name)}. Did you mean:", lines)
+
+    def _guess(self, ask: Ask) -> Understood:
+        found = guesses(ask.words, self._now())
+        lines = [guess.line for guess in found]
+        if not found:
+            said = quote(" ".join(ask.words))
+            return self._unknown(ask, f"I don't understand {said}. For example:", FIRST_TRIES)
+        if not found[0].sure:
+            return self._unknown(ask, "I'm not sure what you mean. Is it one of these?", lines)
+        words = split(lines[0])
+        subcommand = self._subcommands[words[0]]
+        asked = replace(ask, words=words[1:])
+        others = lines[1:] or [line for line in FIRST_TRIES if line != lines[0]]
+        return Understood(subcommand, asked, words, said=ask.words, tries=others)
+
+    def _unknown(self, ask: Ask, problem: str, tries: Sequence[str]) -> Understood:
+        async def answer(ask: Ask, context: Context) -> Message:
+            raise Mistake(problem, tries)
+
+        unknown = Subcommand("unknown", "", answer, public=True)
+        return Understood(unknown, ask, ask.words, said=ask.words)
+
+    def _now(self) -> datetime:
+        return self._tools.services.clock()

@@ -14,6 +14,7 @@ class HandlersDryRun:
     """Answers as the handlers do, to *user_id* in *channel_id*."""
 
     def __init__(self, dispatch: Dispatch, command: str, tools: Context) -> None:
+        self._dispatch = dispatch
         self._buttons = AnswerButtons(dispatch, command, tools)
         self._home = Home(dispatch, command, tools)
         self._command = command
@@ -22,11 +23,10 @@ class HandlersDryRun:
         self, words: str, team_id: str, user_id: str, channel_id: str, *, public: bool = False
     ) -> Message:
         """Return the answer to what somebody types after the command, errors in words too."""
-        ask = Ask(self._command, split(words), team_id, user_id, channel_id)
+        ask = Ask(self._command, split(words), team_id, user_id, channel_id, words)
+        place = AnswerPlace(True, user_id) if public else PRIVATE
         try:
-            return await self._buttons.answer(
-                ask, AnswerPlace(True, user_id) if public else PRIVATE
-            )
+            return await self._buttons.answer(self._dispatch.understand(ask), place)
         except BotError as exc:
             return explain(exc)
 

@@ -7,7 +7,8 @@ from redis.exceptions import RedisError
 
 from bot.blocks.message import Message
 from bot.blocks.text import escape_sentence
-from bot.errors import BotError, Undelivered
+from bot.blocks.tries import with_tries
+from bot.errors import BotError, Mistake, Undelivered
 from bot.slack.reasons import Kind, kind, trouble
 from bot.store.reasons import SILENT, memory_trouble
 
@@ -18,6 +19,8 @@ FILES_NEED = "It needs `files:write` and `im:write` for that."
 
 def explain(error: Exception) -> Message:
     """Say what a `BotError` says; for any other, give a reference to find it in the log."""
+    if isinstance(error, Mistake):
+        return with_tries(escape_sentence(str(error)), error.tries)
     if isinstance(error, BotError):
         return Message(escape_sentence(str(error)))
     if isinstance(error, RedisError):

@@ -18,7 +18,8 @@ from handlers.export_words import export_span
 BEGINS_LATER = " None of my workers is running at the moment: it starts when one is back."
 
 
-async def export(ask: Ask, services: Services) -> Message:
+async def export(ask: Ask, context: Context) -> Message:
+    services = context.services
     span = export_span(ask.words, services.clock())
     waiter = Waiter(ask.team_id, ask.user_id, ask.user_id, ask.channel_id)
     found = await services.exports.read(span, waiter)
@@ -110,4 +111,5 @@ SUBCOMMAND = Subcommand(
     "export <2026-04-19 18|2026-04-19 17:00-18:00|2026-04-19|latest> [invocations|reports|jobs]",
     "an hour or a day of single invocations: failures, chutes, miners, and the file",
     export,
+    examples=("export latest", "export yesterday", "export latest jobs", "export latest reports"),
 )

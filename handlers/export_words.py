@@ -1,7 +1,7 @@
 """The grammar of exports: a file's hour, the hour that it covers, a whole day, `latest`."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.blocks.text import day as in_words
 from bot.blocks.text import quote
@@ -9,27 +9,81 @@ from bot.chutes.exports import ExportKind
 from bot.chutes.validation import export_day
 from bot.errors import Mistake
 from bot.exports.files import FileRange, covered_hour, hour_file, latest, whole_day
+from handlers.grammar.hours import find_hour
+from handlers.grammar.periods import find_period
+from handlers.grammar.reading import Misread
 
-EXPORT_EXAMPLES = "`2026-04-19 18`, `2026-04-19 17:00-18:00`, `2026-04-19` or `latest`"
-KIND_WORDS = {kind.value: kind for kind in ExportKind}
+EXPORT_EXAMPLES = "`yesterday`, `2026-11-24 18`, `20 Nov 17:00-18:00` or `latest`"
+LATEST = ("latest", "last", "now", "recent", "newest", "past")
+KIND_WORDS = {
+    **{kind.value: kind for kind in ExportKind},
+    **dict.fromkeys(("requests", "calls", "errors", "failures"), ExportKind.INVOCATIONS),
+    "report": ExportKind.REPORTS,
+    "job": ExportKind.JOBS,
+}
+FILLER = frozenset(("at", "the", "for", "of", "from", "on", "in", "utc", "hour", "please", "all"))
+HOUR = r"(\d{1,2})(?:[:.]00)?(am|pm)?"
+RANGE = re.compile(rf"{HOUR} ?(?:-|–|to) ?{HOUR}", re.ASCII)
+TWO_HOURS = re.compile(r"\d{1,2}-\d{1,2}", re.ASCII)
 
 
 def export_span(words: list[str], now: datetime) -> FileRange:
     """Return the files that *words* ask for, in any order of kind and time.
 
     `18` is the hour in the file's name, at which the hour that it covers ends; `17:00-18:00` is
-    the covered hour itself. Raises `Mistake` for what is impossible, ahead, or before all exports.
+    the covered hour itself. Raises `Mistake` for what is impossible, ahead, or before all exports,
+    with lines to ask instead for what may be either of the two.
     """
-    kinds = [KIND_WORDS[word.lower()] for word in words if word.lower() in KIND_WORDS]
-    when = [word.lower() for word in words if word.lower() not in KIND_WORDS]
+    plain = [word.lower().rstrip("?!,;") for word in words]
+    kinds = list(dict.fromkeys(KIND_WORDS[word] for word in plain if word in KIND_WORDS))
+    when = [word for word in plain if word not in KIND_WORDS]
     if len(kinds) > 1:
         raise Mistake("One kind at a time, please: `invocations`, `reports` or `jobs`.")
     kind = kinds[0] if kinds else ExportKind.INVOCATIONS
-    if when == ["latest"]:
+    if _is_latest(when, now):
         return latest(kind, now)
     if not when:
-        raise Mistake(f"Which hour, or which day? Try {EXPORT_EXAMPLES}.")
-    return _span(kind, _day(when[0], now), "".join(when[1:]), now)
+        raise Mistake(f"Which hour, or which day? Try {EXPORT_EXAMPLES}.", ["export latest"])
+    day, hour = _day_and_hour(_split_iso(when), now)
+    return _span(kind, day, hour, now)
+
+
+def _is_latest(when: list[str], now: datetime) -> bool:
+    """Whether the newest hour is meant; raises `Mistake` for what is said besides."""
+    said = [word for word in when if word not in FILLER]
+    if not said or said[0] not in LATEST or (len(said) > 1 and find_period(when, now)):
+        return False
+    if said[1:]:
+        raise Mistake(f"I don't understand {quote(' '.join(said[1:]))}.", ["export latest"])
+    return True
+
+
+def _split_iso(words: list[str]) -> list[str]:
+    """Return `2026-11-25T10:00Z` as a day and an hour."""
+    first = re.fullmatch(r"(\d{4}-\d\d-\d\d)t(\d\d(?::\d\d)?)(?::\d\d)?z?", words[0], re.ASCII)
+    return [*first.groups(), *words[1:]] if first else words
+
+
+def _day_and_hour(words: list[str], now: datetime) -> tuple[date, str]:
+    """Return the day that *words* begin with, or today, and the words that say which hour."""
+    if TWO_HOURS.fullmatch(words[0]):
+        return now.date(), _hour_words(words)
+    try:
+        found = find_period(words, now)
+    except Misread as problem:
+        tries = [f"export {phrase}" for phrase in problem.instead]
+        raise Mistake(str(problem), tries) from None
+    if found and not found.note:
+        if len(found.period) > 1:
+            raise Mistake(f"One day at a time, please. Try {EXPORT_EXAMPLES}.")
+        return _checked(found.period.first, now), _hour_words(words[found.size :])
+    if find_hour(words[0]) or RANGE.fullmatch(words[0]):
+        return _checked(now.date(), now), _hour_words(words)
+    raise Mistake(f"I can't read {quote(words[0])} as a day. Try {EXPORT_EXAMPLES}.")
+
+
+def _hour_words(words: list[str]) -> str:
+    return " ".join(word for word in words if word not in FILLER)
 
 
 def _span(kind: ExportKind, day: date, hour: str, now: datetime) -> FileRange:
@@ -37,11 +91,18 @@ def _span(kind: ExportKind, day: date, hour: str, now: datetime) -> FileRange:
         return _whole_day(kind, day, now)
     if re.fullmatch(r"\d{1,2}", hour, re.ASCII):
         return hour_file(kind, day, int(hour), now)
-    if covered := re.fullmatch(r"(\d{1,2}):00[-–](\d{1,2}):00", hour, re.ASCII):
-        return _covered(kind, day, int(covered[1]), int(covered[2]), now)
-    if match := re.fullmatch(r"(\d{1,2}):\d\d", hour, re.ASCII):
-        raise Mistake(_which(day, int(match[1])))
-    raise Mistake(f"{quote(hour)} is no hour. Try {EXPORT_EXAMPLES}.")
+    if covered := RANGE.fullmatch(hour):
+        begins = _clock(covered[1], covered[2] or covered[4])
+        return _covered(kind, day, begins, _clock(covered[3], covered[4] or covered[2]), now)
+    if re.match(r"\d{2}:\d\d|\d{1,3}:", hour, re.ASCII) and not find_hour(hour):
+        raise Mistake(f"There is no hour {quote(hour)}: hours go from 0 to 23.")
+    if at := find_hour(hour):
+        raise _which(day, at.hour, kind)
+    raise Mistake(f"{quote(hour)} isn't an hour I understand. Try {EXPORT_EXAMPLES}.")
+
+
+def _clock(hour: str, half: str) -> int:
+    return int(hour) % 12 + 12 * (half == "pm") if half else int(hour)
 
 
 def _covered(kind: ExportKind, day: date, begins: int, ends: int, now: datetime) -> FileRange:
@@ -63,25 +124,19 @@ def _whole_day(kind: ExportKind, day: date, now: datetime) -> FileRange:
     return span
 
 
-def _day(word: str, now: datetime) -> date:
-    if word in ("today", "yesterday"):
-        return now.date() - timedelta(days=word == "yesterday")
-    if not (match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", word, re.ASCII)):
-        raise Mistake(f"{quote(word)} is no date. Try {EXPORT_EXAMPLES}.")
-    try:
-        day = date(*map(int, match.groups()))
-    except ValueError:
-        raise Mistake(f"{word} is not a date. Try {EXPORT_EXAMPLES}.") from None
+def _checked(day: date, now: datetime) -> date:
     if day > now.date():
         raise Mistake(f"{in_words(day)} {day.year} is still ahead. Try {EXPORT_EXAMPLES}.")
     return export_day(day)
 
 
-def _which(day: date, hour: int) -> str:
-    if hour > 23:
-        return f"There is no hour {hour}: hours go from 0 to 23."
-    before = (hour - 1) % 24
-    return (
-        f"Do you mean the file `{day} {hour:02}`, which covers {before:02}:00–{hour:02}:00, "
-        f"or the hour `{day} {hour:02}:00-{(hour + 1) % 24:02}:00`?"
+def _which(day: date, hour: int, kind: ExportKind) -> Mistake:
+    """Ask back: a full hour may be the file's, which ends then, or the one that begins."""
+    before, after = (hour - 1) % 24, (hour + 1) % 24
+    more = "" if kind is ExportKind.INVOCATIONS else f" {kind.value}"
+    file, covered = f"{day} {hour:02}", f"{day} {hour:02}:00-{after:02}:00"
+    return Mistake(
+        f"Do you mean the file `{file}`, which covers {before:02}:00–{hour:02}:00, "
+        f"or the hour `{covered}`?",
+        [f"export {file}{more}", f"export {covered}{more}"],
     )

@@ -79,6 +79,6 @@ class Home:
         """Return the answer, or why there is none: the rest of the tab can do without."""
         ask = Ask(self._command, split(words), team_id, user_id, channel_id="")
         try:
-            return await self._dispatch.answer(ask)
+            return await self._dispatch.answer(self._dispatch.understand(ask))
         except (BotError, RedisError) as exc:
             return explain(exc)

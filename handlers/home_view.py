@@ -10,6 +10,7 @@ from slackblocks import (
     HeaderBlock,
     Option,
     PlainText,
+    SectionBlock,
     StaticSelectMenu,
 )
 from slackblocks.blocks import Block
@@ -48,9 +49,15 @@ def home(
 def _still(message: Message) -> Sequence[Block]:
     """Return what of *message* a Home can show, without what can be pressed."""
     left_out = ActionsBlock, DataVisualizationBlock
-    return [block for block in message.blocks if not isinstance(block, left_out)] or [
-        section(message.text)
-    ]
+    kept = [_alone(block) for block in message.blocks if not isinstance(block, left_out)]
+    return kept or [section(message.text)]
+
+
+def _alone(block: Block) -> Block:
+    """Return *block* without the button beside it."""
+    if not (isinstance(block, SectionBlock) and block.accessory and block.text):
+        return block
+    return section(block.text.text)
 
 
 def _menu(tables: Mapping[str, str], chosen: str) -> StaticSelectMenu:

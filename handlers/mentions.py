@@ -1,34 +1,33 @@
-"""`@chutes usage 7d`: the same questions, answered in the thread, where commands do not work."""
+"""`@chutes usage 7d` and direct messages: the same questions, answered where they are asked."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.blocks.message import Message
 from bot.slack.web_api import PostedMessage, WebApi
+from handlers.answers import AnswerButtons
 from handlers.context import Context
-from handlers.dispatch import Ask, Dispatch
-from handlers.respond import Question
-from handlers.words import split
+from handlers.dispatch import Ask, Dispatch, Understood
+from handlers.respond import WORKING, Question
+from handlers.words import split, unescape
 
 REMEMBERED = 50 * 60  # seconds; the gate remembers a question for an hour
 
 
 class Mentions:
-    """The listener for mentions; *name* is what people write to be answered."""
+    """The listeners for mentions and direct messages; *name* is what people write to be answered
+    in a channel, *command* what they type to ask privately."""
 
     def __init__(
-        self,
-        dispatch: Dispatch,
-        answer: Callable[[Ask], Awaitable[Message]],
-        name: str,
-        tools: Context,
+        self, dispatch: Dispatch, answers: AnswerButtons, name: str, command: str, tools: Context
     ) -> None:
         self._dispatch = dispatch
-        self._answer = answer
+        self._answers = answers
         self._name = name
+        self._command = command
         self._tools = tools
 
     async def listen(
@@ -38,36 +37,85 @@ class Mentions:
 
         A message is one question, however often it is edited or delivered.
         """
-        if "user" not in event or "bot_id" in event or _is_old_edit(event):
-            return
-        words = words_after(event.get("text", ""), context.bot_user_id or "")
-        ask = Ask(self._name, words, body["team_id"], event["user"], event["channel"])
-        thread = MentionThread(
-            self._tools.posts, ask.team_id, ask.channel_id, event.get("thread_ts") or event["ts"]
+        if "user" in event and "bot_id" not in event and not _is_old_edit(event):
+            text = text_after(event.get("text", ""), context.bot_user_id or "")
+            self._tools.errands.start(self._in_channel(event, body["team_id"], text))
+
+    async def listen_direct(
+        self, body: dict[str, Any], event: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """Answer what a person writes to us alone; edits and our own words are no questions."""
+        is_question = event.get("channel_type") == "im" and "subtype" not in event
+        if is_question and "user" in event and "bot_id" not in event:
+            self._tools.errands.start(self._in_direct(event, body["team_id"], context.bot_user_id))
+
+    async def _in_channel(self, event: dict[str, Any], team_id: str, text: str) -> None:
+        thread_ts = event.get("thread_ts") or event["ts"]
+        ask = _ask(self._name, text, team_id, event, thread_ts)
+        thread = MentionThread(self._tools.posts, ask, thread_ts)
+        known = self._dispatch.understand(ask)
+        self._tools.answers.start(
+            _question(known, event),
+            lambda: self._answers.answer_public(known),
+            thread.say,
+            aside=thread.say_aside,
         )
-        question = Question(
-            f"{ask.channel_id}:{event['ts']}", ask.team_id, ask.user_id, self._dispatch.label(ask)
+
+    async def _in_direct(
+        self, event: dict[str, Any], team_id: str, bot_user_id: str | None
+    ) -> None:
+        text = event.get("text", "")
+        text = text_after(text, bot_user_id or "") or text
+        thread_ts = event.get("thread_ts", "")
+        ask = _ask(self._command, text, team_id, event, thread_ts)
+        thread = MentionThread(self._tools.posts, ask, thread_ts)
+        known = self._dispatch.understand(ask)
+        self._tools.answers.start(
+            _question(known, event), lambda: self._answers.answer_direct(known), thread.say
         )
-        self._tools.answers.start(question, lambda: self._answer(ask), thread.say)
+
+
+def _ask(command: str, text: str, team_id: str, event: Mapping[str, Any], thread_ts: str) -> Ask:
+    channel = event["channel"]
+    who = team_id, event["user"], channel
+    return Ask(command, split(text), *who, unescape(text).strip(), f"{channel}:{thread_ts}")
+
+
+def _question(known: Understood, event: Mapping[str, Any]) -> Question:
+    ask = known.ask
+    return Question(f"{ask.channel_id}:{event['ts']}", ask.team_id, ask.user_id, known.label)
 
 
 class MentionThread:
     """Says one thing in a thread: what is said later takes its place."""
 
-    def __init__(self, posts: WebApi, team_id: str, channel: str, ts: str) -> None:
+    def __init__(self, posts: WebApi, ask: Ask, thread_ts: str) -> None:
         self._posts = posts
-        self._team_id = team_id
-        self._channel = channel
-        self._ts = ts
+        self._ask = ask
+        self._thread_ts = thread_ts
         self._posted: PostedMessage | None = None
 
     async def say(self, message: Message) -> None:
+        team_id = self._ask.team_id
         if self._posted:
-            await self._posts.update(self._team_id, self._posted, message)
+            await self._posts.update(team_id, self._posted, message)
         else:
             self._posted = await self._posts.post(
-                self._team_id, self._channel, message, thread_ts=self._ts
+                team_id, self._ask.channel_id, message, thread_ts=self._thread_ts or None
             )
+
+    async def say_aside(self, message: Message) -> None:
+        """Say that we are working on it to all, and what went wrong only to who asked."""
+        if self._posted or message is WORKING:
+            await self.say(message)
+            return
+        where = {"channel": self._ask.channel_id, "user": self._ask.user_id}
+        said = {
+            name: part for name, part in message.payload().items() if name in ("text", "blocks")
+        }
+        await self._posts.call(
+            "chat.postEphemeral", {**said, **where, "thread_ts": self._thread_ts}
+        )
 
 
 def _is_old_edit(event: Mapping[str, Any]) -> bool:
@@ -77,8 +125,8 @@ def _is_old_edit(event: Mapping[str, Any]) -> bool:
     return float(edited.get("ts", event["ts"])) - float(event["ts"]) > REMEMBERED
 
 
-def words_after(text: str, user_id: str) -> list[str]:
-    """Return the words that follow the first mention of *user_id*, without further ones."""
+def text_after(text: str, user_id: str) -> str:
+    """Return what follows the first mention of *user_id*, without further ones."""
     mention = rf"<@{re.escape(user_id)}(?:\|[^<>]*)?>"
     _, *following = re.split(mention, text)
-    return split(" ".join(following))
+    return " ".join(following)

@@ -36,14 +36,15 @@ Errors = Mapping[str, str]  # sentences by the block_id of the field that they c
 
 @dataclass(frozen=True)
 class Origin:
-    """Who opens a modal and where; *words* were typed or are a button's, *message* is Slack's
-    JSON of the message whose menu it was opened from."""
+    """Who opens a modal and where; *words* were typed or are a button's, *text* is all that was
+    typed, *message* is Slack's JSON of the message whose menu it was opened from."""
 
     team_id: str
     user_id: str
     trigger_id: str
     channel_id: str = ""
     words: Sequence[str] = ()
+    text: str = ""
     message: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -5,7 +5,6 @@ from bot.chutes import validation
 from bot.errors import Mistake
 from bot.exports.recent_messages import CSV_ACTION, recent_message
 from bot.exports.requests import ReadRecent
-from bot.services import Services
 from handlers.clicks import Action, Click
 from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
@@ -14,8 +13,8 @@ from handlers.export import deliver_file
 DEFAULT_ROWS = 100
 
 
-async def recent(ask: Ask, services: Services) -> Message:
-    order = recent_order(ask.words)
+async def recent(ask: Ask, context: Context) -> Message:
+    services, order = context.services, recent_order(ask.words)
     value = f"{order.limit} {order.hotkey or ''}".strip()
     found = await services.exports.recent(order, ask.team_id, ask.user_id)
     return recent_message(found, await services.exports.names(), value)
@@ -43,4 +42,5 @@ SUBCOMMAND = Subcommand(
     "recent [hotkey] [limit]",
     "the latest successful attempts, by chute and miner; of one miner, or of all",
     recent,
+    examples=("recent", "recent 20"),
 )

@@ -10,7 +10,7 @@ from slackblocks import ModalView
 from bot.blocks.message import Message
 from bot.errors import Mistake, Undelivered
 from bot.reports import form
-from bot.reports.invocation_ids import ids_in, ids_in_message
+from bot.reports.invocation_ids import ids_in, ids_in_message, without_ids
 from bot.reports.life import Complaint, ReportThread
 from bot.reports.list_messages import report_message
 from bot.reports.messages import REPORT_AGAIN, UNDO_ACTION, filing_answer, notice
@@ -22,7 +22,7 @@ from handlers.dispatch import Ask, Subcommand
 from handlers.modals import Errors, Modal, Origin, Submission
 from handlers.shortcuts import Shortcut
 
-LINK = re.compile(r"<(?:[^<>|]*\|)?([^<>]*)>")
+OTHER_ID = re.compile(r"chatcmpl-|[0-9a-f-]*[0-9][0-9a-f-]{3,}$", re.IGNORECASE)
 NO_ID = (
     "That is no invocation id. The right one is in the response's header X-Chutes-InvocationID "
     "and looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… in the body is another one."
@@ -37,12 +37,12 @@ class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
     link: str = ""
 
 
-async def report(ask: Ask, services: Services) -> Message:
-    """Report what was typed: an id and a reason."""
+async def report(ask: Ask, context: Context) -> Message:
+    """Report what was typed: an id and a reason, which stays as it was typed."""
+    services = context.services
     await services.reports.check_offered()
-    words = ask.words
-    invocation_id = invocation(words[0] if words else "")
-    kind, reason = kind_of(checked(LINK.sub(r"\1", " ".join(words[1:]))))
+    invocation_id = invocation(ask.text)
+    kind, reason = kind_of(checked(_reason(ask.text)))
     await services.reporters.check(ask.team_id, ask.user_id)
     complaint = Complaint(
         invocation_id=invocation_id,
@@ -55,8 +55,13 @@ async def report(ask: Ask, services: Services) -> Message:
 
 
 def form_for(ask: Ask) -> Modal | None:
-    """Open the form if no reason was typed; what is no id gets a sentence instead."""
-    return FORM if not ask.words or (len(ask.words) == 1 and ids_in(ask.words[0])) else None
+    """Open the form unless all that it asks for was typed: one id, and a reason.
+
+    What is meant for an id and is none gets a sentence that says where the right one is.
+    """
+    is_whole = len(ids_in(ask.text)) == 1 and _reason(ask.text)
+    is_other_id = bool(ask.words) and OTHER_ID.match(ask.words[0])
+    return None if is_whole or (is_other_id and not ids_in(ask.text)) else FORM
 
 
 async def fill(origin: Origin, tools: Context) -> ModalView:
@@ -64,9 +69,9 @@ async def fill(origin: Origin, tools: Context) -> ModalView:
     services, person = tools.services, (origin.team_id, origin.user_id)
     await services.reports.check_offered()
     await services.reporters.check(*person)
-    ids = ids_in_message(origin.message) or ids_in(" ".join(origin.words))
+    ids = ids_in_message(origin.message) or ids_in(origin.text)
     in_the_way = await services.reports.claims(ids)
-    return form.form(ids, in_the_way, await _seen(origin, tools), person)
+    return form.form(ids, in_the_way, await _seen(origin, tools), person, _reason(origin.text))
 
 
 def check(submission: Submission) -> Errors:
@@ -130,6 +135,12 @@ async def again(click: Click, tools: Context) -> Message:
     return await _file(complaint, services)
 
 
+def _reason(text: str) -> str:
+    """Return what was typed besides the command's name and ids, as far as it says anything."""
+    reason = without_ids(text.strip().partition(" ")[2])
+    return reason if any(char.isalnum() for char in reason) else ""
+
+
 def invocation(text: str) -> str:
     """Return the one invocation id in *text*; `Mistake` says where it is found."""
     if len(ids := ids_in(text)) != 1:
@@ -166,6 +177,7 @@ SUBCOMMAND = Subcommand(
     "report [id] [reason]",
     "report a bad invocation to Chutes; without a reason, in a form",
     report,
+    examples=("report",),
     modal=form_for,
 )
 ACTIONS = (Action(UNDO_ACTION, undo, replaces=True), Action(REPORT_AGAIN, again))

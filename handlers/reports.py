@@ -19,13 +19,17 @@ from handlers.dispatch import Ask, Subcommand
 LISTS = ("mine", "all", "open")
 
 
-async def reports(ask: Ask, services: Services) -> Message:
+async def reports(ask: Ask, context: Context) -> Message:
     """Show the person's own reports, all, the open ones, or one."""
-    word = ask.words[0] if ask.words else "mine"
+    services = context.services
+    word = ask.words[0].strip("?!.,") if ask.words else "mine"
     if ids := ids_in(word):
         return await _one(ids[0], ask.team_id, services)
     if word.lower() not in LISTS:
-        raise Mistake(f"Use `mine`, `all`, `open` or an invocation id; I don't know {quote(word)}.")
+        raise Mistake(
+            f"Use `mine`, `all`, `open` or an invocation id; I don't know {quote(word)}.",
+            ["reports mine", "reports open", "reports all"],
+        )
     return await _page(word.lower(), 0, ask.team_id, ask.user_id, services)
 
 
@@ -59,6 +63,7 @@ SUBCOMMAND = Subcommand(
     "reports [mine|all|open|<id>]",
     "what was reported from here, and how it is going",
     reports,
+    examples=("reports", "reports open", "reports all"),
 )
 ACTIONS = (
     *(Action(f"{PAGE_ACTION}_{way}", turn, replaces=True) for way in ("newer", "older")),

@@ -5,19 +5,30 @@ from datetime import datetime
 from typing import Any
 
 from bot.blocks.csv import Sheet
+from bot.blocks.help import SAYING_WHEN
 from bot.blocks.message import Message
-from bot.errors import Mistake
+from bot.errors import UnknownName
 from bot.figures.messages import diffusion, llm
 from bot.figures.speeds import deviations
 from bot.figures.totals import DIFFUSION, LLM
 from bot.services import Services
+from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
+from handlers.grammar.requests import Grammar
 from handlers.queries import Query
-from handlers.words import Grammar, Quoted
+from handlers.words import Quoted
 
 STATS_USAGE = (
     "stats llm|diffusion [7d] [model] [by tokens|requests|tps|ttft|steps|sps] [top 20] "
     "[vs last week|none]"
+)
+
+KINDS = {"llm": "llm", "llms": "llm", "language": "llm", "text": "llm", "diffusion": "diffusion"}
+KINDS |= dict.fromkeys(("image", "images"), "diffusion")
+
+DETAILS = (
+    "Measures: `tokens`, `requests`, `tps` (tokens per second), `ttft` (seconds to the first "
+    f"token); of image models `steps` and `sps` (steps per second). {SAYING_WHEN}"
 )
 
 
@@ -33,43 +44,64 @@ def _diffusion(answer: diffusion.DiffusionAnswer, services: Services, now: datet
 
 TOPICS: dict[str, Query[Any, Any]] = {
     "llm": Query(
-        "stats llm",
         LLM,
-        Grammar(STATS_USAGE, "stats llm last week by tps", tuple(llm.LLM_MEASURES)),
+        Grammar("stats llm", tuple(llm.LLM_MEASURES)),
+        llm.LLM_MEASURES,
+        llm.LLM_IS,
         _llm,
         llm.llm_sheet,
         usual=True,
     ),
     "diffusion": Query(
-        "stats diffusion",
         DIFFUSION,
-        Grammar(STATS_USAGE, "stats diffusion 30d by sps", tuple(diffusion.DIFFUSION_MEASURES)),
+        Grammar("stats diffusion", tuple(diffusion.DIFFUSION_MEASURES)),
+        diffusion.DIFFUSION_MEASURES,
+        diffusion.DIFFUSION_IS,
         _diffusion,
         diffusion.diffusion_sheet,
     ),
 }
 
 
-async def stats(ask: Ask, services: Services) -> Message:
+async def stats(ask: Ask, context: Context) -> Message:
+    """Answer of the statistics that are named; of a model alone, those that measure it."""
     topic, rest = _topic(ask)
-    return await topic.answer(rest, services)
+    if topic or not rest.words:
+        return await (topic or TOPICS["llm"]).answer(rest, context)
+    try:
+        return await TOPICS["llm"].strictly(rest, context)
+    except UnknownName:
+        return await TOPICS["diffusion"].answer(rest, context)
 
 
-async def sheet(ask: Ask, services: Services) -> Sheet:
+async def sheet(ask: Ask, context: Context) -> Sheet:
     topic, rest = _topic(ask)
-    return await topic.sheet(rest, services)
+    try:
+        return await (topic or TOPICS["llm"]).sheet(rest, context)
+    except UnknownName:
+        return await (topic or TOPICS["diffusion"]).sheet(rest, context)
 
 
-def _topic(ask: Ask) -> tuple[Query[Any, Any], Ask]:
-    """Return which statistics are wanted, and the words without the one that says so."""
+def _topic(ask: Ask) -> tuple[Query[Any, Any] | None, Ask]:
+    """Return which statistics are named, if any, and the words without the one that says so."""
     for place, word in enumerate(ask.words):
-        if word.lower() in TOPICS and not isinstance(word, Quoted):
+        if (kind := KINDS.get(word.lower())) and not isinstance(word, Quoted):
             words = [*ask.words[:place], *ask.words[place + 1 :]]
-            return TOPICS[word.lower()], replace(ask, words=words)
-    raise Mistake(
-        f"Which statistics: `{ask.command} stats llm` (language models) "
-        f"or `{ask.command} stats diffusion` (image models)?"
-    )
+            return TOPICS[kind], replace(ask, words=words)
+    return None, ask
 
 
-SUBCOMMAND = Subcommand(STATS_USAGE, "how much models worked and how fast", stats, sheet)
+SUBCOMMAND = Subcommand(
+    STATS_USAGE,
+    "how much models worked and how fast",
+    stats,
+    examples=(
+        "stats llm by tps",
+        "stats llm yesterday by ttft",
+        "stats llm last week top 20",
+        "stats diffusion this month",
+        "stats diffusion 30d by sps",
+    ),
+    sheet=sheet,
+    details=DETAILS,
+)

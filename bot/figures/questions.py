@@ -6,7 +6,6 @@ rights of who presses.
 """
 
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -19,6 +18,8 @@ from bot.store.set_aside import setting_aside
 QUESTION_TTL = 30 * 24 * 60 * 60  # seconds
 MOST_KEPT = 1000  # questions of one person; of more, the oldest are forgotten
 SHARING_TTL = 10  # seconds, in which a second press is the same one
+THREAD_TTL = 7 * 24 * 60 * 60  # seconds
+LONGEST_LINE = 1000  # characters that a thread remembers
 TOO_OLD = "I remember questions for 30 days, and that one is older. Please ask again."
 
 
@@ -36,25 +37,16 @@ class KeptQuestion(msgspec.Struct, frozen=True):
 
 class Questions:
     """Keys: `chutes:question:<team>:<id>` (`QUESTION_TTL`), `chutes:sharing:<team>:<what>`
-    (`SHARING_TTL`), and the ids of a person's, the newest first: `chutes:questions:<team>:<user>`
-    (`QUESTION_TTL` after the last)."""
+    (`SHARING_TTL`), the ids of a person's, the newest first: `chutes:questions:<team>:<user>`
+    (`QUESTION_TTL` after the last), and what was asked last in a thread,
+    `chutes:last-question:<team>:<thread>` (`THREAD_TTL`)."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
-    async def keep(
-        self,
-        team_id: str,
-        user_id: str,
-        words: str,
-        *,
-        asked_at: datetime | None = None,
-        figures: Mapping[str, float] | None = None,
-        shared_by: str = "",
-    ) -> str:
-        """Keep what was asked; return the id for a button's value."""
+    async def keep(self, team_id: str, user_id: str, asked: KeptQuestion, thread: str = "") -> str:
+        """Keep what was asked, as the last of its *thread*; return the id for a button's value."""
         question_id = secrets.token_urlsafe(12)
-        asked = KeptQuestion(words, asked_at, dict(figures or {}), shared_by)
         mine = f"chutes:questions:{team_id}:{user_id}"
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(_key(team_id, question_id), encode(asked), ex=QUESTION_TTL)
@@ -62,10 +54,17 @@ class Questions:
             pipe.lrange(mine, MOST_KEPT, -1)
             pipe.ltrim(mine, 0, MOST_KEPT - 1)
             pipe.expire(mine, QUESTION_TTL)
+            if thread and len(asked.words) <= LONGEST_LINE:
+                pipe.set(_thread_key(team_id, thread), asked.words, ex=THREAD_TTL)
             _, _, too_many, *_ = await pipe.execute()
         if too_many:
             await self._redis.delete(*(_key(team_id, id.decode()) for id in too_many))
         return question_id
+
+    async def last(self, team_id: str, thread: str) -> str:
+        """Return what was asked last in *thread*, as it would be typed; "" if nothing was."""
+        words = await self._redis.get(_thread_key(team_id, thread))
+        return words.decode() if isinstance(words, bytes) else ""
 
     async def find(self, team_id: str, question_id: str) -> KeptQuestion:
         """Return what was asked; raise `Mistake` if that is too long ago, or `Unreadable`."""
@@ -85,3 +84,7 @@ class Questions:
 
 def _key(team_id: str, question_id: str) -> str:
     return f"chutes:question:{team_id}:{question_id}"
+
+
+def _thread_key(team_id: str, thread: str) -> str:
+    return f"chutes:last-question:{team_id}:{thread}"

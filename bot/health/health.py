@@ -84,6 +84,20 @@ class HealthCheck:
             health = await self._health(found, is_admin)
         return replace(health, refusal=refusal)
 
+    async def offers(self) -> Health:
+        """Return only what the server offers, as far as it is known; never fails."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.mget(map(source_key, Source))
+            pipe.exists(GONE_KEY)
+            pipe.exists(NO_FILES_KEY)
+            try:
+                sources, gone, no_files = await pipe.execute()
+                states = await self._states(sources)
+            except RedisError as exc:
+                log.warning("Redis: %s", exc)
+                return Health({})
+        return Health(states, reports_gone=bool(gone), files_gone=bool(no_files))
+
     async def _read(self, team_id: str, user_id: str) -> list[Any] | RedisError:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.time()
@@ -104,17 +118,19 @@ class HealthCheck:
             return answers[0]
         return answers
 
+    async def _states(self, values: list[Any]) -> dict[Source, SourceState]:
+        return {
+            source: await read(self._redis, value, SourceState, source_key(source)) or SourceState()
+            for source, value in zip(Source, values, strict=True)
+        }
+
     async def _health(self, found: list[Any], is_admin: bool) -> Health:
         time, sources, limits, began, left, gone, no_files, info, written = found
         seconds = time[0] + time[1] / 1_000_000
         lives = began is not None and not isinstance(began, RedisError)
         refused = isinstance(written, RedisError)
         return Health(
-            sources={
-                source: await read(self._redis, value, SourceState, source_key(source))
-                or SourceState()
-                for source, value in zip(Source, sources, strict=True)
-            },
+            sources=await self._states(sources),
             reports_gone=bool(gone),
             files_gone=bool(no_files),
             left=self._left(limits, 1000 * seconds),

@@ -73,7 +73,13 @@ def _headline(health: Health, now: datetime, examined: Sequence[Finding]) -> Ite
     else:
         yield f"{GOOD} *Everything works.*"
     if missing:
-        yield f"{NOTED} Not offered by Chutes at the moment: {listed(missing)}."
+        yield f"{NOTED} {offers_line(health)}"
+
+
+def offers_line(health: Health) -> str:
+    """Say what this server does not offer; "" if it offers all, as far as that is known."""
+    missing = not_offered(health)
+    return f"Not offered by Chutes at the moment: {listed(missing)}." if missing else ""
 
 
 def not_offered(health: Health) -> list[str]:

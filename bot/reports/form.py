@@ -31,9 +31,13 @@ WHICH_ID = (
 
 
 def form(
-    ids: Sequence[str], standing_in_the_way: Sequence[Report], kept: str, asker: tuple[str, str]
+    ids: Sequence[str],
+    standing_in_the_way: Sequence[Report],
+    kept: str,
+    asker: tuple[str, str],
+    reason: str = "",
 ) -> ModalView:
-    """Ask for id, kind of fault and reason; *ids* are offered, the first is filled in.
+    """Ask for id, kind of fault and *reason*; *ids* are offered, the first is filled in.
 
     *kept* comes back with what is submitted; *asker* is the workspace and the person. Without
     *kept* there is no message, and so no thread to tell.
@@ -42,7 +46,7 @@ def form(
     if standing_in_the_way:
         lines = "\n".join(standing(report, *asker) for report in standing_in_the_way[:5])
         blocks.append(context(f":information_source: {lines}"))
-    blocks += [_kind(), _reason()]
+    blocks += [_kind(), _reason(reason)]
     if kept:
         blocks.append(_thread())
     return ModalView(
@@ -64,8 +68,9 @@ def _kind() -> InputBlock:
     return InputBlock("What's wrong", StaticSelectMenu(KIND, options=options), block_id=KIND)
 
 
-def _reason() -> InputBlock:
-    field = PlainTextInput(REASON, multiline=True, max_length=LONGEST_REASON)
+def _reason(typed: str) -> InputBlock:
+    known = typed[:LONGEST_REASON] or None
+    field = PlainTextInput(REASON, initial_value=known, multiline=True, max_length=LONGEST_REASON)
     return InputBlock("Reason", field, block_id=REASON, hint="5 to 1,000 characters.")
 
 

@@ -7,6 +7,10 @@ from typing import Any
 from bot.chutes.validation import UUID
 
 INVOCATION_ID = re.compile(rf"(?<![0-9A-Za-z-]){UUID}(?![0-9A-Za-z-])", re.IGNORECASE)
+OPENING = r"[`'\"({\[<]"
+WRAPPED = re.compile(
+    rf"(?<!{OPENING}){OPENING}*{INVOCATION_ID.pattern}[`'\")}}\]>,;:.]*", re.IGNORECASE
+)
 VISIBLE = {
     "text",
     "title",
@@ -35,6 +39,11 @@ def ids_in(text: str) -> list[str]:
     A UUID with a prefix (`chatcmpl-…`) is another kind of id.
     """
     return list(dict.fromkeys(found.lower() for found in INVOCATION_ID.findall(text)))
+
+
+def without_ids(text: str) -> str:
+    """Return *text* without the ids in it, and what is put around one."""
+    return WRAPPED.sub("", text).strip()
 
 
 def ids_in_message(message: Mapping[str, Any]) -> list[str]:

@@ -37,7 +37,7 @@ def checked(text: str) -> str:
 def kind_of(text: str) -> tuple[str, str]:
     """Return the kind of fault that *text* begins with (`garbled: …`), if any, and the rest."""
     kind, colon, rest = text.partition(":")
-    if colon and kind.strip().lower() in REASON_KINDS:
+    if colon and rest.strip() and kind.strip().lower() in REASON_KINDS:
         return kind.strip().lower(), rest.strip()
     return "", text
 

@@ -1,6 +1,6 @@
 """What the bot may do in a workspace: the bot scopes of `manifest.yml`, which a test compares."""
 
-REQUIRED = frozenset({"commands", "chat:write", "users:read", "app_mentions:read"})
+REQUIRED = frozenset({"commands", "chat:write", "users:read", "app_mentions:read", "im:history"})
 
 WITHOUT = {
     "files:write": "CSV tables and export files cannot be sent",
@@ -9,6 +9,5 @@ WITHOUT = {
     "files:read": "whether Slack has shown a file is not known",
     "channels:history": "a digest that may have arrived in a public channel waits for its owner",
     "groups:history": "a digest that may have arrived in a private channel waits for its owner",
-    "im:history": "a personal digest that may have arrived waits for its owner",
 }
 """The optional scopes, each with what is missing without it."""

@@ -40,7 +40,12 @@ class Reading:
 
 
 class Misread(Mistake):
-    """Words of time that no period can be read from: *size* of them; *instead* are better ones."""
+    """Words of time that no period can be read from: *size* of them from *start* on.
+
+    *instead* are better ones.
+    """
+
+    start = 0
 
     def __init__(self, message: str, size: int, instead: Sequence[str] = ()) -> None:
         super().__init__(message)

@@ -29,6 +29,7 @@ BEFORE = "last|previous|prior|preceding|prev"
 WITHIN = "past|trailing|rolling|latest|recent|most recent"
 LAST = rf"(?:{BEFORE}|{WITHIN})"
 THIS = r"(?:this|current|present)"
+GLUE = r"(?:[ -]|(?<=\d))"  # figures may touch what they count, words may not
 WHOLE = "whole |full |complete |calendar "
 PERIOD = "week|month|quarter|year"
 PART = "early|mid|late|(?:beginning|start|end|middle) of"
@@ -223,7 +224,7 @@ SPANS: dict[str, Meaning] = {
     "day before yesterday": _before_yesterday,
     rf"(?:next|coming|upcoming) (?:(?:{NUMBER}) )?(?:{UNIT}|{WEEKDAY}|{MONTH}|weekend)": _ahead,
     "tomorrow": _ahead,
-    rf"(?:{LAST} )?({NUMBER})[ -]?(?:{WHOLE})?({UNIT})": _window,
+    rf"(?:{LAST} )?({NUMBER}){GLUE}(?:{WHOLE})?({UNIT})": _window,
     rf"(?:{LAST} )?(day|fortnight|hour|minute)": _one,
     rf"(?:(?:{WITHIN}) )?({PERIOD})": _one,
     rf"(?:so far )?{THIS} ({PERIOD})(?: so far| to date)?": _this,
@@ -231,7 +232,7 @@ SPANS: dict[str, Meaning] = {
     "([wmqy])td": _this,
     rf"(?:{BEFORE}) (?:{WHOLE})?({PERIOD})": _last,
     rf"({PERIOD}) before last": _before_last,
-    rf"({NUMBER})[ -]?({UNIT}) (?:ago|back)": _ago,
+    rf"({NUMBER}){GLUE}({UNIT}) (?:ago|back)": _ago,
     rf"(?:{LAST} )?({WEEKDAY})()": _weekday,
     rf"({WEEKDAY}) (?:of )?last week|last week ({WEEKDAY})": _weekday_of_last_week,
     rf"{THIS} ({WEEKDAY})|({WEEKDAY}) (?:of )?this week": _weekday_of_this_week,

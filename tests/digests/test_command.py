@@ -81,10 +81,12 @@ async def test_hour_zone_and_days(web, slack, words, expected):
     ("words", "expected"),
     [
         ("on Europe/Berln", "Did you mean `Europe/Berlin`?"),
-        ("on 25:00", "`25:00` is neither an hour, a time zone, nor `weekdays`. Try `09:00`, "),
-        ("on 13am", "Try `09:00`, `Europe/Berlin` or `weekdays`."),
-        ("pause 3", "Pause for how many days? `pause 3d`"),
-        ("frobnicate", "Use `digest on`, `off`, `pause`"),
+        ("on 25:00", "I don't understand `25:00`. Give a time, a time zone or days."),
+        ("on 13am", "For example: `09:00 Berlin weekdays`."),
+        ("pause 3", "I don't understand `3`. Pause for how long?"),
+        ("frobnicate", "I don't understand `frobnicate`."),
+        ("off or on", "I don't understand `or on`, so the digest stays as it is."),
+        ("resume tomorrow", "I don't understand `tomorrow`."),
         ("pause", "No digest here yet. Set one up with `digest on`."),
     ],
 )
@@ -92,6 +94,17 @@ async def test_mistakes(web, slack, words, expected):
     """What makes no sense is answered with how to ask, and nothing is set up."""
     assert expected in await digest(slack, words)
     assert in_channel(slack) == []
+
+
+async def test_a_time_alone(web, slack):
+    """What can only be a schedule switches it on."""
+    assert "08:30" in (await set_up(slack, "8:30"))["text"]
+
+
+async def test_off_until(web, slack):
+    """`off until monday` pauses: it never switches off for good."""
+    await set_up(slack, "on 09:00")
+    assert "aused" in await digest(slack, "off until monday")
 
 
 async def test_asking_twice(web, slack):

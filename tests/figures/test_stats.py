@@ -57,11 +57,9 @@ async def test_the_kind_may_come_last(filled, web, slack):
     assert "Fastest: " in said["text"]
 
 
-async def test_which_statistics(web, slack):
-    """Without a kind the person is asked for one."""
-    said = await ask(slack, "/chutes stats 7d")
-
-    assert "`/chutes stats llm` (language models) or `/chutes stats diffusion`" in said["text"]
+async def test_which_statistics(filled, web, slack):
+    """Without a kind they are those of language models; of a model, those that measure it."""
+    assert "tokens" in (await ask(slack, "/chutes stats 7d"))["text"]
 
 
 async def test_a_choice(filled, web, slack):
@@ -92,18 +90,20 @@ async def test_many_choices(filled, web, slack):
 
 async def test_no_such_model(filled, web, slack):
     """The closest three names, and how to ask."""
-    said = (await ask(slack, "/chutes stats llm larkspurr-32"))["text"]
+    said = await ask(slack, "/chutes stats llm larkspurr-32")
 
-    assert said.startswith("I know no chute like `larkspurr-32`; the closest are `")
-    assert "`northwind-ai/Larkspur-32B`" in said
-    assert "Usage: `/chutes stats llm|diffusion" in said
+    assert said["text"].startswith(
+        "I couldn't find a chute matching `larkspurr-32`. Did you mean `"
+    )
+    [row] = blocks(said, "actions")
+    assert "stats llm northwind-ai/Larkspur-32B" in [one["value"] for one in row["elements"]]
 
 
 async def test_nothing_like_that(filled, web, slack):
     """Names that are hardly alike are not offered."""
     said = (await ask(slack, "/chutes stats llm last century"))["text"]
 
-    assert said.startswith("I know no chute like `last century`.")
+    assert said.startswith("I couldn't find a chute matching `last century`.")
 
 
 async def test_a_model_that_is_gone(filled, web, slack, world):

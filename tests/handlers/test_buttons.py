@@ -115,7 +115,7 @@ async def test_a_share_is_not_posted_twice(bot, slack):
     await press(slack, private, "share")
 
     def told():
-        return [said for said in slack.messages(COSTS) if "did not say" in said["text"]]
+        return [said for said in slack.messages(COSTS) if "didn't say" in said["text"]]
 
     assert await slack.wait_for(told, 10)
     assert len(slack.messages(COSTS, BEN)) == 1
@@ -313,7 +313,7 @@ async def test_a_question_of_long_ago(bot, slack, redis):
     await redis.delete(key)
     await press(slack, said, "refresh")
 
-    assert "please ask again" in (await hear(slack, ADA))["text"]
+    assert "ask again" in (await hear(slack, ADA))["text"]
 
 
 async def test_without_memory(bot, slack, mocker):

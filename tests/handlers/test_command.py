@@ -6,23 +6,55 @@ from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from bot.figures import ledger
 from handlers import SUBCOMMANDS
-from tests.talk import ADA, COSTS, ask, blocks
+from tests.talk import ADA, COSTS, ask, blocks, press, seen
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.mark.parametrize("line", ["/chutes", "/chutes help", "/chutes HELP"])
+@pytest.mark.parametrize(
+    "line", ["/chutes", "/chutes help", "/chutes HELP", "/chutes ?", "/chutes -h"]
+)
 async def test_help(bot, slack, line):
-    """Help lists every subcommand with its usage, each in a section that Slack does not fold."""
+    """Help offers eight lines, each with a button that asks it, and names every subcommand."""
     said = await ask(slack, line)
 
-    for subcommand in SUBCOMMANDS:
-        usage = f"`/chutes {subcommand.usage}`"
-        assert usage in said["text"]
-        [section] = [one for one in blocks(said, "section") if usage in one["text"]["text"]]
-        assert section["text"]["text"].count("\n") == 1
+    buttons = [
+        section["accessory"] for section in blocks(said, "section") if "accessory" in section
+    ]
+    assert len(buttons) == 8
+    assert all(f"`/chutes {button['value']}`" in said["text"] for button in buttons)
+    assert all(f"`{subcommand.name}`" in said["text"] for subcommand in SUBCOMMANDS)
+
+
+@pytest.mark.parametrize(
+    "line", ["help usage", "usage help", "usage ?", "usage --help", "usage -h"]
+)
+async def test_help_of_one(bot, slack, line):
+    """Five examples with buttons come first, then what the measures are, the grammar last."""
+    said = await ask(slack, f"/chutes {line}")
+
+    texts = [section["text"]["text"] for section in blocks(said, "section")]
+    assert texts[1] == "`/chutes usage last week`"
+    assert texts[-1].endswith(
+        "`/chutes usage [7d] [chute] [by usd|requests] [top 20] [vs last week|none]`"
+    )
+    assert len(texts) == 7
+
+
+@pytest.mark.parametrize("subcommand", SUBCOMMANDS, ids=lambda subcommand: subcommand.name)
+def test_every_example_is_understood(subcommand):
+    """What help offers is a line of that subcommand."""
+    assert subcommand.examples
+    assert all(line.split()[0] == subcommand.name for line in subcommand.examples)
+
+
+@pytest.mark.parametrize("line", ["version", "--version", "which version is this?"])
+async def test_version(bot, slack, line):
+    """The bot tells which version it is."""
+    assert __version__ in (await ask(slack, f"/chutes {line}"))["text"]
 
 
 def test_readme_lists_the_same():
@@ -31,21 +63,39 @@ def test_readme_lists_the_same():
 
     assert [row.replace(r"\|", "|") for row in rows] == [
         *(subcommand.usage for subcommand in SUBCOMMANDS),
-        "help",
+        "help [subcommand]",
+        "version",
     ]
 
 
 @pytest.mark.parametrize(
-    ("line", "words"),
+    ("line", "words", "tries"),
     [
-        ("/chutes usgae", "I do not know `usgae`. Did you mean `/chutes usage`?"),
-        ("/chutes xyzzy 3", "I do not know `xyzzy`. Try `/chutes help`."),
-        ("/chutes <!channel>", "I do not know `&lt;!channel&gt;`. Try `/chutes help`."),
+        ("stauts", "I don't know the command `stauts`. Did you mean:", ["stats", "status"]),
+        ("digst on 09:00", "I don't know the command `digst`. Did you mean:", ["digest on 09:00"]),
+        ("xyzzy 3", "I couldn't find a chute matching `xyzzy 3`.", None),
+        ("<!everyone>", "I couldn't find a chute matching `&lt;!everyone&gt;`.", None),
+        ("turn off the digest", "I'm not sure what you mean.", ["digest off"]),
+        ("is it raining in the mountains or is my dog wrong", "I'm not sure", None),
+        ("thanks!", "I don't understand `thanks!`. For example:", None),
     ],
 )
-async def test_unknown_words(bot, slack, line, words):
-    """A word close to a subcommand is corrected; others lead to help; none does anything."""
-    assert (await ask(slack, line))["text"] == words
+async def test_unknown_words(bot, slack, line, words, tries):
+    """What is not understood is said, with lines to press instead; none does anything by itself."""
+    said = await ask(slack, f"/chutes {line}")
+
+    assert said["text"].startswith(words)
+    offered = [button["value"] for row in blocks(said, "actions") for button in row["elements"]]
+    assert offered == tries if tries else offered
+
+
+async def test_a_line_to_try(bot, slack):
+    """A button below a mistake asks its line, in the mistake's place."""
+    said = await ask(slack, "/chutes usgae yesterday")
+    await press(slack, said, "try_1")
+
+    answered = await seen(slack, said, lambda now: "on Chutes" in now["text"])
+    assert blocks(answered, "data_table")
 
 
 async def test_answers_are_private(bot, slack):

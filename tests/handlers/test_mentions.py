@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers.mentions import words_after
+from bot.sandbox.slack import cast
+from handlers.mentions import text_after
 from tests.talk import ADA, COSTS, blocks, offered, press, seen
 
 BEN = "ben"
@@ -50,12 +51,13 @@ async def test_nothing_asked(line, bot, slack):
 
 
 async def test_unknown_words(bot, slack):
-    """A typo is corrected; what it quotes mentions nobody."""
-    await mention(slack, "@chutes usgae")
-    assert "Did you mean `@chutes usage`?" in (await hear_all(slack))["text"]
+    """What is not understood is said to who asked alone; what it quotes mentions nobody."""
+    await mention(slack, "@chutes stauts")
+    assert "Did you mean" in (await slack.heard(ADA, COSTS, within=10))["text"]
 
     await mention(slack, "@chutes @channel")
-    assert "<!" not in (await hear_all(slack))["text"]
+    assert "<!" not in (await slack.heard(ADA, COSTS, within=10))["text"]
+    assert not [said for said in slack.messages(COSTS, BEN) if "I don" in said["text"]]
 
 
 async def test_delivered_twice(bot, slack):
@@ -64,11 +66,11 @@ async def test_delivered_twice(bot, slack):
     slack.parts.events.retry_after = (0.0, 0.0)
     await mention(slack, "@chutes help")
     await hear_all(slack)
-    await mention(slack, "@chutes usgae")
+    await mention(slack, "@chutes version")
     await hear_all(slack)
 
     sent = [row for row in slack.wire.rows(0) if row["summary"] == "app_mention"]
-    replies = [said for said in slack.messages(COSTS) if "This list" in said["text"]]
+    replies = [said for said in slack.messages(COSTS) if "Ask me about" in said["text"]]
     assert len(sent) > 2
     assert len(replies) == 1
 
@@ -76,9 +78,18 @@ async def test_delivered_twice(bot, slack):
 async def test_other_bots_are_not_answered(bot, slack):
     """Two bots never talk to each other without end."""
     slack.say(ADA, COSTS, "@chutes help", bot_id="B0OTHER")
-    await mention(slack, "@chutes usgae", as_=BEN)
+    await mention(slack, "@chutes version", as_=BEN)
 
-    assert "Did you mean" in (await hear_all(slack))["text"]
+    assert "chutes-bot" in (await hear_all(slack))["text"]
+
+
+async def test_a_question_in_own_words(bot, slack):
+    """It is answered for everybody, with the line that it was understood as."""
+    await mention(slack, "@chutes how much did we spend yesterday?")
+    said = await hear_all(slack)
+
+    assert "23 Nov" in said["text"]
+    assert "Understood as `/chutes usage yesterday`." in said["text"]
 
 
 @pytest.mark.parametrize("line", ["status", "reports all"])
@@ -86,7 +97,7 @@ async def test_what_is_nobody_elses_business(line, bot, slack):
     """What is a person's own is not answered where everybody reads it."""
     await mention(slack, f"@chutes {line}")
 
-    assert f"`/chutes {line.split()[0]}`" in (await hear_all(slack))["text"]
+    assert f"`/chutes {line}`" in (await slack.heard(ADA, COSTS, within=10))["text"]
 
 
 async def test_mentions_pass_the_gate(bot, slack, settings):
@@ -121,17 +132,42 @@ async def test_without_native_blocks(bot, slack):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "after"),
     [
-        ("<@U1> usage 7d", ["usage", "7d"]),
-        ("<@U1|chutes> usage", ["usage"]),
-        ("hey <@U1>, really", [",", "really"]),
-        ("usage <@U1>", []),
-        ("<@U2> usage", []),
-        ("<@U1> <@U1> usage a &amp; b", ["usage", "a", "&", "b"]),
-        ("", []),
+        ("<@U1> usage 7d", " usage 7d"),
+        ("<@U1|chutes> usage", " usage"),
+        ("hey <@U1>, really", ", really"),
+        ("usage <@U1>", ""),
+        ("<@U2> usage", ""),
+        ("<@U1> <@U1> usage a &amp; b", "   usage a &amp; b"),
+        ("", ""),
     ],
 )
-def test_words_after_the_mention(text, words):
+def test_text_after_the_mention(text, after):
     """What is asked follows our name."""
-    assert words_after(text, "U1") == words
+    assert text_after(text, "U1") == after
+
+
+async def test_a_follow_up(bot, slack):
+    """In the same thread, what is said more is about the question before."""
+    asked = await mention(slack, "@chutes usage yesterday")
+    await hear_all(slack)
+    await mention(slack, "@chutes and last week?", thread_ts=asked["ts"])
+    said = await hear_all(slack)
+
+    assert "16–22 Nov" in said["text"]
+    assert "Understood as `/chutes usage last week`." in said["text"]
+
+
+async def test_direct_messages(bot, slack):
+    """They are answered like mentions, with nobody else there: what is private, too."""
+    channel = f"D{cast.ADA[1:]}"
+    await slack.type(ADA, channel, "how much did we spend yesterday?")
+    said = await seen(slack, await slack.heard(ADA, channel, within=10), answered)
+    assert "23 Nov" in said["text"]
+    assert "thread_ts" not in said
+
+    await slack.type(ADA, channel, "by requests")
+    assert "by requests" in (await slack.heard(ADA, channel, within=10))["text"]
+    await slack.type(ADA, channel, "status")
+    assert "Redis" in (await slack.heard(ADA, channel, within=10))["text"]

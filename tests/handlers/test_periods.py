@@ -25,7 +25,8 @@ LINES = [
 NAMES = """
 r1 70b 8k 128k qwen-2.5 qwen2.5 2.5 3.1 4.5 v3-0324 0528 2507 glm-4.5 kimi-k2 gpt-4o may-day 12
 deepseek-ai/DeepSeek-V3 monday-7b novita week-1b h100 a6000 fp8 w4a16 sunny marco decoder augusta
-32b-instruct 1x8 q4_k_m r1-0528 o3 x.ai 0 1.5b 3.3-70b 'today' "7d" 5f… -
+32b-instruct 1x8 q4_k_m r1-0528 o3 x.ai 0 1.5b 3.3-70b 'today' "7d" 5f… - and
+any
 """
 PIECES = """
 last past this next since from to until - .. 7 20 nov monday week days d 2026 2026-11-20 11/12 and

@@ -76,6 +76,8 @@ async def test_reports_are_gone(bot, slack, redis, api):
     assert re.search(r":information_source: Chutes API: .*, report: This Chutes server no", admins)
     assert ":information_source: Chutes API: exports/recent: " in admins
     assert "Chutes stopped writing these files on 2026-04-20. Nothing to mend here" in admins
+    helped = (await ask(slack, "/chutes help"))["text"]
+    assert "Not offered by Chutes at the moment: new reports." in helped
 
 
 async def test_a_source_that_stands_still(bot, slack, api, clock):

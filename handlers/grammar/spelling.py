@@ -1,0 +1,58 @@
+"""Slips of the fingers: `yesteday`, `last wek`, `usgae`."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import get_close_matches
+
+from bot.errors import Mistake
+from handlers.grammar.calendar import MONTHS, WEEKDAYS
+from handlers.grammar.lexicon import CUES, PHRASES
+from handlers.grammar.pieces import Piece, take_apart
+
+ALIKE = 0.75  # 1 is the same
+SHORTEST, LONGEST = 3, 20  # letters of a word that may be a slip
+TWICE = re.compile(r"(\d+)([dwmyh])\2+", re.ASCII)
+TIME_WORDS = """
+today yesterday tomorrow day days week weeks month months quarter year years hour hours last past
+this since until from between weekend fortnight previous ago top vs by
+"""
+VOCABULARY = sorted(
+    {*TIME_WORDS.split(), *MONTHS, *WEEKDAYS, *(word for word in CUES if word.isalpha())}
+)
+
+
+def corrected(words: Sequence[str], now: datetime) -> list[str]:
+    """Return *words* with each that only a slip keeps from being understood as it was meant."""
+    names = {piece.start for piece in _pieces(words, now) if piece.kind == "name"}
+    return [_meant(word) if place in names else word for place, word in enumerate(words)]
+
+
+def is_unknown(word: str, now: datetime) -> bool:
+    """Whether *word* alone is no time, no measure, nothing that means anything."""
+    return [piece.kind for piece in _pieces([word], now)] == ["name"]
+
+
+def close_to(word: str, among: Sequence[str], count: int = 1) -> list[str]:
+    """Return which of *among* a *word* is most like; none that it is hardly like."""
+    if not SHORTEST <= len(word) <= LONGEST:
+        return []
+    return get_close_matches(word.lower(), among, n=count, cutoff=ALIKE)
+
+
+def _meant(word: str) -> str:
+    if type(word) is not str:
+        return word  # in quotes it is a name
+    plain = word.lower().strip("?!.,")
+    if twice := TWICE.fullmatch(plain):
+        return f"{twice[1]}{twice[2]}"
+    if not plain.isalpha() or plain in PHRASES:
+        return word
+    return next(iter(close_to(plain, VOCABULARY)), word)
+
+
+def _pieces(words: Sequence[str], now: datetime) -> list[Piece]:
+    try:
+        return take_apart(words, now)
+    except Mistake:
+        return []
