@@ -204,26 +204,25 @@ async def test_an_odd_machine(running, name, process):
     assert "Traceback" not in running.log
 
 
+ODD_ELSEWHERE = {
+    "NO_PROXY": "::1,[fe80::1]:80,localhost",
+    "ALL_PROXY": "socks5://127.0.0.1:1080",  # for others: we only speak to this machine
+    "HTTP_PROXY": "http://127.0.0.1:1",
+    "WEB_CONCURRENCY": "auto",
+    "PROMETHEUS_MULTIPROC_DIR": "/nowhere",
+    "TMPDIR": "/nowhere",
+    "HOME": "/nowhere",
+    "PYTHONIOENCODING": "ascii",
+    "TZ": "Nowhere/Else",
+    "LC_ALL": "nowhere",
+    "COLUMNS": "many",
+}
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("NO_PROXY", "::1,[fe80::1]:80,localhost"),
-        ("ALL_PROXY", "socks5://127.0.0.1:1080"),  # for others: we only speak to this machine
-        ("HTTP_PROXY", "http://127.0.0.1:1"),
-        ("WEB_CONCURRENCY", "auto"),
-        ("PROMETHEUS_MULTIPROC_DIR", "/nowhere"),
-        ("TMPDIR", "/nowhere"),
-        ("HOME", "/nowhere"),
-        ("PYTHONIOENCODING", "ascii"),
-        ("TZ", "Nowhere/Else"),
-        ("LC_ALL", "nowhere"),
-        ("COLUMNS", "many"),
-    ],
-)
-async def test_a_machine_that_is_odd_elsewhere(running, slack, name, value):
+async def test_a_machine_that_is_odd_elsewhere(running, slack):
     """What is set for others does not keep the bot from its work."""
-    await running.start(**{name: value})
+    await running.start(**ODD_ELSEWHERE)
 
     assert "7 complete UTC days" in await usage(slack)
     assert await running.end() == 0
