@@ -224,6 +224,6 @@ async def test_a_machine_that_is_odd_elsewhere(running, slack):
     """What is set for others does not keep the bot from its work."""
     await running.start(**ODD_ELSEWHERE)
 
-    assert "7 complete UTC days" in await usage(slack)
+    assert "invocations on Chutes" in await usage(slack)
     assert await running.end() == 0
     assert "Traceback" not in running.log
