@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from tests.e2e.conftest import Running
+from tests.talk import hear
 
 pytestmark = [
     pytest.mark.timeout(180),
@@ -49,7 +50,7 @@ async def test_ctrl_c_ends_it_as_well(running, slack):
     await slack.type("ada", "gpu-costs", "/chutes usage 2d")
 
     assert await running.end(signal.SIGINT) == 0
-    assert "invocations on Chutes" in (await slack.heard("ada"))["text"]
+    assert "invocations on Chutes" in (await hear(slack))["text"]
     assert "Traceback" not in running.log
 
 
