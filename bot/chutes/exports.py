@@ -22,7 +22,7 @@ from bot.chutes.rows import Row, Rows
 from bot.errors import Unavailable
 from bot.secret_shapes import redact
 
-LONGEST_METRICS = 4096  # characters; a real one has some 150
+LONGEST_METRICS = 1024  # characters; a real one has some 150
 LARGEST_METRIC = 1e15
 MOST_METRICS = 50  # a real one has some ten
 LONGEST_CELL = 4096  # characters that are kept

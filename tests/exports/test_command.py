@@ -366,7 +366,7 @@ async def test_no_file(bot, slack, api, clock, words, sentence):
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
-        ({"kind": "cut", "size": 100_000}, "broke the connection off"),
+        ({"kind": "cut", "size": 100_000}, "closed the connection"),
         ({"kind": "oversized", "size": 20_000_000}, "is larger than the 10 MB that I read"),
         ({"kind": "endless", "size": 40_000_000}, "is larger than the 10 MB that I read"),
         ({"kind": "answer", "status": 501, "body": "Internal Server Error"}, "having trouble"),

@@ -70,7 +70,7 @@ async def test_too_large(save, answer):
 
 async def test_it_breaks_off(save):
     """A connection that ends before the file does is no file."""
-    with pytest.raises(Unavailable, match="broke the connection off"):
+    with pytest.raises(Unavailable, match="closed the connection"):
         await save(reply(BODY, kind="text/csv")[:-3])
 
 

@@ -19,7 +19,7 @@ def world(clock):
 @pytest.mark.parametrize(
     ("fault", "largest", "sentence"),
     [
-        ({"kind": "cut", "size": 300_000_000}, ANY, "broke the connection off"),
+        ({"kind": "cut", "size": 300_000_000}, ANY, "closed the connection"),
         ({"kind": "endless", "size": 3_000_000_000}, ANY, "larger than the 1,000 MB that I read"),
         ({"kind": "oversized", "size": 3_000_000_000}, ANY, "larger than the 1,000 MB that I read"),
         ({"kind": "oversized", "size": 430_000_000}, 200_000_000, "My disk is full"),
