@@ -197,6 +197,18 @@ async def test_other_days(bot, slack):
     assert element(other, "range")["initial_option"]["text"]["text"] == "Yesterday"
 
 
+async def test_shared_once(bot, slack):
+    """What was shared says so in private, without *Share*; a second press posts nothing more."""
+    said = await ask(slack, "/chutes usage")
+    await press(slack, said, "share")
+    await press(slack, said, "share")
+    told = await seen(slack, said, lambda now: "share" not in offered(now))
+
+    assert "Shared ✓" in [small["elements"][0]["text"] for small in blocks(told, "context")]
+    assert offered(told) == ["refresh", "range", "csv"]
+    assert len(slack.messages(COSTS, "chiyo")) == 1
+
+
 async def test_other_days_of_what_was_shared(bot, slack):
     """Days chosen under a shared answer are shown to who chose them, and change nothing there."""
     await press(slack, await ask(slack, "/chutes usage"), "share")
