@@ -130,7 +130,7 @@ async def test_names_come_from_the_statistics(refresh, ledger, world):
 
 async def test_without_figures(ledger, woken):
     """With nothing known the workers are woken, and the person hears it after a while."""
-    with pytest.raises(NotKnownYet, match="has not answered yet"):
+    with pytest.raises(NotKnownYet, match="hasn't answered yet"):
         await usage(ledger, WEEK)
     assert woken == ["usage/first", "stats/llm/first", "stats/diffusion/first"]
 

@@ -137,7 +137,7 @@ async def test_damage(slack, redis, world, clock, api, how, caplog):
     status = await ask(slack, "/chutes status")
 
     for said in (usage, speeds, listed, taken, digests):
-        assert not re.search("Something broke|memory|can't read", said["text"]), said["text"]
+        assert not re.search("Something went wrong|memory|can't read", said["text"]), said["text"]
     assert "$" in usage["text"]
     assert "of its records can't be read" in status["text"]
     assert "Traceback" not in caplog.text
