@@ -254,8 +254,8 @@ MISTAKES = {
     "upper case": (lambda c: c.report(INVOCATION.upper(), "garbled"), "not an invocation's id"),
     "newline": (lambda c: c.report(INVOCATION + "\n", "garbled"), "not an invocation's id"),
     "no reason": (lambda c: c.report(INVOCATION, " \n"), "needs a reason"),
-    "NUL": (lambda c: c.report(INVOCATION, "a\0b"), "cannot be sent"),
-    "half a character": (lambda c: c.report(INVOCATION, "a\ud800b"), "cannot be sent"),
+    "NUL": (lambda c: c.report(INVOCATION, "a\0b"), "can.t be sent"),
+    "half a character": (lambda c: c.report(INVOCATION, "a\ud800b"), "can.t be sent"),
     "a novel": (lambda c: c.report(INVOCATION, "a" * 5001), "at most 5,000"),
 }
 

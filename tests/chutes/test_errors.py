@@ -27,9 +27,7 @@ BAD_LIMIT = {
     "msg": "Input should be a valid integer",
     "input": "abc" * 100,
 }
-BLOCKED = (
-    "Chutes is blocking requests from this server (403): most likely its firewall, not the API."
-)
+BLOCKED = "Chutes is blocking requests from this server (403); the API isn't to blame."
 BROKEN_OFF = "The Chutes API closed the connection before its answer was complete."
 NO_MORE = "This Chutes server no longer offers usage figures."
 
@@ -226,7 +224,7 @@ async def test_trickle(wire, chutes, mocker):
     mocker.patch("bot.chutes.door.LONGEST_ANSWER", 0.2)
     wire.answers = [TRICKLE]
 
-    with pytest.raises(Unavailable, match="did not answer in time"):
+    with pytest.raises(Unavailable, match="didn't answer in time"):
         await chutes.usage()
 
 

@@ -34,8 +34,8 @@ TROUBLE = {
     "502": (answer(502, HTML, "text/html"), "left open whether it filed"),
     "HTML 403": (answer(403, HTML, "text/html"), "turned us away (403)"),
     "429": (answer(429), "asks for patience (429)"),
-    "reset": ({"kind": "reset"}, "broke the connection off"),
-    "reset after accepting": ({"kind": "reset_after"}, "broke the connection off"),
+    "reset": ({"kind": "reset"}, "closed the connection"),
+    "reset after accepting": ({"kind": "reset_after"}, "closed the connection"),
     "timeout": ({"kind": "slow", "delay": 30.0}, "did not answer in time"),
     "truncated receipt": ({"kind": "truncated"}, "not one that I can read"),
 }
