@@ -30,10 +30,10 @@ from bot.digests.parts import Parts
 from bot.digests.records import DUE_KEY, Digest, Key, SlotRun, digest_key
 from bot.digests.rules import DigestWindows
 from bot.digests.worker import DIGESTS_AT_ONCE, digest_worker
-from bot.figures.days import encode
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.web_api import WebApi
+from bot.store.codec import encode
 from bot.store.connection import open_redis
 from bot.store.embedded import embedded_redis
 
