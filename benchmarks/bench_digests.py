@@ -30,6 +30,7 @@ from bot.digests.parts import Parts
 from bot.digests.records import DUE_KEY, Digest, Key, SlotRun, digest_key
 from bot.digests.rules import DigestWindows
 from bot.digests.worker import DIGESTS_AT_ONCE, digest_worker
+from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.files import Files
 from bot.slack.web_api import WebApi
@@ -55,7 +56,7 @@ async def measure() -> list[Row]:
     ):
         client = AsyncWebClient("xoxb-none", base_url=url, session=session, retry_handlers=[])
         bare = DIGESTS / await _bare(client)
-        ours = DIGESTS / await _ours(client, redis, session)
+        ours = DIGESTS / await _ours(SlackClient(session, url, "xoxb-none"), redis)
     folder.cleanup()
     return [Row("digests, to posts of the bare client", ours, bare, "/s", AT_LEAST, at_least=True)]
 
@@ -73,7 +74,7 @@ async def _bare(client: AsyncWebClient) -> float:
     return time.perf_counter() - began
 
 
-async def _ours(client: AsyncWebClient, redis: Redis, session: aiohttp.ClientSession) -> float:
+async def _ours(client: SlackClient, redis: Redis) -> float:
     """Return the seconds in which one worker sends as many digests that are due at once."""
     await _set_up(redis)
     posts = WebApi(client, Fallback(redis), longest_wait=0)
@@ -81,7 +82,7 @@ async def _ours(client: AsyncWebClient, redis: Redis, session: aiohttp.ClientSes
         DigestDelivery(
             slots=Slots(redis, lambda: DUE),
             compose=_compose,
-            parts=Parts(posts, Files(posts, session), _notice, lambda: DUE),
+            parts=Parts(posts, Files(posts), _notice, lambda: DUE),
             pace=ChannelPace(redis, lambda: DUE),
             patience=DigestWindows(timedelta(hours=3), timedelta(hours=12)),
             clock=lambda: DUE,

@@ -18,8 +18,9 @@ from redis.asyncio import Redis
 
 from benchmarks.rig import ROOT, acknowledge, bot_settings, running
 from benchmarks.table import Row
-from bot.figures.days import Source, SourceState, decode, encode, source_key
+from bot.figures.days import Source, SourceState, source_key
 from bot.sandbox.slack import open_slack
+from bot.store.codec import decode, encode
 from bot.store.connection import open_redis
 from bot.store.embedded import embedded_redis
 
@@ -66,7 +67,7 @@ async def _during_refresh(http: httpx.AsyncClient, web: str, api: str, redis: Re
 async def _filled(redis: Redis) -> None:
     """Return when the worker has fetched recent days and history."""
     while True:
-        state = decode(await redis.get(source_key(Source.LLM)), SourceState)
+        state = decode(await redis.get(source_key(Source.LLM)), SourceState, source_key(Source.LLM))
         if state and state.since:
             return
         await asyncio.sleep(0.05)
