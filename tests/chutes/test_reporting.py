@@ -74,8 +74,8 @@ REPORTING = {
     "another time": (
         refuse(401, "Invalid nonce!"),
         WrongClock,
-        "The Chutes API and I don't agree on the time (401, “Invalid nonce”): what I sign holds "
-        "for ten minutes. My machine's clock has to be set right.",
+        "The Chutes API and I don't agree on the time (401, “Invalid nonce”): what I sign "
+        "is valid for ten minutes. My machine's clock has to be set right.",
     ),
     "410": (reply("", 410), Gone, "This Chutes server no longer takes reports."),
     "403 page": (reply(PAGE, 403, "text/html"), Unavailable, BLOCKED),

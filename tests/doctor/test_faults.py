@@ -252,7 +252,7 @@ async def test_another_time(ask, api):
     api.faults.add("no report", "answer", status=401, body={"detail": "Invalid nonce!"})
     _, said = await ask(offers=ENDPOINTS)
 
-    assert "do not agree on the time" in said
+    assert "don't agree on the time" in said
     assert "let it follow a time server" in said
 
 
