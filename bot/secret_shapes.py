@@ -21,7 +21,7 @@ SECRETS = {
         r"|xox[a-z]-[\w-]+|xapp-[\w-]+|\bgh[pousr]_\w{16,}|\bgithub_pat_\w+"
         r"|(?<=[Bb]earer )(?=[\w.~+/=-]*\d)[\w.~+/=-]{8,}"
     ),
-    "a private key": r"-----BEGIN(?:[A-Za-z0-9+/=\s-]++|\\[nr])*+",
+    "a private key": r"-----BEGIN(?:[A-Za-z0-9+/=\s-]++|\\[nr])*",
 }
 """Patterns by what they find. None matches what ends a string of JSON or a field of CSV."""
 
@@ -32,7 +32,7 @@ UNPUBLISHED = {
     "a password": PASSWORD.pattern,
     "an API key": rf"(?<![A-Za-z0-9])sk-(?:{MIXED}[\w-]{{10,}}|\w{{12,}})",
     "a private key": r"[0-9A-Fa-f]{64}",  # or a checksum
-    "an e-mail address": r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++",
+    "an e-mail address": r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+",
 }
 """What may stand in a log or an answer, but in nothing that becomes public."""
 
