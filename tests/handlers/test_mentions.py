@@ -162,12 +162,13 @@ async def test_a_follow_up(bot, slack):
 async def test_direct_messages(bot, slack):
     """They are answered like mentions, with nobody else there: what is private, too."""
     channel = f"D{cast.ADA[1:]}"
-    await slack.type(ADA, channel, "how much did we spend yesterday?")
-    said = await seen(slack, await slack.heard(ADA, channel, within=10), answered)
-    assert "23 Nov" in said["text"]
-    assert "thread_ts" not in said
 
-    await slack.type(ADA, channel, "by requests")
-    assert "by requests" in (await slack.heard(ADA, channel, within=10))["text"]
-    await slack.type(ADA, channel, "status")
-    assert "Redis" in (await slack.heard(ADA, channel, within=10))["text"]
+    async def say(line: str):
+        await slack.type(ADA, channel, line)
+        return await seen(slack, await slack.heard(ADA, channel, within=10), answered)
+
+    first = await say("how much did we spend yesterday?")
+    assert "23 Nov" in first["text"]
+    assert "thread_ts" not in first
+    assert "by requests" in (await say("by requests"))["text"]
+    assert "Redis" in (await say("status"))["text"]
