@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 SET_ASIDE = "chutes:set-aside"  # no TTL: `Unread` by when it was seen last, ms; see `REMEMBERED`
 REMEMBERED = 1000  # of them, the newest
+REMEMBERED_FOR = timedelta(days=1)  # then what has been mended is forgotten, the rest met again
 UNREADABLE_RESTS = timedelta(minutes=10)  # what is due and cannot be read, before the next try
 
 
@@ -42,6 +43,7 @@ async def set_aside(redis: Redis, *errors: Unreadable) -> None:
             if await redis.zadd(SET_ASIDE, {member: milliseconds(utc_now())}):
                 log.error("set aside: the %s in %s: %s", error.kind, error.key, error.why)
                 await redis.zremrangebyrank(SET_ASIDE, 0, -REMEMBERED - 1)
+                await redis.zremrangebyscore(SET_ASIDE, "-inf", _long_ago())
         except (RedisError, Unreadable) as exc:
             log.error("cannot read the %s in %s, nor note that: %s", error.kind, error.key, exc)
 
@@ -96,17 +98,16 @@ async def names(
 
 
 async def all_set_aside(redis: Redis) -> list[Unread]:
-    """Return what could not be read, seen last first."""
+    """Return what could not be read in the last `REMEMBERED_FOR`, seen last first."""
     try:
-        kept = cast(list[bytes], await redis.zrevrange(SET_ASIDE, 0, REMEMBERED - 1))
+        kept = cast(list[bytes], await redis.zrevrangebyscore(SET_ASIDE, "+inf", _long_ago()))
     except Unreadable:
         return []
     return [found for value in kept if (found := _unread(value))]
 
 
-async def forget_set_aside(redis: Redis) -> None:
-    """Begin anew: what still cannot be read will be met again."""
-    await redis.delete(SET_ASIDE)
+def _long_ago() -> int:
+    return milliseconds(utc_now() - REMEMBERED_FOR)
 
 
 def _unread(value: bytes) -> Unread | None:
