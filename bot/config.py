@@ -150,6 +150,7 @@ class Settings(BaseSettings):
     report_follow_days: int = Field(default=7, ge=1, le=90)
     report_keep_days: int = Field(default=180, ge=1, le=3650)
     report_guests: bool = False
+    answer_outsiders: bool = False
     reporters: Ids = frozenset()
 
     @property

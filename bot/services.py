@@ -7,6 +7,7 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.config import Settings
+from bot.digests.channels import PublicChannels
 from bot.digests.service import Digests
 from bot.exports.runs import Runs
 from bot.exports.service import Exports
@@ -20,6 +21,7 @@ from bot.limits.limits import Limits
 from bot.reports.factories import account_of, credentials, follow, report_store
 from bot.reports.permissions import Directory, ReportPermissions
 from bot.reports.service import Reports
+from bot.store.notes import Notes
 
 
 @dataclass(frozen=True)
@@ -29,15 +31,18 @@ class Services:
     clock: Clock
     command: str
     digests: Digests
+    public_channels: PublicChannels
     pulse: HealthCheck
     exports: Exports
     ledger: Ledger
     floors: Floors
     limits: Limits
+    notes: Notes
     questions: Questions
     reporters: ReportPermissions
     reports: Reports
     report_follow: timedelta
+    answers_outsiders: bool
 
 
 def build_services(
@@ -48,11 +53,13 @@ def build_services(
         clock=clock,
         command=settings.command,
         digests=Digests(redis, clock),
+        public_channels=PublicChannels(redis),
         pulse=HealthCheck(redis, allowances(settings), people),
         exports=Exports(redis, Runs(redis, enqueue, clock)),
         ledger=Ledger(redis, enqueue),
         floors=floors(settings),
         limits=Limits(redis, settings.limit_per_person, settings.limit_per_workspace),
+        notes=Notes(redis),
         questions=Questions(redis),
         reporters=ReportPermissions(people, settings.reporters, settings.report_guests),
         reports=Reports(
@@ -62,4 +69,5 @@ def build_services(
             clock,
         ),
         report_follow=follow(settings),
+        answers_outsiders=settings.answer_outsiders,
     )

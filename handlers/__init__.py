@@ -6,6 +6,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     digest,
+    digest_buttons,
     digest_change,
     export,
     help,
@@ -41,7 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     *recent.ACTIONS,
     *report.ACTIONS,
     *reports.ACTIONS,
-    *digest.ACTIONS,
+    *digest_buttons.ACTIONS,
     digest_change.ACTION,
 )
 MODALS: tuple[Modal, ...] = (report.FORM, digest_change.MODAL)

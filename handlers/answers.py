@@ -177,7 +177,12 @@ class AnswerButtons:
 
     async def ask(self, click: Click, tools: Context) -> Message:
         """Ask what the button says, in the place of the message that offers a choice."""
-        return await self.answer(self._again(click, click.value), AnswerPlace(not click.is_private))
+        asked = self._again(click, click.value)
+        if click.is_private:
+            return await self.answer(asked)
+        if click.channel_id.startswith("D"):
+            return await self.answer_direct(asked)
+        return await self.answer_public(asked)
 
     async def ask_aside(self, click: Click, tools: Context) -> Message:
         """Ask what the button says, for who presses alone: the message is everybody's."""

@@ -41,6 +41,7 @@ class Command:
             command["channel_id"],
             unescape(command.get("text", "")),
             thread=f"{command['channel_id']}:{command['user_id']}",
+            channel_name=command.get("channel_name", ""),
         )
         known = self._dispatch.understand(ask)
         modal = known.subcommand.modal

@@ -3,22 +3,17 @@
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date
+
+from msgspec.structs import replace
 
 from bot.blocks.message import Message
 from bot.blocks.text import quote
 from bot.digests.done import paused, resumed, switched_off, switched_on
 from bot.digests.figures import read_figures
 from bot.digests.messages import digest_messages, preview_message
-from bot.digests.records import Digest, Key
-from bot.digests.service import Standing, check_may_change, is_live
+from bot.digests.records import Key
+from bot.digests.service import Standing, is_live
 from bot.digests.settings import (
-    AGAIN,
-    MINE,
-    OFF,
-    PAUSE,
-    PREVIEW,
-    RESUME,
     digest_message,
     history_message,
     introduction,
@@ -27,12 +22,21 @@ from bot.digests.settings import (
 )
 from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
 from bot.figures.periods import newest_complete
-from bot.slack.people import SlackPerson, find_person
+from bot.slack.people import SlackPerson
 from bot.slack.reasons import NOT_IN_CHANNEL, sentence
-from handlers.clicks import Action, Click, Handler
 from handlers.context import Context
+from handlers.digest_rights import (
+    HIDDEN,
+    LOOK,
+    NOTHING_SEEN,
+    SET_UP,
+    figures_only,
+    may_change,
+    may_see,
+)
 from handlers.digest_words import pause_until, wish, zone
 from handlers.dispatch import Ask, Subcommand
+from handlers.rights import check_belongs, check_member, person_or_none
 
 INVITE = (
     "I'm not in this conversation, so I can't post here. Invite me with `/invite @chutes` and "
@@ -51,7 +55,7 @@ class DigestPlace:
     key: Key
     user_id: str
     zone: str
-    is_admin: bool
+    person: SlackPerson | None
     command: str
 
     @property
@@ -77,7 +81,8 @@ async def digest(ask: Ask, tools: Context) -> Message:
             name, words = "pause", _until(more)
         else:
             raise Mistake(f"I don't understand {quote(' '.join(more))}.", [f"digest {name}"])
-    return await DIGEST_WORDS[name](await _place(ask, tools), words, tools)
+    await tools.services.public_channels.note(ask.team_id, ask.channel_id, ask.channel_name)
+    return await DIGEST_WORDS[name](await place_of(ask, tools), words, tools)
 
 
 def _schedule(words: list[str]) -> list[str]:
@@ -104,10 +109,12 @@ def _more(words: list[str]) -> list[str]:
 
 
 async def _show(place: DigestPlace, words: list[str], tools: Context) -> Message:
+    check_belongs(place.person, place.key.team_id, LOOK)
     return _says(await tools.services.digests.find(place.key), place, tools)
 
 
 async def _on(place: DigestPlace, words: list[str], tools: Context) -> Message:
+    check_member(place.person, place.key.team_id, SET_UP)
     wanted, digests = wish(words), tools.services.digests
     before = await digests.find(place.key)
     _check(before, place)
@@ -168,36 +175,31 @@ async def _now(place: DigestPlace, words: list[str], tools: Context) -> Message:
     services, now = tools.services, tools.services.clock()
     standing = await services.digests.find(place.key)
     kept = services.digests.like(place.key, place.user_id, place.zone)
-    if standing:
+    if place.person is None or not place.person.belongs_to(place.key.team_id):
+        kept = replace(kept, sections=figures_only(kept))
+    elif standing:
         kept = standing.digest
     figures = await read_figures(services.ledger, services.reports, kept, newest_complete(now))
     return preview_message(digest_messages(kept, figures, services.floors, now, now))
 
 
 async def _list(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    services = tools.services
-    standings = await services.digests.of_team(place.key.team_id)
-    seen = [one for one in standings if _may_see(one.digest, place)]
-    return list_message(seen, services.clock(), place.command)
+    services, team_id = tools.services, place.key.team_id
+    person = check_belongs(place.person, team_id, LOOK)
+    standings = await services.digests.of_team(team_id)
+    public = await services.public_channels.all(team_id)
+    here = place.key.channel_id
+    seen = [one for one in standings if may_see(one.digest, person, here, public)]
+    hidden = any(not one.digest.is_personal for one in standings if one not in seen)
+    if hidden and not seen:
+        return Message(f"{NOTHING_SEEN} {HIDDEN}")
+    listed = list_message(seen, services.clock(), place.command)
+    return Message(f"{listed.text}\n{HIDDEN}") if hidden else listed
 
 
 async def _history(place: DigestPlace, words: list[str], tools: Context) -> Message:
+    check_belongs(place.person, place.key.team_id, LOOK)
     return history_message(await tools.services.digests.history(place.key))
-
-
-def _may_see(digest: Digest, place: DigestPlace) -> bool:
-    return not digest.is_personal or digest.owner_id == place.user_id
-
-
-async def again(click: Click, tools: Context) -> Message:
-    """Post a digest once more of which Slack did not say whether it arrived."""
-    channel_id, _, day = click.value.partition(" ")
-    key, services = Key(click.team_id, channel_id), tools.services
-    person = await person_or_none(click.user_id, tools)
-    if standing := await services.digests.find(key):
-        may_change(standing.digest, click.user_id, person)
-    await services.digests.post_again(key, date.fromisoformat(day))
-    return Message("It's on its way.")
 
 
 DIGEST_WORDS: dict[str, Do] = {
@@ -212,32 +214,14 @@ DIGEST_WORDS: dict[str, Do] = {
 }
 
 
-def _pressed(name: str) -> Handler:
-    """Return what a button does that stands for a word; its value is the conversation."""
-
-    async def press(click: Click, tools: Context) -> Message:
-        command = tools.services.command
-        ask = Ask(command, [], click.team_id, click.user_id, channel_id=click.value)
-        return await DIGEST_WORDS[name](await _place(ask, tools), [], tools)
-
-    return press
-
-
-async def mine(click: Click, tools: Context) -> Message:
-    """Set up a digest for who presses, in our direct messages."""
-    opened = await tools.posts.call("conversations.open", {"users": click.user_id})
-    channel_id = opened["channel"]["id"]
-    ask = Ask(tools.services.command, [], click.team_id, click.user_id, channel_id)
-    return await _on(await _place(ask, tools), [], tools)
-
-
-async def _place(ask: Ask, tools: Context) -> DigestPlace:
+async def place_of(ask: Ask, tools: Context) -> DigestPlace:
+    """Return where *ask* is, and who asks."""
     person = await person_or_none(ask.user_id, tools)
     return DigestPlace(
         Key(ask.team_id, ask.channel_id),
         ask.user_id,
         _zone(person),
-        bool(person and person.is_admin),
+        person,
         ask.command,
     )
 
@@ -250,22 +234,9 @@ def _zone(person: SlackPerson | None) -> str:
         return "UTC"
 
 
-async def person_or_none(user_id: str, tools: Context) -> SlackPerson | None:
-    """Return who that is; None if Slack does not tell."""
-    try:
-        return await find_person(tools.posts, user_id)
-    except Undelivered:
-        return None
-
-
-def may_change(digest: Digest, user_id: str, person: SlackPerson | None) -> None:
-    """Raise `Refused` unless they may change it."""
-    check_may_change(digest, user_id, bool(person and person.is_admin))
-
-
 def _check(standing: Standing | None, place: DigestPlace) -> None:
     if standing:
-        check_may_change(standing.digest, place.user_id, place.is_admin)
+        may_change(standing.digest, place.user_id, place.person)
 
 
 def _says(standing: Standing | None, place: DigestPlace, tools: Context, done: str = "") -> Message:
@@ -283,14 +254,5 @@ SUBCOMMAND = Subcommand(
         "digest on 8:30 London mon, wed, fri",
         "digest pause 3d",
         "digest now",
-    ),
-)
-ACTIONS = (
-    Action(AGAIN, again, replaces=True),
-    Action(MINE, mine, replaces=True),
-    Action(PREVIEW, _pressed("now")),
-    *(
-        Action(id, _pressed(name), replaces=True)
-        for id, name in ((PAUSE, "pause"), (RESUME, "resume"), (OFF, "off"))
     ),
 )

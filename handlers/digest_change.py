@@ -24,14 +24,15 @@ from bot.digests.form import (
     digest_form,
 )
 from bot.digests.records import Digest, Key, Section
-from bot.digests.service import Standing
+from bot.digests.service import Standing, is_live
 from bot.digests.settings import CHANGE, digest_message
 from bot.errors import Mistake
 from handlers.clicks import Action
 from handlers.context import Context
-from handlers.digest import may_change, person_or_none
+from handlers.digest_rights import may_change
 from handlers.digest_words import zones, zones_like
 from handlers.modals import Errors, Modal, Origin, Submission
+from handlers.rights import person_or_none
 
 WATCHED = 10  # models
 
@@ -74,7 +75,7 @@ async def _unknown(models: tuple[str, ...], tools: Context) -> str:
 
 async def _changeable(key: Key, user_id: str, tools: Context) -> Standing:
     standing = await tools.services.digests.find(key)
-    if standing is None:
+    if standing is None or not is_live(standing.digest):
         raise Mistake("There's no digest here anymore.")
     may_change(standing.digest, user_id, await person_or_none(user_id, tools))
     return standing

@@ -34,6 +34,7 @@ class Ask:
     channel_id: str
     text: str = ""
     thread: str = ""
+    channel_name: str = ""
 
     @property
     def is_mention(self) -> bool:

@@ -3,7 +3,7 @@
 from redis.exceptions import RedisError
 
 from bot.blocks.message import Message
-from bot.errors import BotError
+from bot.errors import BotError, Mistake, Refused
 from bot.exports.files import FileRange
 from bot.exports.messages import FILE_HERE, FILE_TO_ME, SHARE, TABLE, export_message
 from bot.exports.requests import ReadExport, ReadRecent, SendFile, ShareAnswer, Waiter
@@ -14,7 +14,13 @@ from handlers.clicks import Action, Click
 from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
 from handlers.export_words import export_span
+from handlers.rights import OLDER
 
+ASKED_HERE = "asked for an export here"
+NOT_FROM_THERE = (
+    "I only post in channels where you've asked me for an export in the last 30 days. Ask there "
+    "again, then share."
+)
 BEGINS_LATER = " None of my workers is running at the moment: it starts when one is back."
 
 
@@ -22,6 +28,7 @@ async def export(ask: Ask, context: Context) -> Message:
     services = context.services
     span = export_span(ask.words, services.clock())
     waiter = Waiter(ask.team_id, ask.user_id, ask.user_id, ask.channel_id)
+    await services.notes.keep(ask.team_id, ask.user_id, ASKED_HERE, name=ask.channel_id)
     found = await services.exports.read(span, waiter)
     if isinstance(found, Under):
         return _under(
@@ -39,6 +46,7 @@ async def show_table(click: Click, tools: Context) -> Message:
 
 async def file_here(click: Click, tools: Context) -> Message:
     origin, span = _origin_and_span(click.value, tools.services)
+    await _check_origin(origin, click, tools.services)
     return await deliver_file(ReadExport(span), origin, click, tools)
 
 
@@ -50,6 +58,7 @@ async def file_to_me(click: Click, tools: Context) -> Message:
 async def share(click: Click, tools: Context) -> Message:
     """Post the answer where the question was asked, be that here or elsewhere."""
     origin, span = _origin_and_span(click.value, tools.services)
+    await _check_origin(origin, click, tools.services)
     pressed = f"{click.user_id}:{click.channel_id}:{click.message_ts}"
     await tools.services.questions.begin_sharing(click.team_id, pressed)
     summary = await tools.services.exports.summary(span)
@@ -73,7 +82,8 @@ async def shared(click: Click, tools: Context) -> Message | None:
 
 async def cancel(click: Click, tools: Context) -> Message:
     run_id, _, waiter_key = click.value.partition(" ")
-    return cancelled_message(*await tools.services.exports.leave(run_id, waiter_key))
+    person = click.team_id, click.user_id
+    return cancelled_message(*await tools.services.exports.leave(run_id, waiter_key, *person))
 
 
 async def deliver_file(
@@ -91,8 +101,19 @@ def _waiter(click: Click, channel: str) -> Waiter:
 
 
 def _origin_and_span(value: str, services: Services) -> tuple[str, FileRange]:
-    origin, *words = value.split()
-    return origin, export_span(words, services.clock())
+    origin, _, words = value.partition(" ")
+    if not words:
+        raise Mistake(OLDER)
+    return origin, export_span(words.split(), services.clock())
+
+
+async def _check_origin(origin: str, click: Click, services: Services) -> None:
+    """Raise `Refused` unless the click comes from there, or who clicks has asked there: nothing
+    is posted anywhere because a value says so."""
+    if origin == click.channel_id:
+        return
+    if not await services.notes.find(click.team_id, click.user_id, origin):
+        raise Refused(NOT_FROM_THERE)
 
 
 def _under(under: Under, what: str) -> Message:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from redis.exceptions import RedisError
+from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.blocks.message import Message
 from bot.digests.settings import digests_of
@@ -15,6 +16,7 @@ from handlers.dispatch import Ask, Dispatch
 from handlers.errors import explain
 from handlers.home_view import REFRESH, TABLE, home
 from handlers.respond import Question
+from handlers.rights import own_team
 from handlers.words import split
 
 TABLES = {
@@ -37,11 +39,13 @@ class Home:
         """Return what can be done on a Home."""
         return Action(REFRESH, self.choose), Action(TABLE, self.choose)
 
-    async def listen(self, body: dict[str, Any], event: dict[str, Any]) -> None:
+    async def listen(
+        self, body: dict[str, Any], event: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
         """Fill the tab, with the table that this person chose last."""
         if event.get("tab") != "home":
             return
-        team_id, user_id, view = body["team_id"], event["user"], event.get("view")
+        team_id, user_id, view = own_team(body, context), event["user"], event.get("view")
         screen = self._tools.screens.of(team_id, user_id, view)
         chosen = (view or {}).get("private_metadata", FIRST_TABLE)
         self._tools.answers.start(

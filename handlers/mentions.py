@@ -1,7 +1,7 @@
 """`@chutes usage 7d` and direct messages: the same questions, answered where they are asked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -12,6 +12,7 @@ from handlers.answers import AnswerButtons
 from handlers.context import Context
 from handlers.dispatch import Ask, Dispatch, Understood
 from handlers.respond import WORKING, Question
+from handlers.rights import check_answered, own_team
 from handlers.words import split, unescape
 
 REMEMBERED = 50 * 60  # seconds; the gate remembers a question for an hour
@@ -39,7 +40,7 @@ class Mentions:
         """
         if "user" in event and "bot_id" not in event and not _is_old_edit(event):
             text = text_after(event.get("text", ""), context.bot_user_id or "")
-            self._tools.errands.start(self._in_channel(event, body["team_id"], text))
+            self._tools.errands.start(self._in_channel(event, own_team(body, context), text))
 
     async def listen_direct(
         self, body: dict[str, Any], event: dict[str, Any], context: AsyncBoltContext
@@ -47,7 +48,8 @@ class Mentions:
         """Answer what a person writes to us alone; edits and our own words are no questions."""
         is_question = event.get("channel_type") == "im" and "subtype" not in event
         if is_question and "user" in event and "bot_id" not in event:
-            self._tools.errands.start(self._in_direct(event, body["team_id"], context.bot_user_id))
+            team_id = own_team(body, context)
+            self._tools.errands.start(self._in_direct(event, team_id, context.bot_user_id))
 
     async def _in_channel(self, event: dict[str, Any], team_id: str, text: str) -> None:
         thread_ts = event.get("thread_ts") or event["ts"]
@@ -56,7 +58,7 @@ class Mentions:
         known = self._dispatch.understand(ask)
         self._tools.answers.start(
             _question(known, event),
-            lambda: self._answers.answer_public(known),
+            self._unless_outside(event, known, self._answers.answer_public),
             thread.say,
             aside=thread.say_aside,
         )
@@ -70,9 +72,20 @@ class Mentions:
         ask = _ask(self._command, text, team_id, event, thread_ts)
         thread = MentionThread(self._tools.posts, ask, thread_ts)
         known = self._dispatch.understand(ask)
-        self._tools.answers.start(
-            _question(known, event), lambda: self._answers.answer_direct(known), thread.say
-        )
+        answer = self._unless_outside(event, known, self._answers.answer_direct)
+        self._tools.answers.start(_question(known, event), answer, thread.say)
+
+    def _unless_outside(
+        self,
+        event: Mapping[str, Any],
+        known: Understood,
+        answer: Callable[[Understood], Awaitable[Message]],
+    ) -> Callable[[], Awaitable[Message]]:
+        async def checked() -> Message:
+            await check_answered(event, known.ask.team_id, self._tools)
+            return await answer(known)
+
+        return checked
 
 
 def _ask(command: str, text: str, team_id: str, event: Mapping[str, Any], thread_ts: str) -> Ask:

@@ -14,7 +14,8 @@ from bot.reports.invocation_ids import ids_in, ids_in_message, without_ids
 from bot.reports.life import Complaint, ReportThread
 from bot.reports.list_messages import report_message
 from bot.reports.messages import REPORT_AGAIN, UNDO_ACTION, filing_answer, notice
-from bot.reports.reasons import checked, kind_of
+from bot.reports.permissions import Member
+from bot.reports.reasons import REASON_KINDS, checked, kind_of
 from bot.services import Services
 from handlers.clicks import Action, Click
 from handlers.context import Context
@@ -28,9 +29,14 @@ NO_ID = (
     "and looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… in the body is another one."
 )
 
+TAKEN_BACK = (
+    "That report was withdrawn, and its reason with it. Report it anew, with a reason: "
+    "`report <id> <reason>`."
+)
+
 
 class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where a fault was seen; travels in the form."""
+    """Where a fault was seen; the form has its name among the notes of who opened it."""
 
     channel: str
     thread_ts: str
@@ -43,7 +49,7 @@ async def report(ask: Ask, context: Context) -> Message:
     await services.reports.check_offered()
     invocation_id = invocation(ask.text)
     kind, reason = kind_of(checked(_reason(ask.text)))
-    await services.reporters.check(ask.team_id, ask.user_id)
+    reporter = await services.reporters.check(ask.team_id, ask.user_id)
     complaint = Complaint(
         invocation_id=invocation_id,
         team_id=ask.team_id,
@@ -51,7 +57,7 @@ async def report(ask: Ask, context: Context) -> Message:
         kind=kind,
         reason=reason,
     )
-    return await _file(complaint, services)
+    return await _file(complaint, reporter, services)
 
 
 def form_for(ask: Ask) -> Modal | None:
@@ -68,10 +74,12 @@ async def fill(origin: Origin, tools: Context) -> ModalView:
     """Return the form, once it is clear that this person can report here."""
     services, person = tools.services, (origin.team_id, origin.user_id)
     await services.reports.check_offered()
-    await services.reporters.check(*person)
+    reporter = await services.reporters.check(*person)
     ids = ids_in_message(origin.message) or ids_in(origin.text)
     in_the_way = await services.reports.claims(ids)
-    return form.form(ids, in_the_way, await _seen(origin, tools), person, _reason(origin.text))
+    seen, sees_all = await _seen(origin, tools), not reporter.is_guest
+    reason = _reason(origin.text)
+    return form.form(ids, in_the_way, seen, person, reason, sees_all=sees_all)
 
 
 def check(submission: Submission) -> Errors:
@@ -83,6 +91,8 @@ def check(submission: Submission) -> Errors:
             rule(values[field] or "")
         except Mistake as exc:
             errors[field] = str(exc)
+    if values.get(form.KIND) not in REASON_KINDS:
+        errors[form.KIND] = "Choose what is wrong from the list."
     return errors
 
 
@@ -90,8 +100,9 @@ async def submit(submission: Submission, tools: Context) -> Message:
     """Report what the form says."""
     services, values = tools.services, submission.values
     person = submission.team_id, submission.user_id
-    await services.reporters.check(*person)
-    seen = msgspec.json.decode(submission.kept, type=Seen) if submission.kept else None
+    reporter = await services.reporters.check(*person)
+    note = await services.notes.find(*person, submission.kept) if submission.kept else ""
+    seen = msgspec.json.decode(note, type=Seen) if note else None
     tell = seen is not None and bool(values.get(form.THREAD))
     complaint = Complaint(
         invocation_id=invocation(values[form.ID]),
@@ -102,7 +113,7 @@ async def submit(submission: Submission, tools: Context) -> Message:
         link=seen.link if seen else "",
         thread=ReportThread(seen.channel, seen.thread_ts) if seen and tell else None,
     )
-    return await _file(complaint, services)
+    return await _file(complaint, reporter, services)
 
 
 async def undo(click: Click, tools: Context) -> Message:
@@ -121,8 +132,12 @@ async def undo(click: Click, tools: Context) -> Message:
 async def again(click: Click, tools: Context) -> Message:
     """Report what was withdrawn, refused or given up once more, in the name of who clicks."""
     services = tools.services
-    await services.reporters.check(click.team_id, click.user_id)
+    reporter = await services.reporters.check(click.team_id, click.user_id)
     before = await services.reports.get(click.team_id, click.value)
+    if before.user_id != click.user_id:
+        await services.reporters.check_sees(click.team_id, click.user_id)
+    if not before.reason:
+        raise Mistake(TAKEN_BACK)
     complaint = Complaint(
         invocation_id=before.invocation_id,
         team_id=before.team_id,
@@ -132,7 +147,7 @@ async def again(click: Click, tools: Context) -> Message:
         link=before.link,
         thread=before.thread,
     )
-    return await _file(complaint, services)
+    return await _file(complaint, reporter, services)
 
 
 def _reason(text: str) -> str:
@@ -148,10 +163,11 @@ def invocation(text: str) -> str:
     return ids[0]
 
 
-async def _file(complaint: Complaint, services: Services) -> Message:
+async def _file(complaint: Complaint, reporter: Member, services: Services) -> Message:
     staffed = await services.reports.is_staffed()  # before it is kept: then it is said so
     filing = await services.reports.file(complaint)
-    return filing_answer(filing, complaint.team_id, complaint.user_id, staffed)
+    person, sees_all = (complaint.team_id, complaint.user_id), not reporter.is_guest
+    return filing_answer(filing, *person, staffed, sees_all=sees_all)
 
 
 async def _seen(origin: Origin, tools: Context) -> str:
@@ -160,7 +176,8 @@ async def _seen(origin: Origin, tools: Context) -> str:
         return ""
     link = await _permalink(origin.channel_id, message, tools)
     seen = Seen(origin.channel_id, message.get("thread_ts") or message["ts"], link)
-    return msgspec.json.encode(seen).decode()
+    note = msgspec.json.encode(seen).decode()
+    return await tools.services.notes.keep(origin.team_id, origin.user_id, note)
 
 
 async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Context) -> str:

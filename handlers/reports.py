@@ -15,6 +15,7 @@ from bot.services import Services
 from handlers.clicks import Action, Click
 from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
+from handlers.rights import OLDER
 
 LISTS = ("mine", "all", "open")
 
@@ -24,7 +25,7 @@ async def reports(ask: Ask, context: Context) -> Message:
     services = context.services
     word = ask.words[0].strip("?!.,") if ask.words else "mine"
     if ids := ids_in(word):
-        return await _one(ids[0], ask.team_id, services)
+        return await _one(ids[0], ask.team_id, ask.user_id, services)
     if word.lower() not in LISTS:
         raise Mistake(
             f"Use `mine`, `all`, `open` or an invocation id; I don't know {quote(word)}.",
@@ -36,23 +37,29 @@ async def reports(ask: Ask, context: Context) -> Message:
 async def turn(click: Click, tools: Context) -> Message:
     """Show another page."""
     which, _, page = click.value.partition(" ")
+    if which not in LISTS or not page.isdecimal():
+        raise Mistake(OLDER)
     return await _page(which, int(page), click.team_id, click.user_id, tools.services)
 
 
 async def details(click: Click, tools: Context) -> Message:
     """Show one report in full, below the list."""
-    return await _one(click.value, click.team_id, tools.services)
+    return await _one(click.value, click.team_id, click.user_id, tools.services)
 
 
 async def _page(which: str, page: int, team_id: str, user_id: str, services: Services) -> Message:
+    if which != "mine":
+        await services.reporters.check_sees(team_id, user_id)
     found, count = await services.reports.ledger(
         team_id, user_id if which == "mine" else None, page * PAGE_SIZE, PAGE_SIZE, which == "open"
     )
     return ledger_message(which, page, found, count, services.clock())
 
 
-async def _one(invocation_id: str, team_id: str, services: Services) -> Message:
+async def _one(invocation_id: str, team_id: str, user_id: str, services: Services) -> Message:
     report = await services.reports.of_invocation(team_id, invocation_id)
+    if report is None or report.user_id != user_id:
+        await services.reporters.check_sees(team_id, user_id)
     if report is None:
         raise Mistake(f"Nobody here has reported {quote(invocation_id)}.")
     is_free = await services.reports.is_free(invocation_id)

@@ -87,9 +87,17 @@ class Exports:
             await self._runs.ask(order, anew=True)
         return decode_any(await self._until_done(order), Recent, recent_key(order))
 
-    async def leave(self, run_id: str, waiter_key: str) -> tuple[Order, int]:
-        """Wait no more; return for what, and how many others do. `Mistake` if it is over."""
+    async def leave(
+        self, run_id: str, waiter_key: str, team_id: str, user_id: str
+    ) -> tuple[Order, int]:
+        """Let this person wait no more; return for what, and how many others do.
+
+        Raises `Mistake` if it is over, `Refused` if it is somebody else who waits.
+        """
         state = await self._runs.state(run_id)
+        waiters = [one for one in state.waiters if one.key == waiter_key] if state else []
+        if any((one.team_id, one.user_id) != (team_id, user_id) for one in waiters):
+            raise Refused("Only who asked for that can cancel it.")
         others = await self._runs.leave(run_id, waiter_key) if state else -1
         if state is None or others < 0:
             raise Mistake("There's nothing left to cancel.")

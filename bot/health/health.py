@@ -23,8 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Admin(Protocol):
-    @property
-    def is_admin(self) -> bool: ...
+    def manages(self, team_id: str) -> bool: ...
 
 
 class Admins(Protocol):
@@ -76,7 +75,7 @@ class HealthCheck:
     async def take(self, team_id: str, user_id: str) -> Health:
         """Return how things are, for that person; never fails because something is down."""
         found, (is_admin, refusal) = await asyncio.gather(
-            self._read(team_id, user_id), self._asked(user_id)
+            self._read(team_id, user_id), self._asked(team_id, user_id)
         )
         if isinstance(found, RedisError):
             health = Health({}, for_admin=is_admin, trouble=memory_trouble(found).what)
@@ -149,10 +148,10 @@ class HealthCheck:
             for one, pair in zip(self._allowances, pairs, strict=True)
         }
 
-    async def _asked(self, user_id: str) -> tuple[bool, str]:
+    async def _asked(self, team_id: str, user_id: str) -> tuple[bool, str]:
         """Return whether they manage the workspace, and why Slack refuses us, if it does."""
         try:
-            return (await self._people.find(user_id)).is_admin, ""
+            return (await self._people.find(user_id)).manages(team_id), ""
         except Undelivered as exc:
             log.info("who manages the workspace is not known: %s", exc.reason)
             return False, exc.reason if exc.reason in DEAD_TOKEN else ""

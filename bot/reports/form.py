@@ -36,6 +36,8 @@ def form(
     kept: str,
     asker: tuple[str, str],
     reason: str = "",
+    *,
+    sees_all: bool = True,
 ) -> ModalView:
     """Ask for id, kind of fault and *reason*; *ids* are offered, the first is filled in.
 
@@ -44,7 +46,8 @@ def form(
     """
     blocks: list[Block] = [section(PUBLIC), _id(ids)]
     if standing_in_the_way:
-        lines = "\n".join(standing(report, *asker) for report in standing_in_the_way[:5])
+        said = [standing(one, *asker, sees_all=sees_all) for one in standing_in_the_way[:5]]
+        lines = "\n".join(said)
         blocks.append(context(f":information_source: {lines}"))
     blocks += [_kind(), _reason(reason)]
     if kept:

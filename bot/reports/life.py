@@ -253,7 +253,14 @@ def _given_up(report: Report, why: str, now: datetime) -> Report:
 def transition(report: Report, change: ReportChange, due: datetime | None = None) -> Report:
     """Return *report* after *change*, which has to be one that can follow; *due* again then."""
     assert change.state in NEXT.get(report.state, ()), f"{report.state}, then {change.state}?"
+    if change.state is ReportState.WITHDRAWN:
+        report = without_reason(report)
     return replace(report, trail=(*report.trail, change), due=due, mark=_mark())
+
+
+def without_reason(report: Report) -> Report:
+    """Return *report* without what its reporter takes back: what was said, and where."""
+    return replace(report, kind="", reason="", link="")
 
 
 def new_report(complaint: Complaint, account: str, now: datetime, undo: timedelta) -> Report:

@@ -62,13 +62,15 @@ def report_message(report: Report, is_free: bool, now: datetime, follow: timedel
         f"{badge(report.state)} · <@{report.user_id}> reported {code(report.invocation_id)} "
         f"{ago(report.created_at)}\n{saying(report)}{_unconfirmed(report, now, follow)}"
     )
-    blocks: list[Block] = [section(text), section(f"> {escape(report.statement, 1000)}")]
+    blocks: list[Block] = [section(text)]
+    if report.reason:
+        blocks.append(section(f"> {escape(report.statement, 1000)}"))
     blocks.append(section("\n".join(_trail(report))))
     if report.link:
         blocks.append(context(f"<{report.link}|Where it was seen>"))
     if report.can_be_undone:
         blocks.append(ActionsBlock([undo_button(report)]))
-    elif is_free:
+    elif is_free and report.reason:
         blocks.append(ActionsBlock([again_button(report)]))
     return Message(text, blocks)
 
@@ -86,8 +88,9 @@ def _unconfirmed(report: Report, now: datetime, follow: timedelta) -> str:
 def _line(report: Report, which: str) -> str:
     who = "" if which == "mine" else f" · <@{report.user_id}>"
     where = f" · <{report.link}|message>" if report.link else ""
+    said = f" · “{escape(report.statement, 80)}”" if report.reason else ""
     return (
-        f"{badge(report.state)} · “{escape(report.statement, 80)}”\n"
+        f"{badge(report.state)}{said}\n"
         f"{code(report.invocation_id[:SHORT_ID])} · {ago(report.created_at)}{who}{where}"
     )
 

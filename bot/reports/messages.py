@@ -29,6 +29,7 @@ EMOJI = {
 IN_ANOTHER_WORKSPACE = (
     "It was reported from another workspace, and each invocation can only be reported once."
 )
+BY_SOMEBODY_ELSE = "Somebody here has reported it already."
 TO_COME = "If Chutes confirms it in the next few days, I'll update this message."
 NOBODY_WORKS = (
     ":warning: None of my workers is running at the moment: I've kept the report, and it waits."
@@ -52,11 +53,13 @@ def thread_notice(report: Report) -> Message:
     return Message(text, [section(text)])
 
 
-def filing_answer(filing: Filing, team_id: str, user_id: str, staffed: bool) -> Message:
+def filing_answer(
+    filing: Filing, team_id: str, user_id: str, staffed: bool, *, sees_all: bool = True
+) -> Message:
     """Answer who has just reported: it is kept, or somebody was before them."""
     report = filing.report
     if not filing.is_new:
-        return Message(standing(report, team_id, user_id))
+        return Message(standing(report, team_id, user_id, sees_all=sees_all))
     text = f":white_check_mark: Got it: {_what(report)}. {_window(report)}"
     more = "I'll keep you posted in a DM." if staffed else NOBODY_WORKS
     blocks: list[Block] = [section(text)]
@@ -73,10 +76,13 @@ def _window(report: Report) -> str:
     return f"You can undo it until {at}; after that it goes to Chutes, and the DM says how it goes."
 
 
-def standing(report: Report, team_id: str, user_id: str) -> str:
-    """Say who reported the invocation before, and what became of it: to their workspace alone."""
+def standing(report: Report, team_id: str, user_id: str, *, sees_all: bool = True) -> str:
+    """Say who reported the invocation before, and what became of it: to their workspace alone,
+    and to who does not see all there, only that it was reported."""
     if report.team_id != team_id:
         return f"{code(report.invocation_id)}: {IN_ANOTHER_WORKSPACE}"
+    if report.user_id != user_id and not sees_all:
+        return f"{code(report.invocation_id)}: {BY_SOMEBODY_ELSE}"
     who = "You" if report.user_id == user_id else f"<@{report.user_id}>"
     where = f" <{report.link}|Where it was seen>." if report.link else ""
     return (
@@ -138,7 +144,8 @@ def again_button(report: Report) -> Button:
 
 
 def _what(report: Report) -> str:
-    return f"{code(report.invocation_id)} (“{escape(report.statement, 300)}”)"
+    said = f" (“{escape(report.statement, 300)}”)" if report.reason else ""
+    return f"{code(report.invocation_id)}{said}"
 
 
 def _due(report: Report) -> datetime:

@@ -1,19 +1,23 @@
-"""Who may report, and who may undo what others reported."""
+"""Who may report, who sees what others reported, and who may undo it."""
 
 from typing import Protocol
 
 from bot.errors import Refused, Undelivered
+
+OWN_ONLY = (
+    "Only members of this workspace can see what others reported. `reports mine` shows yours."
+)
 
 
 class Member(Protocol):
     """What Slack tells of somebody."""
 
     @property
-    def teams(self) -> frozenset[str]: ...
-    @property
-    def is_admin(self) -> bool: ...
-    @property
     def is_guest(self) -> bool: ...
+
+    def belongs_to(self, team_id: str) -> bool: ...
+
+    def manages(self, team_id: str) -> bool: ...
 
 
 class Directory(Protocol):
@@ -32,10 +36,10 @@ class ReportPermissions:
         self._allowed = allowed
         self._guests = guests
 
-    async def check(self, team_id: str, user_id: str) -> None:
-        """Raise `Refused` unless this person may report in this workspace."""
+    async def check(self, team_id: str, user_id: str) -> Member:
+        """Return who that is; raise `Refused` unless they may report in this workspace."""
         person = await self._find(user_id)
-        if team_id not in person.teams:
+        if not person.belongs_to(team_id):
             raise Refused(
                 "Only members of this workspace can report, and you're from another organization."
             )
@@ -43,11 +47,18 @@ class ReportPermissions:
             raise Refused("Guests can't report here. Ask a workspace member to do it for you.")
         if self._allowed and not await self._is_listed(user_id):
             raise Refused("Only some people may report here (REPORTERS), and you aren't listed.")
+        return person
+
+    async def check_sees(self, team_id: str, user_id: str) -> None:
+        """Raise `Refused` unless this person may see what others reported: guests may not."""
+        person = await self._find(user_id)
+        if person.is_guest or not person.belongs_to(team_id):
+            raise Refused(OWN_ONLY)
 
     async def check_admin(self, team_id: str, user_id: str) -> None:
         """Raise `Refused` unless this person is an admin of this workspace."""
         person = await self._find(user_id)
-        if not (person.is_admin and team_id in person.teams):
+        if not person.manages(team_id):
             raise Refused("Only the person who reported it, or an admin, can undo it.")
 
     async def _is_listed(self, user_id: str) -> bool:

@@ -14,7 +14,7 @@ from bot.errors import Unreadable
 from bot.limits.allowances import REPORTS as REPORT_LIMIT
 from bot.limits.allowances import clocks
 from bot.reports.evidence import FILE_HOUR, is_followed, seen_before
-from bot.reports.life import ATTEMPT_LEASE, Report, ReportState
+from bot.reports.life import ATTEMPT_LEASE, Report, ReportState, without_reason
 from bot.store.codec import Stored, decode, decode_any, encode, milliseconds, text
 from bot.store.due import Args, DueSet, Lease, States
 from bot.store.encryption import Encryption
@@ -254,7 +254,10 @@ class ReportStore:
     def _kept(self, value: Stored, key: str) -> Kept | None:
         if not isinstance(value, bytes):
             return None
-        return Kept(decode_any(self._seal.open(value, key), Report, key), value)
+        report = decode_any(self._seal.open(value, key), Report, key)
+        if report.state is ReportState.WITHDRAWN:  # 0.1.0 kept what was said
+            report = without_reason(report)
+        return Kept(report, value)
 
 
 def _claims(state: ReportState) -> str:

@@ -8,7 +8,7 @@ from bot.slack.web_api import WebApi
 @dataclass(frozen=True)
 class SlackPerson:
     """*zone* is an IANA name, such as `Europe/Berlin`; *teams* are all workspaces they belong to,
-    which are several in an Enterprise organisation."""
+    which are several in an Enterprise organisation. Bots have no more rights than guests."""
 
     id: str
     team_id: str
@@ -17,17 +17,26 @@ class SlackPerson:
     is_guest: bool
     teams: frozenset[str] = frozenset()
 
+    def belongs_to(self, team_id: str) -> bool:
+        """Whether they are of this workspace, guests included."""
+        return team_id in self.teams
+
+    def manages(self, team_id: str) -> bool:
+        """Whether they are an admin of this workspace; that of another organisation is none."""
+        return self.is_admin and self.belongs_to(team_id)
+
 
 async def find_person(posts: WebApi, user_id: str) -> SlackPerson:
     """Return who *user_id* is; raise `Undelivered` with Slack's reason (`missing_scope`, …)."""
     user = (await posts.ask("users.info", {"user": user_id}))["user"]
     elsewhere = user.get("enterprise_user", {}).get("teams", [])
+    guest = ("is_restricted", "is_ultra_restricted", "is_bot")
     return SlackPerson(
         id=user["id"],
         team_id=user.get("team_id", ""),
         zone=user.get("tz") or "UTC",
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_guest=any(user.get(mark) for mark in guest),
         teams=frozenset([user.get("team_id", ""), *elsewhere]),
     )
 

@@ -1,23 +1,25 @@
 """Who may report."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from bot.errors import Refused, Undelivered
 from bot.reports.permissions import ReportPermissions
+from bot.slack.people import SlackPerson
 
 HERE = "T1"
 
 
-@dataclass(frozen=True)
-class Somebody:
-    teams: frozenset[str] = frozenset([HERE, "T9"])
-    is_admin: bool = False
-    is_guest: bool = False
+def somebody(id: str, *teams: str, is_guest: bool = False, is_admin: bool = False) -> SlackPerson:
+    return SlackPerson(id, teams[0], "UTC", is_admin, is_guest, frozenset(teams))
 
 
-KNOWN = {"UANN": Somebody(), "UGUEST": Somebody(is_guest=True), "UEVA": Somebody(frozenset(["T2"]))}
+KNOWN = {
+    "UANN": somebody("UANN", HERE, "T9"),
+    "UADA": somebody("UADA", HERE, is_admin=True),
+    "UGUEST": somebody("UGUEST", HERE, is_guest=True),
+    "UEVA": somebody("UEVA", "T2"),
+    "UFRIEDA": somebody("UFRIEDA", "T2", is_admin=True),
+}
 GROUPS = {"SOPS": frozenset({"UANN"})}
 
 
@@ -58,3 +60,26 @@ async def test_who_may(who, allowed, guests, problem):
 
     with pytest.raises(Refused, match=problem):
         await reporters.check(HERE, who)
+
+
+@pytest.mark.parametrize(
+    ("who", "sees", "undoes"),
+    [
+        ("UANN", True, False),
+        ("UADA", True, True),
+        ("UGUEST", False, False),
+        ("UEVA", False, False),
+        ("UFRIEDA", False, False),
+        ("UNEW", False, False),
+    ],
+)
+async def test_what_others_reported(who, sees, undoes):
+    """Members see it, and our admins undo it: another organisation's admins are strangers."""
+    reporters = ReportPermissions(Slack(), frozenset(), guests=True)
+    for allowed, asked in ((sees, reporters.check_sees), (undoes, reporters.check_admin)):
+        try:
+            await asked(HERE, who)
+        except Refused:
+            assert not allowed
+        else:
+            assert allowed

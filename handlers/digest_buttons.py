@@ -1,0 +1,75 @@
+"""The buttons under what is said of a digest; each has the conversation that it is about."""
+
+from datetime import date
+
+from bot.blocks.message import Message
+from bot.digests.records import Key
+from bot.digests.service import is_live
+from bot.digests.settings import AGAIN, MINE, OFF, PAUSE, PREVIEW, RESUME
+from bot.errors import Mistake
+from handlers.clicks import Action, Click, Handler
+from handlers.context import Context
+from handlers.digest import DIGEST_WORDS, DigestPlace, place_of
+from handlers.digest_rights import may_change
+from handlers.dispatch import Ask
+from handlers.rights import OLDER, person_or_none
+
+
+async def again(click: Click, tools: Context) -> Message:
+    """Post a digest once more of which Slack did not say whether it arrived."""
+    key, day = _slot(click)
+    services = tools.services
+    person = await person_or_none(click.user_id, tools)
+    if standing := await services.digests.find(key):
+        may_change(standing.digest, click.user_id, person)
+    await services.digests.post_again(key, day)
+    return Message("It's on its way.")
+
+
+def _slot(click: Click) -> tuple[Key, date]:
+    channel_id, _, day = click.value.partition(" ")
+    try:
+        return Key(click.team_id, channel_id), date.fromisoformat(day)
+    except ValueError as exc:
+        raise Mistake(OLDER) from exc
+
+
+def _pressed(name: str) -> Handler:
+    """Return what a button does that stands for a word; its value is the conversation."""
+
+    async def press(click: Click, tools: Context) -> Message:
+        command = tools.services.command
+        ask = Ask(command, [], click.team_id, click.user_id, channel_id=click.value)
+        place = await place_of(ask, tools)
+        if click.value != click.channel_id:
+            await _check_elsewhere(place, tools)
+        return await DIGEST_WORDS[name](place, [], tools)
+
+    return press
+
+
+async def _check_elsewhere(place: DigestPlace, tools: Context) -> None:
+    """Let only those act on a conversation from elsewhere who may change its digest."""
+    standing = await tools.services.digests.find(place.key)
+    if standing is None or not is_live(standing.digest):
+        raise Mistake(OLDER)
+    may_change(standing.digest, place.user_id, place.person)
+
+
+async def mine(click: Click, tools: Context) -> Message:
+    """Set up a digest for who presses, in our direct messages."""
+    opened = await tools.posts.call("conversations.open", {"users": click.user_id})
+    channel_id = opened["channel"]["id"]
+    ask = Ask(tools.services.command, [], click.team_id, click.user_id, channel_id)
+    return await DIGEST_WORDS["on"](await place_of(ask, tools), [], tools)
+
+
+ACTIONS = (
+    Action(AGAIN, again, replaces=True),
+    Action(MINE, mine, replaces=True),
+    Action(PREVIEW, _pressed("now")),
+    *(
+        Action(id, _pressed(name), replaces=True)
+        for id, name in ((PAUSE, "pause"), (RESUME, "resume"), (OFF, "off"))
+    ),
+)
