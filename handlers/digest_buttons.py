@@ -10,9 +10,9 @@ from bot.errors import Mistake
 from handlers.clicks import Action, Click, Handler
 from handlers.context import Context
 from handlers.digest import DIGEST_WORDS, DigestPlace, place_of
-from handlers.digest_rights import may_change
+from handlers.digest_rights import SET_UP, may_change
 from handlers.dispatch import Ask
-from handlers.rights import OLDER, person_or_none
+from handlers.rights import OLDER, check_member, person_or_none
 
 
 async def again(click: Click, tools: Context) -> Message:
@@ -58,6 +58,7 @@ async def _check_elsewhere(place: DigestPlace, tools: Context) -> None:
 
 async def mine(click: Click, tools: Context) -> Message:
     """Set up a digest for who presses, in our direct messages."""
+    check_member(await person_or_none(click.user_id, tools), click.team_id, SET_UP)
     opened = await tools.posts.call("conversations.open", {"users": click.user_id})
     channel_id = opened["channel"]["id"]
     ask = Ask(tools.services.command, [], click.team_id, click.user_id, channel_id)

@@ -4,7 +4,7 @@ from bot.digests.records import Digest, Section
 from bot.digests.service import check_may_change, is_live
 from bot.errors import Refused
 from bot.slack.people import SlackPerson
-from handlers.rights import UNKNOWN
+from handlers.rights import UNKNOWN_PERSON
 
 SET_UP = "set up digests"
 LOOK = "see how digests are set up"
@@ -16,7 +16,7 @@ OF_THE_WORKSPACE = {Section.REPORTS}
 def may_change(digest: Digest, user_id: str, person: SlackPerson | None) -> None:
     """Raise `Refused` unless they set it up, or manage this workspace."""
     if person is None and user_id != digest.owner_id and is_live(digest):
-        raise Refused(UNKNOWN)
+        raise Refused(UNKNOWN_PERSON)
     check_may_change(digest, user_id, bool(person and person.manages(digest.team_id)))
 
 

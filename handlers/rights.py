@@ -10,7 +10,9 @@ from bot.slack.people import SlackPerson, find_person
 from handlers.context import Context
 
 OLDER = "That button is older than what I remember. Please ask again."
-UNKNOWN = "Slack doesn't tell me who you are, and I need to know for that. Try again in a minute."
+UNKNOWN_PERSON = (
+    "Slack doesn't tell me who you are, and I need to know for that. Try again in a minute."
+)
 OUTSIDER = "Only people in this workspace can {}, and you're from another organization."
 GUEST = "Guests can't {} here. Ask a workspace member to do it for you."
 NOT_ANSWERED = (
@@ -36,7 +38,7 @@ async def person_or_none(user_id: str, tools: Context) -> SlackPerson | None:
 def check_belongs(person: SlackPerson | None, team_id: str, what: str) -> SlackPerson:
     """Return who asks; raise `Refused` unless they are of the workspace: else they can't *what*."""
     if person is None:
-        raise Refused(UNKNOWN)
+        raise Refused(UNKNOWN_PERSON)
     if not person.belongs_to(team_id):
         raise Refused(OUTSIDER.format(what))
     return person

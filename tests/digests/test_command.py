@@ -283,10 +283,10 @@ async def test_others_get_no_form(web, slack):
 
 
 async def test_without_users_read(web, slack):
-    """Where Slack does not tell who somebody is, the zone is UTC."""
+    """Where Slack does not tell who somebody is, there are figures, but nothing is set up."""
     slack.app.scopes -= {"users:read"}
 
-    assert "every day at 09:00 (UTC)" in (await set_up(slack))["text"]
+    assert "Slack doesn't tell me who you are" in (await ask(slack, "/chutes digest on"))["text"]
 
 
 async def test_what_is_shown_has_its_twin_in_words(web, slack):

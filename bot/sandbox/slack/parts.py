@@ -45,6 +45,7 @@ class Parts:
     delivery: Delivery
     events: Events
     response_urls: ResponseUrls
+    triggers: Triggers
     views: Views
     files: Files
     members: Members
@@ -88,6 +89,7 @@ def assemble(manifest: Manifest, url: str, clock: Clock, background: Background)
         delivery=delivery,
         events=events,
         response_urls=response_urls,
+        triggers=triggers,
         views=views,
         files=files,
         members=members,

@@ -1,0 +1,315 @@
+"""Who may do what: every listener, for every kind of person, on their own things and others'."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+import handlers
+from bot.config import Rate
+from bot.digests.form import FLOOR, HOUR, MODELS, ON, PARTS, ZONE
+from bot.digests.records import Key
+from bot.digests.service import Digests, Wish
+from bot.exports.requests import ReadRecent, SendFile, Waiter
+from bot.exports.runs import Runs
+from bot.processes.web import open_web
+from bot.processes.worker import open_work
+from bot.reports.factories import report_store
+from bot.reports.life import Complaint
+from bot.reports.service import Reports
+from bot.sandbox.slack import cast
+from handlers.answers import AnswerButtons
+from handlers.help import subcommands
+from handlers.home import Home
+from tests.handlers.rights import ROBOT, Door
+from tests.reports.desk import REASON, UNDO, may_report
+from tests.talk import ask
+
+MANY = Rate(100_000, timedelta(hours=1))
+KINDS = {
+    "our admin": cast.ADA,
+    "member": cast.BEN,
+    "guest": cast.GUS,
+    "one-channel guest": cast.SIA,
+    "outsider": cast.EVA,
+    "their admin": cast.FRIEDA,
+    "bot": ROBOT,
+}
+ALL = frozenset(KINDS)
+OURS = ALL - {"outsider", "their admin"}
+MEMBERS = frozenset({"our admin", "member"})
+ADMIN = frozenset({"our admin"})
+NOBODY = frozenset[str]()
+REFUSED = re.compile(
+    r"Guests can't|another organization|Only members of this workspace|Only whoever set this|"
+    r"Only the person who|Only who asked|I only post in|I only answer"
+)
+BROKEN = re.compile(r"Something broke|My memory")
+DAY = "2026-11-20"
+UNHEARD = ("the event app_mention", "the event message.im")  # what bots write is not answered
+
+
+@dataclass(frozen=True)
+class Things:
+    """What belongs to somebody: a report, a digest, a run that they wait for."""
+
+    invocation: str
+    report: str
+    run: str
+    elsewhere: str  # a channel from which its owner asked
+
+
+Act = Callable[[Door, str, Things], Awaitable[str]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What somebody does, and who may: with things of their *own*, with those of *others*."""
+
+    act: Act
+    own: frozenset[str]
+    others: frozenset[str]
+
+
+def typed(line: str, own: frozenset[str], others: frozenset[str] | None = None) -> Rule:
+    def act(door: Door, who: str, things: Things) -> Awaitable[str]:
+        return door.command(who, line.format(**vars(things), fresh=uuid4(), reason=REASON))
+
+    return Rule(act, own, own if others is None else others)
+
+
+def pressed(
+    action_id: str,
+    value: str,
+    own: frozenset[str],
+    others: frozenset[str] | None = None,
+    *,
+    home: bool = False,
+) -> Rule:
+    def act(door: Door, who: str, things: Things) -> Awaitable[str]:
+        value_now = value.format(**vars(things), here=door.channel, question=door.answer)
+        return door.click(who, action_id, value_now, home=home)
+
+    return Rule(act, own, own if others is None else others)
+
+
+def report_form(door: Door, who: str, things: Things) -> Awaitable[str]:
+    kind = {"selected_option": {"value": "other"}}
+    values = {"invocation": str(uuid4()), "kind": kind, "reason": REASON}
+    return door.submit(who, "report", "", values)
+
+
+def digest_form(door: Door, who: str, things: Things) -> Awaitable[str]:
+    values: dict[str, Any] = {
+        HOUR: {"selected_time": "10:00"},
+        ZONE: {"selected_option": {"value": "Europe/Berlin"}},
+        ON: {"selected_options": [{"value": "0"}]},
+        PARTS: {"selected_options": [{"value": "usage"}]},
+        MODELS: "",
+        FLOOR: "1",
+        "thread": {"selected_options": []},
+    }
+    return door.submit(who, "digest", door.channel, values)
+
+
+def shortcut(callback_id: str) -> Rule:
+    def act(door: Door, who: str, things: Things) -> Awaitable[str]:
+        return door.shortcut(who, callback_id, {"ts": "1.1", "text": str(uuid4())})
+
+    return Rule(act, MEMBERS, MEMBERS)
+
+
+def mention(door: Door, who: str, things: Things) -> Awaitable[str]:
+    text = f"<@{cast.BOT_USER}> usage yesterday"
+    return door.event(who, {"type": "app_mention", "text": text})
+
+
+def direct(door: Door, who: str, things: Things) -> Awaitable[str]:
+    return door.event(who, {"type": "message", "channel_type": "im", "text": "usage yesterday"})
+
+
+def home(door: Door, who: str, things: Things) -> Awaitable[str]:
+    return door.event(who, {"type": "app_home_opened", "tab": "home"})
+
+
+def zones(door: Door, who: str, things: Things) -> Awaitable[str]:
+    return door.suggest(who, ZONE, "berlin")
+
+
+RULES: dict[str, list[Rule]] = {
+    "usage": [typed("usage yesterday", ALL)],
+    "stats": [typed("stats llm", ALL)],
+    "export": [typed("export latest", ALL)],
+    "recent": [typed("recent 5", ALL)],
+    "help": [typed("help", ALL)],
+    "version": [typed("version", ALL)],
+    "status": [typed("status", ALL)],
+    "report": [typed("report {fresh} {reason}", MEMBERS)],
+    "reports": [
+        typed("reports", ALL),
+        typed("reports all", MEMBERS),
+        typed("reports open", MEMBERS),
+        typed("reports {invocation}", ALL, MEMBERS),
+    ],
+    "digest": [
+        typed("digest", OURS),
+        typed("digest now", ALL),
+        typed("digest list", OURS),
+        typed("digest history", OURS),
+        typed("digest on", MEMBERS, ADMIN),
+        typed("digest pause 3d", ALL, ADMIN),
+        typed("digest resume", ALL, ADMIN),
+        typed("digest off", ALL, ADMIN),
+    ],
+    "export_table": [pressed("export_table", "chutes {here} latest", ALL)],
+    "export_file": [
+        pressed("export_file", "{here} latest", ALL),
+        pressed("export_file", "{elsewhere} latest", ALL, NOBODY),
+    ],
+    "export_mine": [pressed("export_mine", "{here} latest", ALL)],
+    "export_share": [
+        pressed("export_share", "{here} latest", ALL),
+        pressed("export_share", "{elsewhere} latest", ALL, NOBODY),
+    ],
+    "run_cancel": [pressed("run_cancel", "{run}", ALL, NOBODY)],
+    "recent_csv": [pressed("recent_csv", "5", ALL)],
+    "report_undo": [pressed("report_undo", "{report}", ALL, ADMIN)],
+    "report_again": [pressed("report_again", "{report}", MEMBERS)],
+    **{
+        f"reports_page_{way}": [
+            pressed(f"reports_page_{way}", "mine 0", ALL),
+            pressed(f"reports_page_{way}", "all 0", MEMBERS),
+        ]
+        for way in ("newer", "older")
+    },
+    "report_details": [pressed("report_details", "{invocation}", ALL, MEMBERS)],
+    "digest_again": [pressed("digest_again", f"{{here}} {DAY}", ALL, ADMIN)],
+    "digest_change": [pressed("digest_change", "{here}", ALL, ADMIN)],
+    "digest_now": [pressed("digest_now", "{here}", ALL)],
+    "digest_pause": [pressed("digest_pause", "{here}", ALL, ADMIN)],
+    "digest_resume": [pressed("digest_resume", "{here}", ALL, ADMIN)],
+    "digest_off": [pressed("digest_off", "{here}", ALL, ADMIN)],
+    "digest_mine": [pressed("digest_mine", "{here}", MEMBERS)],
+    "refresh": [pressed("refresh", "{question}", ALL)],
+    "range": [pressed("range", "{question} 7d", ALL)],
+    "range_aside": [pressed("range_aside", "{question} 7d", ALL)],
+    "share": [pressed("share", "{question}", ALL)],
+    "csv": [pressed("csv", "{question}", ALL)],
+    "home_refresh": [pressed("home_refresh", "usage 7d", ALL, home=True)],
+    "home_table": [pressed("home_table", "stats llm 7d", ALL, home=True)],
+    "the form report": [Rule(report_form, MEMBERS, MEMBERS)],
+    "the form digest": [Rule(digest_form, ALL, ADMIN)],
+    "the shortcut report_invocation": [shortcut("report_invocation")],
+    "the shortcut report_invocation_global": [shortcut("report_invocation_global")],
+    "the options": [Rule(zones, ALL, ALL)],
+    "the event app_mention": [Rule(mention, OURS, OURS)],
+    "the event message.im": [Rule(direct, OURS, OURS)],
+    "the event app_home_opened": [Rule(home, ALL, ALL)],
+}
+
+
+def rules(listener: str) -> list[Rule]:
+    """Return the rules of *listener*: buttons that ask a question have those of asking it."""
+    if listener not in RULES and re.match(r"(ask|try|question)", listener):
+        return [
+            pressed(listener, "usage yesterday", ALL),
+            pressed(listener, "reports all", MEMBERS),
+        ]
+    return RULES[listener]
+
+
+def listeners(manifest: dict[str, Any]) -> list[str]:
+    """Return every listener there is, as the handlers' own tables have them."""
+    nothing: Any = None
+    buttons = AnswerButtons(nothing, "/chutes", nothing).actions()
+    actions = [*handlers.ACTIONS, *buttons, *Home(nothing, "/chutes", nothing).actions()]
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    return [
+        *(subcommand.name for subcommand in subcommands(handlers.SUBCOMMANDS)),
+        *(action.id for action in actions),
+        *(f"the form {modal.id}" for modal in handlers.MODALS),
+        *(f"the shortcut {one.id}" for one in handlers.SHORTCUTS),
+        *(f"the event {event}" for event in events),
+        "the options",
+    ]
+
+
+@pytest.fixture
+def settings(settings):
+    limits = {
+        "limit_per_person": MANY,
+        "limit_per_workspace": MANY,
+        "report_limit_per_person": MANY,
+        "report_limit_per_workspace": MANY,
+    }
+    return may_report(settings, **limits)
+
+
+@pytest.fixture
+async def door(redis, settings, redis_url, clock, slack, monkeypatch) -> AsyncIterator[Door]:
+    """A bot that knows the figures, and whose workers are gone: nobody speaks but who is asked."""
+    monkeypatch.setattr("handlers.modals.FIRST_ANSWER", 0)  # the sandbox shows it at once
+    async with open_web(settings, redis_url, clock):
+        async with open_work(settings, redis_url, clock):
+            for line in ("usage yesterday", "stats llm", "recent 5"):
+                await ask(slack, f"/chutes {line}", within=30)
+        yield Door(slack)
+
+
+class Owner:
+    """Makes things, as if somebody had."""
+
+    def __init__(self, redis, settings, clock) -> None:
+        self.reports = Reports(report_store(settings, redis), "account", UNDO, clock)
+        self.digests = Digests(redis, clock)
+        self.runs = Runs(redis, self._enqueue, clock)
+        self.redis = redis
+
+    async def make(self, who: str) -> Things:
+        """Give *who* a report, the digest of the channel, and a run."""
+        invocation = str(uuid4())
+        complaint = Complaint(
+            invocation_id=invocation, team_id=cast.TEAM, user_id=who, kind="", reason=REASON
+        )
+        filing = await self.reports.file(complaint)
+        key = Key(cast.TEAM, cast.GPU_COSTS)
+        await self.redis.delete(f"chutes:digest:{key.member}")
+        await self.digests.switch_on(key, who, Wish(), "UTC")
+        elsewhere = f"C0{uuid4().hex[:8].upper()}"
+        await self.runs.drop_open()
+        order = SendFile(ReadRecent(None, 5), elsewhere, who)
+        waiter = Waiter(cast.TEAM, who, elsewhere, elsewhere)
+        await self.runs.ask(order, waiter)
+        await self.redis.set(f"chutes:note:{cast.TEAM}:{who}:{elsewhere}", "asked")
+        return Things(invocation, filing.report.id, f"{order.id} {waiter.key}", elsewhere)
+
+    async def _enqueue(self, *job: object, **more: object) -> None:
+        """Wake nobody."""
+
+
+def cases(manifest: dict[str, Any]) -> Iterator[tuple[str, Rule, str, str, bool]]:
+    """Yield each rule with who acts, whose things they act on, and whether they may."""
+    for listener in listeners(manifest):
+        for rule in rules(listener):
+            for kind, who in KINDS.items():
+                if who == ROBOT and listener in UNHEARD:
+                    continue
+                if rule.own != rule.others:
+                    yield listener, rule, who, who, kind in rule.own
+                yield listener, rule, who, cast.CHIYO, kind in rule.others
+
+
+async def test_every_listener_for_every_kind_of_person(door, redis, settings, clock, installed):
+    """Each listener has its rules, and each rule holds for everybody, with own and others' things:
+    who may is answered, who may not gets a sentence that says so."""
+    owner, wrong = Owner(redis, settings, clock), []
+    for listener, rule, who, owned_by, may in cases(installed):
+        said = await rule.act(door, who, await owner.make(owned_by))
+        if BROKEN.search(said) or bool(REFUSED.search(said)) == may:
+            wrong.append(f"{listener}, {who} with things of {owned_by}: {said[:200]}")
+
+    assert not wrong, "\n".join(wrong)
