@@ -11,7 +11,7 @@ from handlers.context import Context
 
 OLDER = "That button is older than what I remember. Please ask again."
 UNKNOWN_PERSON = (
-    "Slack doesn't tell me who you are, and I need to know for that. Try again in a minute."
+    "Slack doesn't tell me who you are, and I need to know that first. Try again in a minute."
 )
 OUTSIDER = "Only people in this workspace can {}, and you're from another organization."
 GUEST = "Guests can't {} here. Ask a workspace member to do it for you."
