@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.slack import Slack, cast, payloads
-from bot.sandbox.slack.cast import Person
+from bot.sandbox.slack.cast import Channel, Person
 from bot.sandbox.slack.delivery import Parcel
+from bot.sandbox.slack.messages import Message
 
 ROBOT = "U0ROBOT001"
 SAYING = {"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"}
@@ -33,14 +34,18 @@ class Door:
 
     def __post_init__(self) -> None:
         robot = Person(ROBOT, "robot", "A robot", "UTC", is_bot=True)
-        self.slack.parts.workspace.people[ROBOT] = robot
+        workspace = self.slack.parts.workspace
+        workspace.people[ROBOT] = robot
+        members = {ROBOT, cast.BOT_USER}
+        workspace.channels["D0ROBOT001"] = Channel("D0ROBOT001", "", "dm", members)
 
     async def heard(self, after: int) -> str:
-        """Return what the bot says or shows next."""
+        """Return what the bot says or shows next, if Slack takes it."""
 
         def look() -> str:
             for entry in self.slack.wire.after(after):
-                if entry.direction == "from bot" and entry.kind in SAYING | SHOWING:
+                taken = entry.direction == "from bot" and entry.status == "ok"
+                if taken and entry.kind in SAYING | SHOWING:
                     said = texts(entry.payload)
                     if not FOREWORD.search(said):
                         return said
@@ -120,7 +125,8 @@ class Door:
         is_ours = person.team == cast.TEAM
         origin = {} if is_ours else {"user_team": person.team, "source_team": person.team}
         channel = self.slack.parts.workspace.channels[cast.PARTNERS]
-        ts = self.slack.parts.workspace.new_ts()
+        body = {"user": who, "text": event.get("text", "")}
+        ts = self.slack.parts.workspace.post(Message(channel.id, body)).ts
         happened = {"user": who, "channel": channel.id, "ts": ts, "event_ts": ts, **event}
         bot = {"bot_id": "B0ROBOT001"} if person.is_bot else {}
         payload = self.slack.parts.events._payload({**happened, **origin, **bot}, channel)

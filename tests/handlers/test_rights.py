@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 import handlers
@@ -19,15 +20,16 @@ from bot.exports.runs import Runs
 from bot.processes.web import open_web
 from bot.processes.worker import open_work
 from bot.reports.factories import report_store
-from bot.reports.life import Complaint
+from bot.reports.life import Complaint, Report, ReportChange, ReportState
 from bot.reports.service import Reports
 from bot.sandbox.slack import cast
+from bot.store.codec import decode_any, encode
 from handlers.answers import AnswerButtons
 from handlers.help import subcommands
 from handlers.home import Home
 from tests.handlers.rights import ROBOT, Door
 from tests.reports.desk import REASON, UNDO, may_report
-from tests.talk import ask
+from tests.talk import ask, hear, press, seen
 
 MANY = Rate(100_000, timedelta(hours=1))
 KINDS = {
@@ -307,9 +309,121 @@ async def test_every_listener_for_every_kind_of_person(door, redis, settings, cl
     """Each listener has its rules, and each rule holds for everybody, with own and others' things:
     who may is answered, who may not gets a sentence that says so."""
     owner, wrong = Owner(redis, settings, clock), []
+    whose = await owner.make(cast.CHIYO)
     for listener, rule, who, owned_by, may in cases(installed):
-        said = await rule.act(door, who, await owner.make(owned_by))
+        things = await owner.make(owned_by) if rule.own != rule.others else whose
+        said = await rule.act(door, who, things)
         if BROKEN.search(said) or bool(REFUSED.search(said)) == may:
             wrong.append(f"{listener}, {who} with things of {owned_by}: {said[:200]}")
 
     assert not wrong, "\n".join(wrong)
+
+
+NONSENSE = [
+    ("reports_page_newer", "everything 0"),
+    ("reports_page_newer", "all x"),
+    ("report_details", "nothing"),
+    ("report_undo", "0123456789abcdef"),
+    ("report_again", ""),
+    ("digest_again", "C1 tomorrow"),
+    ("digest_change", "C1"),
+    ("digest_now", "C0OPSPRIV1"),
+    ("digest_off", ""),
+    ("export_file", ""),
+    ("export_share", "C1"),
+    ("export_table", "chutes"),
+    ("run_cancel", "x"),
+    ("recent_csv", "x y z"),
+    ("refresh", "x"),
+    ("csv", ""),
+    ("range", ""),
+]
+
+
+async def test_values_that_nobody_was_given(web, slack):
+    """What a value makes no sense of gets a sentence."""
+    door = Door(slack)
+    said = {(id, value): await door.click(cast.BEN, id, value) for id, value in NONSENSE}
+
+    assert not {given: words for given, words in said.items() if BROKEN.search(words)}
+
+
+async def test_a_kind_that_is_none(web, slack):
+    """A form's kind is one of those that it offers: nothing else becomes public."""
+    values = {"invocation": str(uuid4()), "reason": REASON}
+    kind = {"selected_option": {"value": "cpk_secret"}}
+    said = await Door(slack).submit(cast.BEN, "report", "", {**values, "kind": kind})
+
+    assert "Choose what is wrong from the list." in said
+
+
+async def test_where_slack_does_not_tell(bot, slack):
+    """Where Slack tells of nobody, figures are shown, and what needs rights is refused."""
+    slack.app.scopes -= {"users:read"}
+    door = Door(slack)
+
+    for line in ("reports all", "digest on", "digest list", "digest"):
+        assert re.search("Slack d(oes|id)n't tell me", await door.command(cast.BEN, line))
+    assert "invocations" in await door.command(cast.BEN, "usage yesterday")
+
+
+async def test_our_people_in_a_shared_channel(bot, slack):
+    """What is asked where another organisation made the channel is ours: it can be refreshed."""
+    asked = await slack.type("ben", "partners", "@chutes usage yesterday")
+    said = await hear(slack, "ben", "partners", within=20)
+    assert said["thread_ts"] == asked["ts"]
+    await press(slack, said, "refresh", as_="ben")
+    again = await seen(slack, said, lambda now: "edited" in now, as_="ben")
+
+    assert "invocations" in again["text"]
+
+
+@pytest.mark.parametrize("answers", [False, True])
+async def test_outsiders_in_a_shared_channel(redis, settings, redis_url, clock, slack, answers):
+    """People of another organisation get a sentence, or by a setting the answer."""
+    changed = settings.model_copy(update={"answer_outsiders": answers})
+    async with open_web(changed, redis_url, clock):
+        event = {"type": "app_mention", "text": f"<@{cast.BOT_USER}> help"}
+        said = await Door(slack).event(cast.EVA, event)
+
+    assert ("I only answer people in" in said) is not answers
+
+
+async def test_a_withdrawn_reason_is_gone(web, redis, settings, clock, slack):
+    """Nobody reads it any more, nor can it be reported again; not even where 0.1.0 kept it."""
+    owner = Owner(redis, settings, clock)
+    things = await owner.make(cast.BEN)
+    key = f"chutes:report:{things.report}"
+    before = await redis.get(key)
+    await owner.reports.undo(things.report, cast.TEAM, cast.BEN)
+    assert REASON.encode() in before
+    assert REASON.encode() not in await redis.get(key)
+    old = decode_any(before, Report, key)
+    taken_back = ReportChange(clock.now, ReportState.WITHDRAWN, "Undone.", cast.BEN)
+    await redis.set(key, encode(msgspec.structs.replace(old, trail=(*old.trail, taken_back))))
+
+    door = Door(slack)
+    for who in (cast.BEN, cast.ADA):
+        for line in (f"reports {things.invocation}", "reports all"):
+            said = await door.command(who, line)
+            assert "withdrawn" in said
+            assert REASON not in said
+        assert "was withdrawn" in await door.click(who, "report_again", things.report)
+
+
+async def test_the_list_of_digests(web, redis, settings, clock, slack):
+    """It has one's own, those of public channels, and that of the channel one asks in."""
+    door = Door(slack)
+    for channel in (cast.GPU_COSTS, cast.OPS_PRIVATE):
+        door.channel = channel
+        await door.command(cast.ADA, "digest")
+        await Digests(redis, clock).switch_on(Key(cast.TEAM, channel), cast.ADA, Wish(), "UTC")
+
+    def shown(said: str) -> set[str]:
+        return set(re.findall(r"<#(\w+)>", said))
+
+    assert shown(await door.command(cast.BEN, "digest list")) == {cast.GPU_COSTS, cast.OPS_PRIVATE}
+    door.channel = cast.GENERAL
+    assert shown(await door.command(cast.BEN, "digest list")) == {cast.GPU_COSTS}
+    assert shown(await door.command(cast.ADA, "digest list")) == {cast.GPU_COSTS, cast.OPS_PRIVATE}
+    assert not shown(await door.command(cast.GUS, "digest list"))
