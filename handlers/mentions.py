@@ -126,7 +126,7 @@ class MentionThread:
         said = {
             name: part for name, part in message.payload().items() if name in ("text", "blocks")
         }
-        await self._posts.call(
+        await self._posts.put(  # what only one person sees may come twice, but has to come
             "chat.postEphemeral", {**said, **where, "thread_ts": self._thread_ts}
         )
 

@@ -28,7 +28,7 @@ MOST_TOKENS = 5_000_000  # in rows of an unusual form, which take longer
 STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 FLAT = rb"\s*+\{(?:[^{}\"]++|" + STRING + rb")*\}\s*+"  # an object without others in it
 FLAT_ROW = re.compile(FLAT, re.DOTALL)
-FLAT_ROWS = re.compile(rb"(?:" + FLAT + rb",)+", re.DOTALL)
+FLAT_ROWS = re.compile(rb"(?:" + FLAT + rb",){1,2000}", re.DOTALL)  # each costs the matcher memory
 TOKEN = re.compile(STRING + rb'|[{}\[\],"]', re.DOTALL)
 
 NOT_A_LIST = "The Chutes API sent something else than a list of figures."

@@ -34,7 +34,6 @@ BODIES = {
     **{word: json.dumps({"ok": False, "error": word}).encode() for word in (*REASONS, "new_word")},
     "an error alone": b'{"error": "invalid_blocks"}',
 }
-LATER = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
 
 
 def outcome(answer: Answer) -> object:
@@ -94,7 +93,13 @@ def test_how_long_to_wait(said, seconds):
 
 def test_a_date_to_wait_for():
     """A Retry-After may be a date."""
-    assert 80 < Answer(429, {"retry-after": LATER}, b"").retry_after <= 90
+    before = datetime.now(UTC)
+    later = before.replace(microsecond=0) + timedelta(hours=1)
+    header = {"retry-after": format_datetime(later, usegmt=True)}
+    found = Answer(429, header, b"").retry_after
+
+    after = datetime.now(UTC)
+    assert (later - after).total_seconds() <= found <= (later - before).total_seconds()
 
 
 def test_what_an_answer_lacks():

@@ -84,8 +84,13 @@ async def home(slack):
     slack.home(ADA)
 
 
+async def not_understood(slack):
+    await slack.type(ADA, COSTS, "@chutes wibble wobble")
+
+
 STEPS = {
     "response_url": command,
+    "chat.postEphemeral": not_understood,
     "users.info": status,
     "chat.postMessage": mentioned,
     "conversations.open": sheet,
@@ -187,6 +192,7 @@ async def troubles(slack, caplog, cases) -> dict[tuple[str, str], str]:
 SUCCESSES = {
     ("response_url", "a success that tells nothing"),
     ("views.update", "a success that tells nothing"),
+    ("chat.postEphemeral", "a success that tells nothing"),
     ("upload", "half an answer"),
 }
 """What these are answered when all is well: nothing more is to be heard."""
