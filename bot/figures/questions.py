@@ -11,9 +11,9 @@ from datetime import datetime
 import msgspec
 from redis.asyncio import Redis
 
-from bot.errors import Mistake
-from bot.store.codec import decode, encode
-from bot.store.set_aside import setting_aside
+from bot.errors import Mistake, Unreadable
+from bot.store.codec import decode, encode, text
+from bot.store.set_aside import set_aside, setting_aside
 
 QUESTION_TTL = 30 * 24 * 60 * 60  # seconds
 MOST_KEPT = 1000  # questions of one person; of more, the oldest are forgotten
@@ -58,13 +58,18 @@ class Questions:
                 pipe.set(_thread_key(team_id, thread), asked.words, ex=THREAD_TTL)
             _, _, too_many, *_ = await pipe.execute()
         if too_many:
-            await self._redis.delete(*(_key(team_id, id.decode()) for id in too_many))
+            await self._redis.delete(*(_key(team_id, "").encode() + id for id in too_many))
         return question_id
 
     async def last(self, team_id: str, thread: str) -> str:
         """Return what was asked last in *thread*, as it would be typed; "" if nothing was."""
-        words = await self._redis.get(_thread_key(team_id, thread))
-        return words.decode() if isinstance(words, bytes) else ""
+        key = _thread_key(team_id, thread)
+        try:
+            words = await self._redis.get(key)
+            return text(words, key) if isinstance(words, bytes) else ""
+        except Unreadable as exc:
+            await set_aside(self._redis, exc)
+            return ""
 
     async def find(self, team_id: str, question_id: str) -> KeptQuestion:
         """Return what was asked; raise `Mistake` if that is too long ago, or `Unreadable`."""

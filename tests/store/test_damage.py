@@ -26,6 +26,8 @@ RECORDS = (
     r"chutes:source:(usage|stats/\w+)",
     r"chutes:names:stats/\w+",
     r"chutes:question:T\w+:[\w-]+",
+    r"chutes:questions:T\w+:U\w+",
+    r"chutes:last-question:T\w+:.+",
     r"chutes:digest:T\w+:\w+",
     r"chutes:digest:history:T\w+:\w+",
     r"chutes:digests:T\w+",
@@ -148,6 +150,7 @@ async def test_damage(slack, redis, world, clock, api, how, caplog):
 async def test_another_digest(slack, redis, clock, how):
     """A digest that cannot be read rests; another one is claimed, and can be read."""
     await ask(slack, "/chutes digest on 13:20 UTC", channel=DIRECT)
+    await ask(slack, f"/chutes usage {DAYS}")
     await spoil(redis, how)
     clock.forward(timedelta(days=1))
     slots, read = Slots(redis, clock), []
