@@ -100,14 +100,16 @@ async def test_digests(ask, redis):
     await Digests(redis, utc_now).switch_on(Key(TEAM, GPU_COSTS), ADA, Wish(), "Europe/Berlin")
     _, said = await ask()
 
-    listed = rf"✓ The digest in #{GPU_COSTS}, every day at 09:00 Europe/Berlin: none was due yet;"
+    listed = (
+        rf"✓ The digest in #{GPU_COSTS}, every day at 09:00 \(Europe/Berlin\): none was due yet;"
+    )
     assert re.search(rf"{listed} next \w+ \d+ \w+ 0[78]:00 UTC\.", said)
 
 
 @pytest.mark.parametrize(
     ("outcome", "late", "reason", "said_of_it"),
     [
-        (SlotOutcome.POSTED, 1, "", r"✓ .*that of \w+ \d+ \w+ UTC came on time;"),
+        (SlotOutcome.POSTED, 1, "", r"✓ .*that of \w+ \d+ \w+ came on time;"),
         (SlotOutcome.POSTED, 95, "it waited", r"✓ .*came 1 h 35 min late \(it waited\);"),
         (
             SlotOutcome.MISSED,

@@ -65,7 +65,7 @@ async def test_which_statistics(filled, web, slack):
 async def test_a_choice(filled, web, slack):
     """Where a name means two chutes, a button asks again with one of them, in its place."""
     said = await ask(slack, "/chutes usage 3d model-70b by requests")
-    assert "2 chutes are called something like `model-70b`. Which one?" in said["text"]
+    assert "2 chutes match `model-70b`. Which one?" in said["text"]
     offered = [section for section in blocks(said, "section") if "accessory" in section]
     assert len(offered) == 2
 

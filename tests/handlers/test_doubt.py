@@ -81,7 +81,7 @@ async def test_a_digest(slack, proxy):
 @pytest.mark.usefixtures("proxy")
 async def test_after_it_was_kept(slack, proxy):
     """What fails after that does not deny it: how it stands is shown later."""
-    lose(proxy, "hmget", after=2, silent=True)
+    lose(proxy, "hmget", after=3, silent=True)
     said = await ask(slack, "/chutes digest on 09:00 UTC")
     proxy.faults.clear()
     then = await hear(slack)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 GUS = "gus"
 
 
@@ -67,9 +69,13 @@ async def test_another_table(bot, slack):
     assert "data_visualization" not in kinds(again)
 
 
-async def test_without_figures(bot, slack, api):
-    """With the API down from the start, the tab says so, and still what can be asked."""
+@pytest.fixture
+def down(api):
     api.faults.add("any", "answer", status=503, times=None)
+
+
+async def test_without_figures(down, bot, slack):
+    """With the API down from the start, the tab says so, and still what can be asked."""
     view = await opened(slack)
 
     assert "I have no figures yet" in words(view)
