@@ -31,7 +31,7 @@ def direct(slack, who: str) -> list[dict]:
     """Return the direct messages that somebody has from the app, oldest first."""
     channel = slack.parts.workspace.direct(slack.parts.workspace.person(who).id)
     messages = slack.messages(channel.id, as_=who) if channel else []
-    return [{**message, "channel": channel.id} for message in messages]
+    return [spaced({**message, "channel": channel.id}) for message in messages]
 
 
 def is_progress(message: dict) -> bool:
@@ -45,7 +45,7 @@ async def told(slack, who: str = ADA, within: float = 20) -> dict:
         messages = [message for message in direct(slack, who) if "thread_ts" not in message]
         return next((m for m in messages[-1:] if not is_progress(m)), None)
 
-    return spaced(await slack.wait_for(look, within))
+    return await slack.wait_for(look, within)
 
 
 async def fetch(api, path: str) -> bytes:
@@ -289,7 +289,7 @@ async def test_share_from_the_direct_message(bot, slack):
         10,
     )
 
-    assert answer["text"] in shared["text"]
+    assert answer["text"] in spaced(shared)["text"]
     assert [row[1:] for row in cells(shared)] == [row[1:] for row in cells(answer)]
 
 
@@ -372,7 +372,7 @@ async def test_no_file(bot, slack, api, clock, words, sentence):
         ({"kind": "answer", "status": 501, "body": "Internal Server Error"}, "having trouble"),
         (
             {"kind": "answer", "status": 200, "body": "a,b\r\n1,2\r\n", "content_type": "text/csv"},
-            "something else than the file",
+            "something other than the file",
         ),
     ],
     ids=["cut", "too large", "endless", "501", "another table"],

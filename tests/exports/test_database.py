@@ -171,7 +171,7 @@ def test_any_files(bodies, piece, cut):
 def test_not_such_a_file():
     """Another table, or a web page, is no export."""
     for body in (b"", b"<html>\n", b"a,b\r\n1,2\r\n"):
-        with pytest.raises(Unavailable, match="something else"):
+        with pytest.raises(Unavailable, match="something other"):
             read(body)
 
 
@@ -323,5 +323,5 @@ def test_memory_does_not_go_by_shape(shape, tmp_path):
 def test_columns_without_end(columns):
     """A file of more columns than any has is no export."""
     header = [*HEADER, *(f"c{number}" for number in range(columns))]
-    with pytest.raises(Unavailable, match="something else"):
+    with pytest.raises(Unavailable, match="something other"):
         read(written(ROW, header=header), piece=2**20)

@@ -92,7 +92,7 @@ async def test_a_worker_that_dies(runs, woken, clock):
     assert (first.deaths, second.deaths) == (0, 1)
     assert not await runs.finish(first, b"late", KEPT)
     assert isinstance(end, ExportRun)
-    assert (end.state, end.trouble.partition(",")[0]) == ("failed", "Two workers died over it")
+    assert (end.state, end.trouble.partition(",")[0]) == ("failed", "This failed twice")
 
 
 async def test_a_worker_that_is_told_to_stop(runs, woken):

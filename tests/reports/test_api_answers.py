@@ -23,7 +23,7 @@ HTML = "<html><body>403</body></html>"
 FINAL = {
     "401": (detail(401, "Invalid token or user not found"), "refused", "Scoped keys can never"),
     "403": (detail(403, "Token does not have permission"), "refused", "Scoped keys can never"),
-    "404": (detail(404, NOT_OURS), "not found", "no such invocation of this account"),
+    "404": (detail(404, NOT_OURS), "not found", "can't find this invocation in the bot's account"),
     "409": (detail(409, "A report has already been filed"), "already filed", "reported this"),
     "422": (detail(422, "no"), "refused", "refused the report (422)"),
     "410": (answer(410), "refused", "no longer takes reports"),
@@ -32,12 +32,15 @@ TROUBLE = {
     "500": (answer(500, "Internal Server Error"), "left open whether it filed"),
     "503": (answer(503, "Service Unavailable"), "having trouble (503)"),
     "502": (answer(502, HTML, "text/html"), "left open whether it filed"),
-    "HTML 403": (answer(403, HTML, "text/html"), "turned us away (403)"),
-    "429": (answer(429), "asks for patience (429)"),
+    "HTML 403": (answer(403, HTML, "text/html"), "requests from this server (403)"),
+    "429": (answer(429), "rate-limiting us (429)"),
     "reset": ({"kind": "reset"}, "closed the connection"),
     "reset after accepting": ({"kind": "reset_after"}, "closed the connection"),
-    "timeout": ({"kind": "slow", "delay": 30.0}, "did not answer in time"),
-    "truncated receipt": ({"kind": "truncated"}, "not one that I can read"),
+    "timeout": (
+        {"kind": "slow", "delay": 30.0},
+        "answer in time. The report may have been filed anyway",
+    ),
+    "truncated receipt": ({"kind": "truncated"}, "I can't read the answer to the report"),
 }
 
 
