@@ -37,7 +37,7 @@ async def test_nobody_is_sent_for_a_key_in_vain(redis, settings, clock):
         await reports.check_offered()
     await store.note_gone(True)
 
-    with pytest.raises(Refused, match="doesn.t take reports"):
+    with pytest.raises(Refused, match="doesn't take reports"):
         await reports.check_offered()
 
 
