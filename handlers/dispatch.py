@@ -149,13 +149,17 @@ class Dispatch:
         return None
 
     def _close(self, ask: Ask) -> Understood | None:
-        """Offer the subcommands that the first word is a slip of, if that word is nothing else."""
+        """Offer the subcommands that the first word is a slip of, if that word is nothing else.
+
+        Nothing is guessed then: it does not go on from the last question either.
+        """
         name = ask.words[0]
         close = close_to(name, list(self._subcommands), count=2)
         if not close or not is_unknown(name, self._now()):
             return None
         lines = [joined([known, *ask.words[1:]]) for known in close]
-        return self._unknown(ask, f"I don't know the command {quote(name)}. Did you mean:", lines)
+        problem = f"I don't know the command {quote(name)}. Did you mean:"
+        return replace(self._unknown(ask, problem, lines), said=[])
 
     def _guess(self, ask: Ask) -> Understood:
         found = guesses(ask.words, self._now())

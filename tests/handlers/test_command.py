@@ -89,6 +89,14 @@ async def test_unknown_words(bot, slack, line, words, tries):
     assert offered == tries if tries else offered
 
 
+async def test_slip_after_a_question(bot, slack):
+    """A slip of a command is asked back even where a chute's name would go on from the last one."""
+    await ask(slack, "/chutes usage yesterday")
+    said = await ask(slack, "/chutes usgae")
+
+    assert said["text"].startswith("I don't know the command `usgae`.")
+
+
 async def test_a_line_to_try(bot, slack):
     """A button below a mistake asks its line, in the mistake's place."""
     said = await ask(slack, "/chutes usgae yesterday")
