@@ -61,7 +61,7 @@ async def see_usage(ada: Person) -> None:
     await ada.page.get_by_role("button", name="Try: See the usage").click()
     answer = await ada.sees("17–23 Nov")
     await expect(answer.get_by_role("group", name="USD by day")).to_be_visible()
-    await expect(answer.get_by_role("table", name="chutes, by USD")).to_be_visible()
+    await expect(answer.get_by_role("table", name="Top 10 of 70 chutes, by USD")).to_be_visible()
     await expect(answer).to_contain_text("Only visible to you")
 
 
@@ -70,13 +70,13 @@ async def share_usage(ada: Person, ben: Person) -> None:
     answer = await ada.sees("17–23 Nov")
     await ada.press(answer, "Share")
     shared = await ben.sees("Shared by @Ada Martin")
-    await expect(shared.get_by_role("table", name="chutes, by USD")).to_be_visible()
+    await expect(shared.get_by_role("table", name="Top 10 of 70 chutes, by USD")).to_be_visible()
     await ada.press(answer, "Refresh")
     await expect(answer).to_contain_text("Nothing changed since", timeout=SLOW)
 
 
 async def see_models(ada: Person) -> None:
-    answer = await ada.ask("/chutes stats llm", "models, by tokens")
+    answer = await ada.ask("/chutes stats llm", "Top 10 of 54 models, by tokens")
     await expect(answer.get_by_role("group", name="Tokens by day")).to_be_visible()
 
 
@@ -126,10 +126,10 @@ async def get_a_digest(ada: Person, ben: Person) -> None:
     await expect(headline.get_by_role("group", name="USD by day")).to_be_visible()
     await headline.get_by_role("button", name="2 replies").click(timeout=SLOW)
     thread = ben.page.get_by_role("complementary", name="Thread")
-    await expect(thread).to_contain_text("Since Tuesday 17 Nov")
+    await expect(thread).to_contain_text("Why, compared with Tue 17 Nov")
     await expect(thread.locator(".file")).to_contain_text("chutes-2026-11-24")
     await ada.turn("+1 hour")
-    await ada.ask("/chutes digest", "it will cover Wednesday 25 November")
+    await ada.ask("/chutes digest", "covering Wednesday 25 November")
     await expect(ben.messages.filter(has_text=DIGEST)).to_have_count(1)
 
 
@@ -169,7 +169,7 @@ async def see_home(ada: Person) -> None:
     await ada.open("chutes")
     await ada.page.get_by_role("tab", name="Home").click()
     home = ada.page.get_by_role("tabpanel")
-    await expect(home.get_by_role("table", name="chutes, by USD")).to_be_visible(timeout=SLOW)
+    await expect(home.get_by_role("table", name="of 70 chutes, by USD")).to_be_visible(timeout=SLOW)
     await expect(home).to_contain_text("#gpu-costs: every day at 09:00")
 
 
@@ -187,4 +187,4 @@ async def test_wrong_input(visit: Visit) -> None:
     """A word that is almost right is corrected."""
     chiyo = Person(await visit("U0CHIYO001"))
 
-    await chiyo.ask("/chutes usgae", "Did you mean /chutes usage?")
+    await chiyo.ask("/chutes usgae", "I don't know the command usgae. Did you mean:")
