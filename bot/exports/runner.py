@@ -140,7 +140,8 @@ class Runner:
             return await self._runs.fail(held, str(error))
         if isinstance(error, Undelivered):
             log.warning("%s: %s", held.id, error)
-            return await self._runs.fail(held, f"Slack did not take the file. {trouble(error)}")
+            refused = "" if isinstance(error, Unsure) else "Slack didn't take the file. "
+            return await self._runs.fail(held, f"{refused}{trouble(error)}")
         log.error("%s failed", held.id, exc_info=error)
         return await self._runs.fail(held, BROKEN)
 

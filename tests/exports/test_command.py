@@ -267,7 +267,13 @@ async def test_an_upload_that_we_may_not_look_after(bot, slack):
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [({"error": "storage_limit_reached"}, "(storage_limit_reached)"), ({}, "Slack didn't answer")],
+    [
+        (
+            {"error": "storage_limit_reached"},
+            "Slack didn't take the file. Slack says storage_limit_reached.",
+        ),
+        ({}, "Slack didn't say whether it took that."),
+    ],
     ids=["refused", "no answer"],
 )
 async def test_an_upload_that_is_not_taken(bot, slack, fault, words):
@@ -290,7 +296,7 @@ async def test_share_from_the_direct_message(bot, slack):
     )
 
     assert answer["text"] in spaced(shared)["text"]
-    assert [row[1:] for row in cells(shared)] == [row[1:] for row in cells(answer)]
+    assert [row[1:] for row in cells(spaced(shared))] == [row[1:] for row in cells(answer)]
 
 
 async def test_share_from_the_channel(bot, slack):

@@ -227,9 +227,8 @@ async def test_no_longer_offered(desk, office, slack):
     await office.store.note_gone(True)
     neither = (await ask_here(slack, "/chutes status", as_="ben"))["text"]
 
-    assert said.count("Reports: this Chutes server no longer says which of them are confirmed") == 1
-    assert neither.count("Reports: this Chutes server") == 1
-    assert "no longer takes any, nor says which are confirmed." in neither
+    assert said.count("whether reports are confirmed") == 1
+    assert neither.count("new reports and whether reports are confirmed.") == 1
     assert office.read == [("24/13", 400)]
 
 

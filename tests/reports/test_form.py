@@ -52,7 +52,7 @@ async def test_from_the_message_where_it_was_seen(desk, slack, api, clock, ours)
     """The id is filled in; the report is filed with its kind, and the thread told once."""
     message, modal = await from_message(slack, f"look: `{ours.upper()}`")
     await submit(slack, modal, thread=["yes"])
-    said = await slack.wait_for(lambda: "*held*" in str(slack.modal(ADA)))
+    said = await slack.wait_for(lambda: "Got it" in str(slack.modal(ADA)))
     clock.forward(UNDO)
     told = await direct(slack, "*filed*")
     thread = slack.messages(COSTS, thread_ts=message.ts)[1:]

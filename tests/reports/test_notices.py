@@ -48,7 +48,7 @@ async def test_a_thread_that_cannot_be_told(desk, slack, api, clock, ours):
     message = slack.say("ben", "general", ours)
     await slack.shortcut(ADA, "report_invocation", "general", message.ts)
     await submit(slack, await form(slack), thread=["yes"])
-    await slack.wait_for(lambda: "*held*" in str(slack.modal(ADA)))
+    await slack.wait_for(lambda: "Got it" in str(slack.modal(ADA)))
     clock.forward(UNDO)
     told = await direct(slack, "*filed*")
 
