@@ -172,7 +172,7 @@ class TestReports:
         await put_back()
         async with contextlib.AsyncExitStack() as stack:
             await bot(elsewhere, stack)
-            told = await direct(slack, "*filed*", "most likely by an attempt of mine")
+            told = await direct(slack, "*filed*", "most likely from an earlier attempt of mine")
 
         assert filed(api) == [ours]
         assert [one["ts"] for one in slack.messages(DIRECT)] == [told["ts"]]
