@@ -23,7 +23,7 @@ from handlers.dispatch import Ask, Subcommand
 from handlers.modals import Errors, Modal, Origin, Submission
 from handlers.shortcuts import Shortcut
 
-OTHER_ID = re.compile(r"chatcmpl-|[0-9a-f-]*[0-9][0-9a-f-]{3,}$", re.IGNORECASE)
+OTHER_ID = re.compile(r"chatcmpl-|(?=[a-f-]{0,40}[0-9])[0-9a-f-]{4,100}$", re.IGNORECASE)
 NO_ID = (
     "That is no invocation id. The right one is in the response's header X-Chutes-InvocationID "
     "and looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… in the body is another one."

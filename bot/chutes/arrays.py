@@ -26,7 +26,7 @@ MOST_TOKENS = 5_000_000  # in rows of an unusual form, which take longer
 # Only single classes are repeated possessively: before 3.11.5 Python gets groups wrong there. Each
 # alternative begins with another character, so there is nothing to try again anyway.
 STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
-FLAT = rb"\s*+\{(?:[^{}\"]++|" + STRING + rb")*\}\s*+"  # an object without others in it
+FLAT = rb"(?<!\s)\s*+\{(?:[^{}\"]++|" + STRING + rb")*\}\s*+"  # an object without others in it
 FLAT_ROW = re.compile(FLAT, re.DOTALL)
 FLAT_ROWS = re.compile(rb"(?:" + FLAT + rb",){1,2000}", re.DOTALL)  # each costs the matcher memory
 TOKEN = re.compile(STRING + rb'|[{}\[\],"]', re.DOTALL)

@@ -12,7 +12,7 @@ from handlers.grammar.pieces import Piece, take_apart
 
 ALIKE = 0.75  # 1 is the same
 SHORTEST, LONGEST = 3, 20  # letters of a word that may be a slip
-TWICE = re.compile(r"(\d+)([dwmyh])\2+", re.ASCII)
+TWICE = re.compile(r"(?<!\d)(\d{1,6})([dwmyh])\2+", re.ASCII)
 TIME_WORDS = """
 today yesterday tomorrow day days week weeks month months quarter year years hour hours last past
 this since until from between weekend fortnight previous ago top vs by

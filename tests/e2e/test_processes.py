@@ -133,7 +133,9 @@ async def test_a_wrong_token_ends_it_in_words(running, variable, token):
     await running.start(**{variable: token})
 
     assert await running.ended() == 1
-    assert running.log.strip().endswith(f"{variable}: Slack refuses it (invalid_auth).")
+    assert running.log.strip().endswith(
+        f"{variable}: Slack refuses it (invalid_auth). Slack doesn't know the token. Copy it again."
+    )
     assert running.processes() == []
 
 
