@@ -87,7 +87,7 @@ async def test_slack_has_trouble(live, slack):
     [found] = await live()
 
     assert found.seen.endswith(f"{GPU_COSTS}: internal_error.")
-    assert found.mend == "Slack is having trouble, or the network: try again later."
+    assert found.mend == "Slack has trouble, or the network: try again later."
 
 
 async def test_nothing_private(live, slack, redis, settings):

@@ -78,12 +78,13 @@ async def rows(redis, api, clock) -> dict[str, list[dict]]:
 def asking(redis, clock):
     """Return what asks a question: its message's text, charts, table (values), sheet (by id)."""
     services = SimpleNamespace(clock=clock, ledger=Ledger(redis, nothing), floors=Floors())
+    context = SimpleNamespace(services=services)
 
     async def ask(line: str):
         name, *words = split(line)
         ask = Ask("/chutes", words, "T1", "U1", "C1")
-        message = await SUBCOMMANDS[name].answer(ask, services)
-        sheet = await SUBCOMMANDS[name].sheet(ask, services)
+        message = await SUBCOMMANDS[name].answer(ask, context)
+        sheet = await SUBCOMMANDS[name].sheet(ask, context)
         made = message.payload()["blocks"]
         charts = [
             [[point["value"] for point in line["data"]] for line in block["chart"]["series"]]

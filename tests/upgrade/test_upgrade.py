@@ -149,7 +149,7 @@ async def test_its_run(upgraded, slack):
         return [
             one
             for one in slack.messages("D0ADA00001", "ada")
-            if "19 Apr 2026, 19:00–20:00" in one["text"] and "of the attempts f" in one["text"]
+            if "19:00" in one["text"] and " failed" in one["text"]
         ]
 
     assert await until(told)
