@@ -26,13 +26,13 @@ doctor: $(VENV)/.run ## what is wrong with the set-up, and how to mend it; LIVE=
 	@$(BIN)/python -m bot doctor $(if $(LIVE),--live '$(LIVE)')
 
 test: $(VENV)/.test ## all tests that take seconds; together below three minutes on two cores
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak" --ignore tests/browser
+	$(BIN)/python -m pytest -n $(if $(AGAIN),0,4) --dist worksteal -m "not soak" --ignore tests/browser $(AGAIN)
 
 browser: $(VENV)/.dev ## the tests of the sandbox's page; they need Chromium
-	$(BIN)/python -m pytest -n 2 tests/browser
+	$(BIN)/python -m pytest -n 2 tests/browser $(AGAIN)
 
 soak: $(VENV)/.test ## the tests that take minutes: kill storms, long simulations
-	$(BIN)/python -m pytest -m soak --ignore tests/browser
+	$(BIN)/python -m pytest -m soak --ignore tests/browser $(AGAIN)
 
 check: $(VENV)/.dev ## format, lint, strict types
 	$(BIN)/ruff format --check .

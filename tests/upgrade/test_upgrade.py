@@ -142,10 +142,11 @@ async def test_its_list_of_digests(upgraded, slack):
     assert "14:00" in listed["text"]
 
 
-async def test_its_run(upgraded, slack):
+async def test_its_run(upgraded, slack, clock):
     """An export that was asked for is read now, and who asked is told."""
 
     async def told():
+        clock.forward(timedelta(seconds=1))
         return [
             one
             for one in slack.messages("D0ADA00001", "ada")
