@@ -1,6 +1,8 @@
 """Talking to the bot in the sandbox's Slack, as a person would."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from bot.sandbox.slack import Slack
@@ -19,12 +21,16 @@ async def ask(
 
 
 async def hear(
-    slack: Slack, as_: str = ADA, channel: str = COSTS, *, within: float = 10
+    slack: Slack, as_: str = ADA, channel: str | None = COSTS, *, within: float = 10
 ) -> dict[str, Any]:
-    """Return what the bot says next there, but for "Working on it…"."""
-    said = await slack.heard(as_, channel, within=within)
-    if said["text"].startswith("Working on it"):
+    """Return what the bot says next there, or what "Working on it…" became, if it said that."""
+    async with asyncio.timeout(within):
         said = await slack.heard(as_, channel, within=within)
+        while said["text"].startswith("Working on it"):
+            with suppress(TimeoutError):
+                said = await slack.heard(as_, channel, within=0.1)
+            shown = slack.messages(said["channel"], as_)
+            said = {**said, **next((one for one in shown if one["ts"] == said["ts"]), said)}
     return spaced(said)
 
 

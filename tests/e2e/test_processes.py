@@ -25,10 +25,7 @@ async def usage(slack) -> str:
             if typed["ok"]:
                 break
             await asyncio.sleep(0.2)
-    said = await slack.heard("ada", within=20)
-    if said["text"].startswith("Working on it"):
-        said = await slack.heard("ada", within=20)
-    return str(said["text"])
+    return str((await hear(slack, channel=None, within=20))["text"])
 
 
 async def test_one_command_answers_and_ends(running, slack):

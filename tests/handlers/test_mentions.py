@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.slack import cast
 from handlers.mentions import text_after
-from tests.talk import ADA, COSTS, blocks, offered, press, seen
+from tests.talk import ADA, COSTS, blocks, hear, offered, press
 
 BEN = "ben"
 
@@ -13,12 +13,8 @@ async def mention(slack, line: str, *, as_: str = ADA, thread_ts: str | None = N
     return await slack.type(as_, COSTS, line, thread_ts)
 
 
-def answered(said) -> bool:
-    return not said["text"].startswith("Working on it")
-
-
 async def hear_all(slack, as_: str = BEN):
-    return await seen(slack, await slack.heard(as_, COSTS, within=10), answered, as_=as_)
+    return await hear(slack, as_)
 
 
 async def test_answered_in_the_thread(bot, slack):
@@ -53,10 +49,10 @@ async def test_nothing_asked(line, bot, slack):
 async def test_unknown_words(bot, slack):
     """What is not understood is said to who asked alone; what it quotes mentions nobody."""
     await mention(slack, "@chutes stauts")
-    assert "Did you mean" in (await slack.heard(ADA, COSTS, within=10))["text"]
+    assert "Did you mean" in (await hear(slack))["text"]
 
     await mention(slack, "@chutes @channel")
-    assert "<!" not in (await slack.heard(ADA, COSTS, within=10))["text"]
+    assert "<!" not in (await hear(slack))["text"]
     assert not [said for said in slack.messages(COSTS, BEN) if "I don" in said["text"]]
 
 
@@ -97,7 +93,7 @@ async def test_what_is_nobody_elses_business(line, bot, slack):
     """What is a person's own is not answered where everybody reads it."""
     await mention(slack, f"@chutes {line}")
 
-    assert f"`/chutes {line}`" in (await slack.heard(ADA, COSTS, within=10))["text"]
+    assert f"`/chutes {line}`" in (await hear(slack))["text"]
 
 
 async def test_mentions_pass_the_gate(bot, slack, settings):
@@ -165,7 +161,7 @@ async def test_direct_messages(bot, slack):
 
     async def say(line: str):
         await slack.type(ADA, channel, line)
-        return await seen(slack, await slack.heard(ADA, channel, within=10), answered)
+        return await hear(slack, ADA, channel)
 
     first = await say("how much did we spend yesterday?")
     assert "23 Nov" in first["text"]

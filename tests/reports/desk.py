@@ -24,7 +24,7 @@ from bot.slack.web_api import WebApi
 from bot.store.connection import open_redis
 from bot.work.background import cancel
 from bot.work.periodic import heartbeat, repeat
-from tests.talk import spaced
+from tests.talk import hear
 
 TIMEOUT = httpx.Timeout(2)  # seconds for the API, in tests that wait for the end of that
 UNDO = timedelta(seconds=15)
@@ -78,6 +78,4 @@ async def open_desk(settings: Settings, redis_url: str, clock: Clock) -> AsyncIt
 async def ask_here(slack: Slack, line: str, *, as_: str = "ada") -> dict[str, Any]:
     """Type *line* in #gpu-costs; return the bot's answer there, whatever it says elsewhere."""
     await slack.type(as_, COSTS, line)
-    while (said := await slack.heard(as_, COSTS, within=8))["text"].startswith("Working on it"):
-        pass
-    return spaced(said)
+    return await hear(slack, as_)
