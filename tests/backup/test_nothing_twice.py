@@ -15,6 +15,7 @@ from bot.sandbox.slack import open_slack
 from bot.sandbox.world import SANDBOX
 from bot.store.connection import open_redis
 from tests.conftest import MANIFEST, Clock
+from tests.conversation import ADA, ask, cells
 from tests.digests.delivery.digesting import (
     ALL,
     HERE,
@@ -27,8 +28,16 @@ from tests.digests.delivery.digesting import (
 )
 from tests.digests.delivery.test_kills import MOMENTS, die
 from tests.digests.test_command import set_up as set_up_typed
-from tests.reports.desk import DIRECT, REASON, UNDO, ask_here, direct, filed, may_report, open_desk
-from tests.talk import ADA, ask, cells
+from tests.reports.reporting_bot import (
+    DIRECT,
+    REASON,
+    UNDO,
+    ask_here,
+    direct,
+    filed,
+    may_report,
+    open_reporting,
+)
 
 SOME = {("before", True), ("before", False), ("sent headline", True)}
 DIGESTS = [
@@ -109,7 +118,7 @@ class TestReports:
 
         async def open_on(url: str, stack: contextlib.AsyncExitStack) -> None:
             await stack.enter_async_context(open_web(settings, url, clock))
-            await stack.enter_async_context(open_desk(settings, url, clock))
+            await stack.enter_async_context(open_reporting(settings, url, clock))
 
         return open_on
 

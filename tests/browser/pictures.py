@@ -15,7 +15,7 @@ from bot.sandbox.world import SANDBOX
 from tests.browser.chromium import NoChromium, open_browser
 from tests.browser.person import Person
 from tests.browser.png import with_palette
-from tests.talk import ask
+from tests.conversation import ask
 
 FOLDER = Path(__file__).parent.parent.parent / "docs"
 AT = datetime(2026, 11, 24, 8, 12, tzinfo=UTC)  # 9:12 in Berlin, where Ada is

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.slack import cast
 from bot.store import due
 from bot.work.background import cancel
-from tests.talk import ask, blocks, press, seen
+from tests.conversation import ask, blocks, press, seen
 
 AT_NINE = "<!date^1795593600^{date_short} at {time}|2026-11-25 08:00 UTC>"
 NEXT = f"Next: {AT_NINE}, covering Tuesday 24 November (UTC)."

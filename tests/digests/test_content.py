@@ -25,8 +25,8 @@ from bot.figures.ledger import Ledger
 from bot.figures.periods import DAY, newest_complete
 from bot.figures.refresh import Refresh
 from bot.reports.factories import report_store
+from tests.conversation import ask, blocks
 from tests.digests.delivery.digesting import nov, utc
-from tests.talk import ask, blocks
 
 MONDAY = nov(23)
 

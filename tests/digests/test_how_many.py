@@ -3,7 +3,7 @@
 from bot.digests.records import Key
 from bot.digests.service import DIGESTS_PER_PERSON, Digests, Wish
 from bot.sandbox.slack import cast
-from tests.talk import ask
+from tests.conversation import ask
 
 
 async def test_too_many_digests(redis, clock, slack, web):

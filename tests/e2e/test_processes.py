@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
+from tests.conversation import hear
 from tests.e2e.conftest import Running
-from tests.talk import hear
 
 pytestmark = [
     pytest.mark.timeout(180),

@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from bot.sandbox.world import World
-from tests.exports import plain
-from tests.talk import ADA, COSTS, ask, blocks, cells, footer, spaced
+from tests.conversation import ADA, COSTS, ask, blocks, cells, footer, spaced
+from tests.exports import reference
 
 HOUR = "/chutes export 2026-04-19 18"
 PATH = "/invocations/exports/2026/04/19/18.csv"
@@ -59,7 +59,7 @@ async def test_an_hour(bot, slack, api):
     said = await ask(slack, HOUR)
     answer = await told(slack)
 
-    expected = plain.figures(await fetch(api, PATH))
+    expected = reference.figures(await fetch(api, PATH))
     assert said["text"] == (
         "*invocations, 19 Apr 2026, 17:00–18:00 UTC*: I'm fetching it now and will send it to you "
         "in a DM."
@@ -95,7 +95,7 @@ async def test_a_whole_day(bot, slack, api):
 
     names = [f"2026/04/18/{hour:02}" for hour in range(1, 24)] + ["2026/04/19/00"]
     bodies = [await fetch(api, f"/invocations/exports/{name}.csv") for name in names]
-    expected = plain.figures(*bodies)
+    expected = reference.figures(*bodies)
     assert f"*{expected['requests']:,}* requests in *{expected['attempts']:,}*" in answer["text"]
     assert "24 of 24 files" in footer(answer)
     assert footer(answer).count(".csv|") == 24
@@ -125,7 +125,7 @@ async def test_other_kinds(bot, slack, api, kind, noun):
     await ask(slack, f"/chutes export {kind} 2026-04-19 18")
     answer = await told(slack)
 
-    rows, _ = plain.records(await fetch(api, PATH.replace(".csv", f"-{kind}.csv")))
+    rows, _ = reference.records(await fetch(api, PATH.replace(".csv", f"-{kind}.csv")))
     ids = {row["invocation_id" if kind == "reports" else "job_id"] for row in rows}
     assert f"*{len(ids)}* {noun} on Chutes, 19 Apr 2026, 17:00–18:00 UTC." in answer["text"]
 
@@ -149,7 +149,7 @@ async def test_another_table(bot, slack, api, table):
     await slack.act(ADA, "export_table", value, **where)
     changed = await slack.wait_for(lambda: showing(slack, table), 5)
 
-    expected = plain.figures(await fetch(api, PATH))[table]
+    expected = reference.figures(await fetch(api, PATH))[table]
     assert changed["text"] == answer["text"]
     assert f"{len(expected)} {table}, by" in blocks(changed, "data_table")[0]["caption"]
     assert int(cells(changed)[1][1]) == max(expected.values())

@@ -19,7 +19,7 @@ from bot.exports.database import open_database
 from bot.exports.download import Text, drop_partial_record, write
 from bot.exports.files import FileRange
 from bot.exports.summaries import ExportFigures, Groups
-from tests.exports import plain
+from tests.exports import reference
 from tests.memory import growth
 
 SPAN = FileRange(ExportKind.INVOCATIONS, datetime(2026, 4, 19, 18, tzinfo=UTC))
@@ -78,7 +78,7 @@ def counts(groups: Groups) -> list[tuple[str, int]]:
 
 
 def assert_same(found: ExportFigures, bodies: Iterable[bytes]) -> None:
-    expected = plain.figures(*bodies)
+    expected = reference.figures(*bodies)
     for name in ("failures", "chutes", "miners"):
         shown = excerpt if name == "failures" else str
         counted = sorted((shown(key), count) for key, count in expected.pop(name).items())

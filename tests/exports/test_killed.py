@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from tests.conversation import ADA, ask
 from tests.exports.process import until
 from tests.exports.test_command import HOUR, PATH, direct, is_progress
-from tests.talk import ADA, ask
 
 
 async def is_noted(redis, ts: str) -> bool:

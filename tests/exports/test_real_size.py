@@ -3,8 +3,8 @@
 import pytest
 
 from bot.sandbox.world import World
+from tests.conversation import ask
 from tests.exports.test_command import HOUR, PATH, leftovers, told
-from tests.talk import ask
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(300), pytest.mark.usefixtures("web")]
 ANY = 2**40

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from bot.sandbox.world import World
+from tests.conversation import ADA, ask, blocks, cells, footer
 from tests.exports.test_command import content, upload
-from tests.talk import ADA, ask, blocks, cells, footer
 
 
 @pytest.fixture

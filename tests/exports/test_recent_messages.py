@@ -8,7 +8,7 @@ from bot.exports.recent_messages import recent_message
 from bot.exports.summaries import Group, Groups, Recent, RecentRow
 from bot.figures.days import Register, Source
 from bot.figures.names import Names
-from tests.talk import cells
+from tests.conversation import cells
 
 NOW = datetime(2026, 11, 24, 12, 34, tzinfo=UTC)
 

@@ -22,7 +22,7 @@ from handlers import stats, usage
 from handlers.dispatch import Ask
 from handlers.words import split
 from tests.conftest import Clock
-from tests.handlers import raw
+from tests.handlers import sums
 
 NOW = datetime(2026, 12, 4, 12, 34, tzinfo=UTC)
 RANGES = {
@@ -61,13 +61,13 @@ async def nothing(*_: object, **__: object) -> None:
 async def rows(redis, api, clock) -> dict[str, list[dict]]:
     """Fill the ledger twice; return what the API said, the latest of each chute and day."""
     pace = VisitPlan(often=timedelta(minutes=5), history=timedelta(days=60))
-    said: dict[str, dict[tuple[str, str], dict]] = {name: {} for name in raw.PATHS}
+    said: dict[str, dict[tuple[str, str], dict]] = {name: {} for name in sums.PATHS}
     async with open_chutes(api.url, clock=clock) as chutes:
         refresh = Refresh(redis, chutes, Ledger(redis, nothing), clock, pace)
         for clock.now in (NOW - timedelta(days=10), NOW):
             for source in Source:
                 await refresh.visit(source)
-            for name, found in (await raw.read(api.url)).items():
+            for name, found in (await sums.read(api.url)).items():
                 for row in found:
                     known = said[name].setdefault((row["chute_id"], row["date"]), row)
                     said[name][row["chute_id"], row["date"]] = max(known, row, key=requests)
@@ -111,20 +111,20 @@ def percent(before: float, after: float) -> str:
 async def test_usage(rows, asking):
     """Totals, the chart, the table, the changes and the sheet of usage."""
     for asked, (first, last, first_before, last_before) in RANGES.items():
-        now = raw.within(rows["usage"], first, last)
-        before = raw.within(rows["usage"], first_before, last_before)
+        now = sums.within(rows["usage"], first, last)
+        before = sums.within(rows["usage"], first_before, last_before)
         message, charts, cells, sheet = await asking(f"usage top 100 {asked}")
 
-        usd = raw.total(now, "usd_amount")
+        usd = sums.total(now, "usd_amount")
         assert message.figures["USD"] == pytest.approx(usd)
-        assert message.figures["invocations"] == raw.total(now, "invocation_count")
+        assert message.figures["invocations"] == sums.total(now, "invocation_count")
         assert f"*${usd:,.0f}*" in message.text
         if before:
-            assert percent(raw.total(before, "usd_amount"), usd) in message.text
-        chutes = raw.by_chute(now)
+            assert percent(sums.total(before, "usd_amount"), usd) in message.text
+        chutes = sums.by_chute(now)
         expected = sorted(
             (
-                (raw.total(found, "usd_amount"), raw.total(found, "invocation_count"))
+                (sums.total(found, "usd_amount"), sums.total(found, "invocation_count"))
                 for found in chutes.values()
             ),
             reverse=True,
@@ -133,88 +133,92 @@ async def test_usage(rows, asking):
         assert [(row[1], row[count_at]) for row in cells] == [
             (rounded(usd), count) for usd, count in expected
         ]
+        assert bool(charts) is (first < last)  # one day has no trend
         if charts:
             together, *lines = charts[0]
-            by_day = raw.by_day(now, lambda found: raw.total(found, "usd_amount"))
+            by_day = sums.by_day(now, lambda found: sums.total(found, "usd_amount"))
             assert together == pytest.approx(by_day, abs=0.03)
             largest = sorted((usd for usd, _ in expected), reverse=True)[:3]
             assert [sum(line) for line in lines] == pytest.approx(largest, abs=0.04)
         in_sheet = {row[0]: row for row in sheet.rows}
-        earlier = raw.by_chute(before)
+        earlier = sums.by_chute(before)
         assert in_sheet.keys() == chutes.keys() | earlier.keys()
         for chute, row in in_sheet.items():
-            assert row[3] == pytest.approx(raw.total(chutes.get(chute, []), "usd_amount"))
-            assert row[4] == raw.total(chutes.get(chute, []), "invocation_count")
+            assert row[3] == pytest.approx(sums.total(chutes.get(chute, []), "usd_amount"))
+            assert row[4] == sums.total(chutes.get(chute, []), "invocation_count")
             if before:
-                assert row[6] == pytest.approx(raw.total(earlier.get(chute, []), "usd_amount"))
+                assert row[6] == pytest.approx(sums.total(earlier.get(chute, []), "usd_amount"))
 
 
 async def test_usage_of_one_chute(rows, asking, world):
     """One chute's total, its days, and its place."""
     chute = world.played_by("credited")
-    now = raw.within(rows["usage"], "2026-11-27", "2026-12-03", chute.chute_id)
+    now = sums.within(rows["usage"], "2026-11-27", "2026-12-03", chute.chute_id)
     message, charts, cells, _ = await asking("usage 'somebody_else/shared*build*'")
 
-    assert message.figures["USD"] == pytest.approx(raw.total(now, "usd_amount"))
+    assert message.figures["USD"] == pytest.approx(sums.total(now, "usd_amount"))
     assert message.figures["USD"] < 0
-    by_day = raw.by_day(now, lambda found: raw.total(found, "usd_amount"))
+    by_day = sums.by_day(now, lambda found: sums.total(found, "usd_amount"))
     assert charts == [[pytest.approx(by_day, abs=0.005)]]
     assert [row[1] for row in reversed(cells)] == pytest.approx(by_day, abs=0.0001)
-    everybody = raw.by_chute(raw.within(rows["usage"], "2026-11-27", "2026-12-03"))
+    everybody = sums.by_chute(sums.within(rows["usage"], "2026-11-27", "2026-12-03"))
     assert f"{ordinal(len(everybody))} of {len(everybody)} chutes by USD" in message.text
 
 
 async def test_llm(rows, asking):
     """Requests, tokens and weighted speeds of language models, in total, by day and by model."""
     for asked, (first, last, *_) in RANGES.items():
-        now = raw.within(rows["llm"], first, last)
+        now = sums.within(rows["llm"], first, last)
         message, charts, cells, sheet = await asking(f"stats llm top 100 {asked}")
 
-        tokens = raw.total(now, "total_input_tokens") + raw.total(now, "total_output_tokens")
-        assert message.figures["requests"] == raw.total(now, "total_requests")
+        tokens = sums.total(now, "total_input_tokens") + sums.total(now, "total_output_tokens")
+        assert message.figures["requests"] == sums.total(now, "total_requests")
         assert message.figures["tokens"] == tokens
-        assert message.figures["tokens/s"] == pytest.approx(raw.mean(now, "average_tps"))
-        assert f"*{raw.mean(now, 'average_ttft'):.2f}\u00a0s* to the first token" in message.text
+        assert message.figures["tokens/s"] == pytest.approx(sums.mean(now, "average_tps"))
+        assert f"*{sums.mean(now, 'average_ttft'):.2f}\u00a0s* to the first token" in message.text
+        assert bool(charts) is (first < last)  # one day has no trend
         if charts:
             [[drawn_in, drawn_out]] = charts
-            assert drawn_in == raw.by_day(now, lambda found: raw.total(found, "total_input_tokens"))
-            assert drawn_out == raw.by_day(
-                now, lambda found: raw.total(found, "total_output_tokens")
+            assert drawn_in == sums.by_day(
+                now, lambda found: sums.total(found, "total_input_tokens")
             )
-        models = raw.by_chute(now)
+            assert drawn_out == sums.by_day(
+                now, lambda found: sums.total(found, "total_output_tokens")
+            )
+        models = sums.by_chute(now)
         assert {row[2]: (row[3], row[4]) for row in cells} == {
-            raw.total(found, "total_requests"): (
-                rounded(raw.mean(found, "average_tps")),
-                rounded(raw.mean(found, "average_ttft")),
+            sums.total(found, "total_requests"): (
+                rounded(sums.mean(found, "average_tps")),
+                rounded(sums.mean(found, "average_ttft")),
             )
             for found in models.values()
         }
         in_sheet = {row[0]: row for row in sheet.rows}
         for chute, found in models.items():
             assert in_sheet[chute][3:8] == [
-                raw.total(found, "total_requests"),
-                raw.total(found, "total_input_tokens"),
-                raw.total(found, "total_output_tokens"),
-                pytest.approx(raw.mean(found, "average_tps")),
-                pytest.approx(raw.mean(found, "average_ttft")),
+                sums.total(found, "total_requests"),
+                sums.total(found, "total_input_tokens"),
+                sums.total(found, "total_output_tokens"),
+                pytest.approx(sums.mean(found, "average_tps")),
+                pytest.approx(sums.mean(found, "average_ttft")),
             ]
 
 
 async def test_a_model(rows, asking, world):
     """One model's trend, its place, and that it is slower than usual."""
     chute = world.played_by("slowed").chute_id
-    now = raw.within(rows["llm"], "2026-11-27", "2026-12-03", chute)
+    now = sums.within(rows["llm"], "2026-11-27", "2026-12-03", chute)
     message, charts, _, _ = await asking("stats llm larkspur-32b")
 
-    assert message.figures["tokens/s"] == pytest.approx(raw.mean(now, "average_tps"))
-    speeds = raw.by_day(now, lambda found: raw.mean(found, "average_tps"))
+    assert message.figures["tokens/s"] == pytest.approx(sums.mean(now, "average_tps"))
+    speeds = sums.by_day(now, lambda found: sums.mean(found, "average_tps"))
     assert charts[1] == [pytest.approx(speeds, abs=0.005)]
-    everybody = raw.by_chute(raw.within(rows["llm"], "2026-11-27", "2026-12-03"))
-    means = [raw.mean(found, "average_tps") for found in everybody.values()]
+    everybody = sums.by_chute(sums.within(rows["llm"], "2026-11-27", "2026-12-03"))
+    means = [sums.mean(found, "average_tps") for found in everybody.values()]
     known = sorted((speed for speed in means if speed), reverse=True)
-    place = known.index(raw.mean(now, "average_tps")) + 1
+    place = known.index(sums.mean(now, "average_tps")) + 1
     assert f"{ordinal(place)} of {len(known)} by tokens/s" in message.text
-    before = raw.within(rows["llm"], "2026-11-19", "2026-12-02", chute)
+    before = sums.within(rows["llm"], "2026-11-19", "2026-12-02", chute)
     usual = median(row["average_tps"] for row in before if row["average_tps"])
     said = message.text.replace("\u00a0", " ")
     assert f"{speeds[-1]:.1f} tokens/s (usually {usual:.1f} tokens/s)" in said
@@ -224,29 +228,30 @@ async def test_a_model(rows, asking, world):
 async def test_diffusion(rows, asking):
     """Requests, steps and the weighted speed of image models; the grid's zeros are no traffic."""
     for asked, (first, last, *_) in RANGES.items():
-        now = raw.within(rows["diffusion"], first, last)
+        now = sums.within(rows["diffusion"], first, last)
         message, charts, cells, _ = await asking(f"stats diffusion top 100 {asked}")
 
-        assert message.figures["requests"] == raw.total(now, "total_requests")
-        assert message.figures["steps"] == raw.total(now, "total_steps")
-        assert message.figures["steps/s"] == pytest.approx(raw.mean(now, "average_sps"))
+        assert message.figures["requests"] == sums.total(now, "total_requests")
+        assert message.figures["steps"] == sums.total(now, "total_steps")
+        assert message.figures["steps/s"] == pytest.approx(sums.mean(now, "average_sps"))
         models = [
-            found for found in raw.by_chute(now).values() if raw.total(found, "total_requests")
+            found for found in sums.by_chute(now).values() if sums.total(found, "total_requests")
         ]
         assert {row[2]: (row[1], row[3]) for row in cells} == {
-            raw.total(found, "total_requests"): (
-                raw.total(found, "total_steps"),
-                rounded(raw.mean(found, "average_sps")),
+            sums.total(found, "total_requests"): (
+                sums.total(found, "total_steps"),
+                rounded(sums.mean(found, "average_sps")),
             )
             for found in models
         }
+        assert bool(charts) is (first < last)  # one day has no trend
         if charts:
-            assert charts[0][0] == raw.by_day(now, lambda found: raw.total(found, "total_steps"))
+            assert charts[0][0] == sums.by_day(now, lambda found: sums.total(found, "total_steps"))
 
 
 async def test_names(rows, asking, world):
     """The latest name counts in every answer; who has none is a short id, and never merged."""
-    names = raw.names(rows["llm"], rows["diffusion"])
+    names = sums.names(rows["llm"], rows["diffusion"])
     _, _, cells, sheet = await asking("usage top 100")
 
     renamed = world.played_by("renamed")

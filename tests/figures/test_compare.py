@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.conversation import ask, blocks, cells
 from tests.figures.test_usage import usage_rows
-from tests.talk import ask, blocks, cells
 
 
 async def two_names(api) -> list[str]:

@@ -10,7 +10,7 @@ from bot.chutes.client import open_chutes
 from bot.figures.days import Source
 from bot.figures.ledger import Ledger
 from bot.figures.refresh import Refresh, VisitPlan
-from tests.talk import ADA, ask, blocks, cells, footer, seen
+from tests.conversation import ADA, ask, blocks, cells, footer, seen
 
 PLATFORM = {
     "llm": "*90.9B* input and *4.47B* output tokens in *",

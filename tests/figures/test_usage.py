@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.talk import ask, blocks, cells, footer
+from tests.conversation import ask, blocks, cells, footer
 
 
 async def usage_rows(api, first: str, last: str) -> list[dict]:

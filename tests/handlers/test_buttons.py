@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 
 from bot.figures.questions import Questions
 from bot.work.jobs import open_queue
-from tests.talk import ADA, COSTS, ask, blocks, footer, hear, offered, press, seen
+from tests.conversation import ADA, COSTS, ask, blocks, footer, hear, offered, press, seen
 
 BEN = "ben"
 

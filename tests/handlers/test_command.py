@@ -9,7 +9,7 @@ import pytest
 from bot import __version__
 from bot.figures import ledger
 from handlers import SUBCOMMANDS
-from tests.talk import ADA, COSTS, ask, blocks, press, seen
+from tests.conversation import ADA, COSTS, ask, blocks, press, seen
 
 ROOT = Path(__file__).parent.parent.parent
 

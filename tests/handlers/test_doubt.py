@@ -11,8 +11,16 @@ from bot.sandbox.world import SANDBOX
 from bot.store import connection
 from bot.store.scripts import load_script
 from handlers import doubt
-from tests.reports.desk import DIRECT, REASON, UNDO, direct, filed, may_report, open_desk
-from tests.talk import ask, hear
+from tests.conversation import ask, hear
+from tests.reports.reporting_bot import (
+    DIRECT,
+    REASON,
+    UNDO,
+    direct,
+    filed,
+    may_report,
+    open_reporting,
+)
 
 PATIENCE = 1.0  # seconds for Redis
 LOST = {
@@ -37,8 +45,8 @@ async def proxy(redis, redis_url, settings, clock, monkeypatch):
 
 
 @pytest.fixture
-async def desk(proxy, settings, redis_url, clock, api):
-    async with open_desk(may_report(settings), redis_url, clock):
+async def reporting_bot(proxy, settings, redis_url, clock, api):
+    async with open_reporting(may_report(settings), redis_url, clock):
         yield
 
 
@@ -48,7 +56,7 @@ def lose(proxy, command, after=1, **fault):
     proxy.faults.add(command, 2, **fault)
 
 
-@pytest.mark.usefixtures("desk")
+@pytest.mark.usefixtures("reporting_bot")
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST)
 async def test_a_report(slack, api, world, clock, proxy, fault):
     """They hear that it is not known, then how it turned out; it is filed, once."""
@@ -90,7 +98,7 @@ async def test_after_it_was_kept(slack, proxy):
     assert "09:00 UTC" in then["text"]
 
 
-@pytest.mark.usefixtures("desk")
+@pytest.mark.usefixtures("reporting_bot")
 async def test_a_withdrawal(slack, api, world, clock, proxy):
     """An undo that may have been made is known before long."""
     [ours] = world.invocations(SANDBOX, 1)
@@ -106,7 +114,7 @@ async def test_a_withdrawal(slack, api, world, clock, proxy):
     assert filed(api) == []
 
 
-@pytest.mark.usefixtures("desk")
+@pytest.mark.usefixtures("reporting_bot")
 async def test_asked_for_before(slack, api, world, proxy):
     """What is asked of Redis before a report is kept leaves nothing in doubt."""
     [ours] = world.invocations(SANDBOX, 1)

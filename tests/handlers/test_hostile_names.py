@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.sandbox.world import World
+from tests.conversation import ask
 from tests.exports.test_command import HOUR, told
-from tests.talk import ask
 
 NAMES = (
     "<!here><@U1>|<#C1> *b* _i_ ~s~ `c` ```x``` :tada: http://evil.example &lt;!here&gt; x:free",

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.slack import cast
 from handlers.mentions import text_after
-from tests.talk import ADA, COSTS, blocks, hear, offered, press
+from tests.conversation import ADA, COSTS, blocks, hear, offered, press
 
 BEN = "ben"
 

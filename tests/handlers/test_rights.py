@@ -27,9 +27,9 @@ from bot.store.codec import decode_any, encode
 from handlers.answers import AnswerButtons
 from handlers.help import subcommands
 from handlers.home import Home
+from tests.conversation import ask, hear, press, seen
 from tests.handlers.rights import ROBOT, Door
-from tests.reports.desk import REASON, UNDO, may_report
-from tests.talk import ask, hear, press, seen
+from tests.reports.reporting_bot import REASON, UNDO, may_report
 
 MANY = Rate(100_000, timedelta(hours=1))
 KINDS = {

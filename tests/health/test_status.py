@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from bot import __version__
 from bot.doctor import checks, context
 from bot.reports.store import GONE_KEY
-from tests.talk import ask
+from tests.conversation import ask
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.processes.web import open_web
-from tests.talk import ask
+from tests.conversation import ask
 
 NEVER = (
     "invalid_auth",

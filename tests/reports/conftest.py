@@ -1,4 +1,4 @@
-"""A bot that may report, with a desk of its own."""
+"""A bot that may report, in this process."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from bot.config import Rate
 from bot.reports.factories import report_store
 from bot.reports.service import Reports
 from bot.sandbox.world import SANDBOX
-from tests.reports.desk import UNDO, may_report, open_desk
+from tests.reports.reporting_bot import UNDO, may_report, open_reporting
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def settings(settings, limit):
 
 
 @pytest.fixture
-async def desk(web, settings, redis_url, clock, api):
+async def reporting_bot(web, settings, redis_url, clock, api):
     """Somebody who sends reports."""
-    async with open_desk(settings, redis_url, clock):
+    async with open_reporting(settings, redis_url, clock):
         yield
         api.faults.clear()
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.reports.desk import REASON, UNDO, ask_here, direct, filed
+from tests.reports.reporting_bot import REASON, UNDO, ask_here, direct, filed
 
 JSON = "application/json"
 
@@ -45,7 +45,7 @@ TROUBLE = {
 
 
 @pytest.mark.parametrize("status", FINAL)
-async def test_final_answers(desk, slack, api, clock, ours, status):
+async def test_final_answers(reporting_bot, slack, api, clock, ours, status):
     """A "no" ends the report in its state with its sentence, and is never sent again."""
     fault, state, sentence = FINAL[status]
     api.faults.add("report", **fault)
@@ -59,7 +59,7 @@ async def test_final_answers(desk, slack, api, clock, ours, status):
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
-async def test_trouble(desk, slack, api, clock, ours, trouble):
+async def test_trouble(reporting_bot, slack, api, clock, ours, trouble):
     """Trouble is waited out; in the end it is filed once, and the person sees both."""
     fault, sentence = TROUBLE[trouble]
     api.faults.add("report", **fault)
@@ -73,7 +73,7 @@ async def test_trouble(desk, slack, api, clock, ours, trouble):
     assert filed(api) == [ours]
 
 
-async def test_the_platform_was_first(desk, slack, api, world, clock):
+async def test_the_platform_was_first(reporting_bot, slack, api, world, clock):
     """What the platform's watchtower reported by itself is already filed."""
     [reported] = world.reported_invocations(limit=1)
     await ask_here(slack, f"/chutes report {reported} {REASON}")

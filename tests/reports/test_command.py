@@ -8,7 +8,8 @@ import pytest
 from bot.config import Rate
 from bot.reports.life import Complaint
 from bot.sandbox.world import SANDBOX
-from tests.reports.desk import (
+from tests.conversation import ADA
+from tests.reports.reporting_bot import (
     COSTS,
     DIRECT,
     REASON,
@@ -17,10 +18,9 @@ from tests.reports.desk import (
     direct,
     filed,
 )
-from tests.talk import ADA
 
 
-async def test_a_report_is_held_and_then_filed(desk, slack, api, clock, ours):
+async def test_a_report_is_held_and_then_filed(reporting_bot, slack, api, clock, ours):
     """Typed with a reason, it can be undone for a while; then it is filed, and the person told."""
     said = await ask_here(slack, f"/chutes report {ours} {REASON}")
     await direct(slack, "*held*")
@@ -36,7 +36,7 @@ async def test_a_report_is_held_and_then_filed(desk, slack, api, clock, ours):
     assert len(slack.messages(DIRECT)) == 1
 
 
-async def test_undo(desk, slack, api, clock, ours):
+async def test_undo(reporting_bot, slack, api, clock, ours):
     """Undone within the window nothing is sent, and the id is free again."""
     await ask_here(slack, f"/chutes report {ours} {REASON}")
     held = await direct(slack, "*held*")
@@ -49,7 +49,7 @@ async def test_undo(desk, slack, api, clock, ours):
     assert api.requests.count("report") == 0
 
 
-async def test_undo_replaces_what_said_held(desk, slack, ours):
+async def test_undo_replaces_what_said_held(reporting_bot, slack, ours):
     """The answer to a typed report, or the direct message, becomes the outcome: nothing is left."""
     answer = await ask_here(slack, f"/chutes report {ours} {REASON}")
     await direct(slack, "*held*")
@@ -63,7 +63,7 @@ async def test_undo_replaces_what_said_held(desk, slack, ours):
     assert "*held*" not in str(slack.messages(COSTS)) + str(slack.messages(DIRECT))
 
 
-async def test_undo_too_late(desk, slack, api, clock, ours):
+async def test_undo_too_late(reporting_bot, slack, api, clock, ours):
     """Pressed after the window it is told that it is too late, and the report is filed."""
     await ask_here(slack, f"/chutes report {ours} {REASON}")
     held = await direct(slack, "*held*")
@@ -74,7 +74,7 @@ async def test_undo_too_late(desk, slack, api, clock, ours):
     await slack.wait_for(lambda: filed(api) == [ours], within=5)
 
 
-async def test_only_the_reporter_and_admins_undo(desk, slack, clock, ours):
+async def test_only_the_reporter_and_admins_undo(reporting_bot, slack, clock, ours):
     """Who did not report it cannot undo it, unless they are an admin."""
     await ask_here(slack, f"/chutes report {ours} {REASON}", as_="ben")
     shown = await ask_here(slack, f"/chutes reports {ours}", as_="chiyo")
@@ -177,7 +177,7 @@ async def test_the_ledger(web, slack, world, clock):
     await slack.wait_for(lambda: ", 11–12 of them" in slack.messages(COSTS)[-1]["text"])
 
 
-async def test_one_report_and_its_trail(desk, slack, api, clock, ours):
+async def test_one_report_and_its_trail(reporting_bot, slack, api, clock, ours):
     """One report shows every change with its reason, and what was not filed can be again."""
     api.faults.add("report", "answer", status=422, body='{"detail": "no"}', times=1)
     await ask_here(slack, f"/chutes report {ours} {REASON}")

@@ -10,8 +10,8 @@ from bot.chutes.client import open_chutes
 from bot.reports.life import AttemptOutcome, ReportState, new_report
 from bot.reports.store import NO_FILES_FOR, NO_FILES_KEY, READ_LEASE, ReportStore
 from bot.sandbox.world import NEIGHBOUR, SANDBOX
-from tests.reports.desk import COSTS, DIRECT, REASON, UNDO, ask_here, direct
-from tests.reports.office import IN_DOUBT, WEEK, Office
+from tests.reports.confirming import IN_DOUBT, WEEK, ConfirmingWorkers
+from tests.reports.reporting_bot import COSTS, DIRECT, REASON, UNDO, ask_here, direct
 from tests.reports.test_form import from_message, submit
 from tests.reports.test_life import COMPLAINT
 
@@ -20,13 +20,13 @@ HEADER = "invocation_id,user_id,timestamp,confirmed_at,confirmed_by,reason\r\n"
 
 
 @pytest.fixture
-async def office(redis, api, clock):
+async def confirming(redis, api, clock):
     async with open_chutes(api.url, clock=clock) as chutes:
-        yield Office(redis, chutes, api, clock)
+        yield ConfirmingWorkers(redis, chutes, api, clock)
         api.faults.clear()
 
 
-async def test_the_same_message_says_it(desk, office, slack, clock, ours):
+async def test_the_same_message_says_it(reporting_bot, confirming, slack, clock, ours):
     """Three hours later the message to the reporter says how long it took, and so does the
     ledger; each file was fetched once."""
     await ask_here(slack, f"/chutes report {ours} {REASON}")
@@ -42,10 +42,10 @@ async def test_the_same_message_says_it(desk, office, slack, clock, ours):
     assert "|14:34:15 UTC> · *confirmed* · Confirmed after 2 h." in str(shown["blocks"])
     assert "*confirmed*" in (await ask_here(slack, "/chutes reports"))["text"]
     assert "No open reports" in (await ask_here(slack, "/chutes reports open"))["text"]
-    assert office.read == [("24/13", 200), ("24/14", 200), ("24/15", 200)]
+    assert confirming.read == [("24/13", 200), ("24/14", 200), ("24/15", 200)]
 
 
-async def test_the_thread_hears_it(desk, office, slack, clock, ours):
+async def test_the_thread_hears_it(reporting_bot, confirming, slack, clock, ours):
     """So does the message in the thread where the fault was seen."""
     message, modal = await from_message(slack, f"look: {ours}")
     await submit(slack, modal, thread=["yes"])
@@ -60,25 +60,25 @@ async def test_the_thread_hears_it(desk, office, slack, clock, ours):
     assert thread["text"].endswith("Confirmed after 2\u00a0h.")
 
 
-async def test_each_file_once_for_all(office):
+async def test_each_file_once_for_all(confirming):
     """However many reports, a file is fetched once; those that are confirmed are left alone."""
-    made = await office.file(120)
-    await office.look(3 * HOUR)
-    await office.look(HOUR)
+    made = await confirming.file(120)
+    await confirming.look(3 * HOUR)
+    await confirming.look(HOUR)
 
-    assert (await office.states(made)).count("confirmed") == 80
-    assert [hour for hour, _ in office.read] == ["24/13", "24/14", "24/15", "24/16"]
-    assert len(await office.followed()) == 40
+    assert (await confirming.states(made)).count("confirmed") == 80
+    assert [hour for hour, _ in confirming.read] == ["24/13", "24/14", "24/15", "24/16"]
+    assert len(await confirming.followed()) == 40
 
 
-async def test_several_workers(office):
+async def test_several_workers(confirming):
     """Workers that look at once fetch nothing twice, and tell nothing twice."""
-    made = await office.file(20)
-    office.clock.forward(3 * HOUR)
-    await asyncio.gather(*(office.look() for _ in range(4)))
+    made = await confirming.file(20)
+    confirming.clock.forward(3 * HOUR)
+    await asyncio.gather(*(confirming.look() for _ in range(4)))
 
-    assert [hour for hour, _ in office.read] == ["24/13", "24/14", "24/15"]
-    assert {(await office.get(report)).step for report in made} == {3, 4}
+    assert [hour for hour, _ in confirming.read] == ["24/13", "24/14", "24/15"]
+    assert {(await confirming.get(report)).step for report in made} == {3, 4}
 
 
 class Died(BaseException):
@@ -86,9 +86,9 @@ class Died(BaseException):
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
-async def test_killed_between_the_file_and_the_report(office, monkeypatch, moment):
+async def test_killed_between_the_file_and_the_report(confirming, monkeypatch, moment):
     """Who is killed before or after a step leaves all to the next: told once, nobody forgotten."""
-    made = await office.file(4)
+    made = await confirming.file(4)
     step, left = ReportStore.step, [2]
 
     async def fragile(*args):
@@ -100,246 +100,246 @@ async def test_killed_between_the_file_and_the_report(office, monkeypatch, momen
 
     monkeypatch.setattr(ReportStore, "step", fragile)
     with pytest.raises(Died):
-        await office.look(3 * HOUR)
-    await office.look(later=READ_LEASE)
+        await confirming.look(3 * HOUR)
+    await confirming.look(later=READ_LEASE)
 
-    assert await office.states(made) == ["confirmed", "confirmed", "filed", "confirmed"]
-    assert [(await office.get(report)).step for report in made] == [4, 4, 3, 4]
+    assert await confirming.states(made) == ["confirmed", "confirmed", "filed", "confirmed"]
+    assert [(await confirming.get(report)).step for report in made] == [4, 4, 3, 4]
 
 
-async def test_killed_with_the_lease(office):
+async def test_killed_with_the_lease(confirming):
     """What somebody read who died is read once their lease is over."""
-    made = await office.file()
-    office.clock.forward(3 * HOUR)
-    assert await office.due.claim(1)
-    await office.look()
-    before = await office.states(made)
-    await office.look(later=READ_LEASE)
+    made = await confirming.file()
+    confirming.clock.forward(3 * HOUR)
+    assert await confirming.due.claim(1)
+    await confirming.look()
+    before = await confirming.states(made)
+    await confirming.look(later=READ_LEASE)
 
     assert before == ["filed"]
-    assert await office.states(made) == ["confirmed"]
+    assert await confirming.states(made) == ["confirmed"]
 
 
-async def test_settled_in_another_hour(office):
+async def test_settled_in_another_hour(confirming):
     """Sent at 18:59 and on file by the next hour, it is still looked for in the file of 19:00."""
-    office.clock.now = office.clock().replace(hour=18, minute=59)
-    made = await office.file(outcome=IN_DOUBT)
-    office.clock.now = office.clock().replace(hour=19, minute=40)
-    await office.look()
+    confirming.clock.now = confirming.clock().replace(hour=18, minute=59)
+    made = await confirming.file(outcome=IN_DOUBT)
+    confirming.clock.now = confirming.clock().replace(hour=19, minute=40)
+    await confirming.look()
 
-    assert office.read == [("24/19", 200)]
-    assert await office.states(made) == ["filed"]
+    assert confirming.read == [("24/19", 200)]
+    assert await confirming.states(made) == ["filed"]
 
 
-async def test_a_file_that_is_late(office):
+async def test_a_file_that_is_late(confirming):
     """A file that is not there yet is asked for again after five minutes, and not before."""
-    made = await office.file()
-    office.clock.now = datetime(2026, 11, 24, 15, 3, tzinfo=UTC)  # it comes at 15:14:58
+    made = await confirming.file()
+    confirming.clock.now = datetime(2026, 11, 24, 15, 3, tzinfo=UTC)  # it comes at 15:14:58
     for _ in range(20):
-        await office.look(later=MINUTE)
+        await confirming.look(later=MINUTE)
 
-    assert [status for hour, status in office.read if hour == "24/15"] == [404, 404, 404, 200]
-    assert await office.states(made) == ["confirmed"]
+    assert [status for hour, status in confirming.read if hour == "24/15"] == [404, 404, 404, 200]
+    assert await confirming.states(made) == ["confirmed"]
 
 
-async def test_a_file_that_never_comes(office):
+async def test_a_file_that_never_comes(confirming):
     """An hour without a file is passed over an hour later, and the next ones are read."""
-    office.clock.now = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)  # that day has no file 10
-    made = await office.file()
-    await office.look(later=89 * MINUTE)
-    waiting = office.read
-    await office.look(later=3 * HOUR)
+    confirming.clock.now = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)  # that day has no file 10
+    made = await confirming.file()
+    await confirming.look(later=89 * MINUTE)
+    waiting = confirming.read
+    await confirming.look(later=3 * HOUR)
 
     assert waiting == [("26/10", 404)]
-    assert office.read[1:] == [("26/10", 404), ("26/11", 200), ("26/12", 200)]
-    assert await office.states(made) == ["confirmed"]
+    assert confirming.read[1:] == [("26/10", 404), ("26/11", 200), ("26/12", 200)]
+    assert await confirming.states(made) == ["confirmed"]
 
 
 @pytest.mark.parametrize("trouble", [{"status": 501}, {"status": 403, "body": "<html>"}])
-async def test_trouble(office, caplog, trouble):
+async def test_trouble(confirming, caplog, trouble):
     """While the API is in trouble it is asked every five minutes, with a line in the log each."""
-    made = await office.file()
-    office.api.faults.add("export", "answer", times=2, **trouble)
-    office.clock.forward(3 * HOUR)
+    made = await confirming.file()
+    confirming.api.faults.add("export", "answer", times=2, **trouble)
+    confirming.clock.forward(3 * HOUR)
     for _ in range(8):
-        await office.look(later=2 * MINUTE)
+        await confirming.look(later=2 * MINUTE)
 
-    assert [status for _, status in office.read] == [trouble["status"]] * 2 + [200] * 3
+    assert [status for _, status in confirming.read] == [trouble["status"]] * 2 + [200] * 3
     assert len(caplog.records) == 2
-    assert await office.states(made) == ["confirmed"]
+    assert await confirming.states(made) == ["confirmed"]
 
 
-async def test_a_file_that_stays_broken(office):
+async def test_a_file_that_stays_broken(confirming):
     """A file that a living API does not give for hours does not hold up the others."""
-    made = await office.file()
-    office.api.faults.add("export", "answer", status=500)
-    await office.look(later=7 * HOUR)
+    made = await confirming.file()
+    confirming.api.faults.add("export", "answer", status=500)
+    await confirming.look(later=7 * HOUR)
 
-    assert [status for _, status in office.read[:3]] == [500, 200, 200]
-    assert await office.states(made) == ["confirmed"]
+    assert [status for _, status in confirming.read[:3]] == [500, 200, 200]
+    assert await confirming.states(made) == ["confirmed"]
 
 
-async def test_an_outage(office):
+async def test_an_outage(confirming):
     """While the API is down altogether nothing is passed over, however long that takes."""
-    made = await office.file()
-    office.api.faults.add("any", "answer", status=501, times=None)
-    await office.look(later=30 * HOUR)
-    office.api.faults.clear()
-    await office.look(later=timedelta(minutes=6))
+    made = await confirming.file()
+    confirming.api.faults.add("any", "answer", status=501, times=None)
+    await confirming.look(later=30 * HOUR)
+    confirming.api.faults.clear()
+    await confirming.look(later=timedelta(minutes=6))
 
-    assert office.read[:2] == [("24/13", 501), ("24/13", 200)]
-    assert await office.states(made) == ["confirmed"]
+    assert confirming.read[:2] == [("24/13", 501), ("24/13", 200)]
+    assert await confirming.states(made) == ["confirmed"]
 
 
-async def test_after_a_day_of_downtime(office):
+async def test_after_a_day_of_downtime(confirming):
     """All files since are read, one after another."""
-    made = await office.file(3)
-    await office.look(later=timedelta(days=1))
+    made = await confirming.file(3)
+    await confirming.look(later=timedelta(days=1))
 
-    assert len(office.read) == 24
-    assert office.read[-1] == ("25/12", 200)
-    assert await office.states(made) == ["confirmed", "confirmed", "filed"]
+    assert len(confirming.read) == 24
+    assert confirming.read[-1] == ("25/12", 200)
+    assert await confirming.states(made) == ["confirmed", "confirmed", "filed"]
 
 
-async def test_junk(office):
+async def test_junk(confirming):
     """Rows that make no sense are passed over, and what is good in the file counts."""
-    [made] = await office.file()
+    [made] = await confirming.file()
     good = f"{made.invocation_id},{SANDBOX.user_id},2026-11-24 12:34:15+00:00"
     body = (
         f"{HEADER}{made.invocation_id},,yesterday,now,,\r\nx\r\n,,,,,\r\n"
         f"{good},2026-11-24 12:54:15+00:00,platform,bad\r\n{good},,,bad\r\n{good},2026"
     )
-    office.api.faults.add("export", "answer", status=200, body=body, content_type="text/csv")
-    await office.look(later=HOUR)
+    confirming.api.faults.add("export", "answer", status=200, body=body, content_type="text/csv")
+    await confirming.look(later=HOUR)
 
-    last = (await office.get(made)).trail[-1]
+    last = (await confirming.get(made)).trail[-1]
     assert (last.state, last.why) == (ReportState.CONFIRMED, "Confirmed after 20\u00a0min.")
 
 
-async def test_no_longer_offered(desk, office, slack):
+async def test_no_longer_offered(reporting_bot, confirming, slack):
     """Where the server has no such files, the status says so once, and nobody asks any more."""
-    await office.file(3)
-    office.api.profile = "2026"
-    office.clock.forward(3 * HOUR)
-    await slack.wait_for(lambda: office.read, within=8)
-    office.clock.forward(3 * HOUR)
+    await confirming.file(3)
+    confirming.api.profile = "2026"
+    confirming.clock.forward(3 * HOUR)
+    await slack.wait_for(lambda: confirming.read, within=8)
+    confirming.clock.forward(3 * HOUR)
     said = (await ask_here(slack, "/chutes status", as_="ben"))["text"]
-    await office.store.note_gone(True)
+    await confirming.store.note_gone(True)
     neither = (await ask_here(slack, "/chutes status", as_="ben"))["text"]
 
     assert said.count("whether reports are confirmed") == 1
     assert neither.count("new reports and whether reports are confirmed.") == 1
-    assert office.read == [("24/13", 400)]
+    assert confirming.read == [("24/13", 400)]
 
 
-async def test_asked_again(office):
+async def test_asked_again(confirming):
     """A server that had no files is asked again soon, or once a report was taken."""
-    await office.file()
-    office.api.faults.add("export", "answer", status=410)
-    await office.look(later=3 * HOUR)
-    await office.look()
-    asked, ttl = len(office.read), await office.redis.ttl(NO_FILES_KEY)
-    await office.store.note_gone(False)
-    await office.look()
+    await confirming.file()
+    confirming.api.faults.add("export", "answer", status=410)
+    await confirming.look(later=3 * HOUR)
+    await confirming.look()
+    asked, ttl = len(confirming.read), await confirming.redis.ttl(NO_FILES_KEY)
+    await confirming.store.note_gone(False)
+    await confirming.look()
 
     assert asked == 1
     assert 0 < ttl <= 15 * 60
-    assert len(office.read) > 1
+    assert len(confirming.read) > 1
 
 
-async def test_no_files_for_long(office):
+async def test_no_files_for_long(confirming):
     """Nobody follows for ever what a server without files cannot tell; files that come back do."""
-    made = await office.file()
-    office.api.profile = "2026"
-    await office.look(later=3 * HOUR)
-    kept = await office.followed()
-    office.api.profile = "documented"
-    await office.redis.delete(NO_FILES_KEY)
-    await office.look(later=NO_FILES_FOR)
+    made = await confirming.file()
+    confirming.api.profile = "2026"
+    await confirming.look(later=3 * HOUR)
+    kept = await confirming.followed()
+    confirming.api.profile = "documented"
+    await confirming.redis.delete(NO_FILES_KEY)
+    await confirming.look(later=NO_FILES_FOR)
 
     assert kept
-    assert await office.states(made) == ["confirmed"]
+    assert await confirming.states(made) == ["confirmed"]
 
 
 @pytest.mark.parametrize(
     ("user", "becomes"), [(SANDBOX.user_id, "filed"), (NEIGHBOUR.user_id, "already filed")]
 )
-async def test_whose_report_it_was(office, user, becomes):
+async def test_whose_report_it_was(confirming, user, becomes):
     """A refused report whose attempt was never answered: by whose row it is, it is on file
     after all, or somebody else's is; either way nobody can report the invocation again."""
-    [made] = await office.file(outcome=IN_DOUBT, user=user)
-    before = await office.store.holder(made.invocation_id)
-    await office.look(later=HOUR)
+    [made] = await confirming.file(outcome=IN_DOUBT, user=user)
+    before = await confirming.store.holder(made.invocation_id)
+    await confirming.look(later=HOUR)
 
     assert before is None
-    assert await office.states([made]) == [becomes]
-    assert (await office.store.holder(made.invocation_id)).report.id == made.id
+    assert await confirming.states([made]) == [becomes]
+    assert (await confirming.store.holder(made.invocation_id)).report.id == made.id
 
 
-async def test_found_after_all(office):
+async def test_found_after_all(confirming):
     """What this account does not have, another may report; not once it turns out to be on file."""
-    [made] = await office.file(
+    [made] = await confirming.file(
         outcome=AttemptOutcome(ReportState.NOT_FOUND, "No such.", unanswered=True)
     )
     again = new_report(
-        replace(COMPLAINT, invocation_id=made.invocation_id), "a", office.clock(), UNDO
+        replace(COMPLAINT, invocation_id=made.invocation_id), "a", confirming.clock(), UNDO
     )
-    await office.look(later=HOUR)
+    await confirming.look(later=HOUR)
 
-    assert await office.states([made]) == ["filed"]
-    assert (await office.store.claim(again)).taken_by == made.id
+    assert await confirming.states([made]) == ["filed"]
+    assert (await confirming.store.claim(again)).taken_by == made.id
 
 
-async def test_a_newer_report_keeps_its_claim(office):
+async def test_a_newer_report_keeps_its_claim(confirming):
     """What turns out to be on file takes no claim from a report that was made meanwhile."""
-    [made] = await office.file(outcome=IN_DOUBT)
+    [made] = await confirming.file(outcome=IN_DOUBT)
     complaint = replace(COMPLAINT, invocation_id=made.invocation_id)
-    newer = new_report(complaint, SANDBOX.user_id, office.clock(), UNDO)
-    assert (await office.store.claim(newer)).kept
-    await office.look(later=HOUR)
+    newer = new_report(complaint, SANDBOX.user_id, confirming.clock(), UNDO)
+    assert (await confirming.store.claim(newer)).kept
+    await confirming.look(later=HOUR)
 
-    assert await office.states([made]) == ["filed"]
-    assert (await office.store.holder(made.invocation_id)).report.id == newer.id
-    assert await office.redis.ttl(f"chutes:claim:{made.invocation_id}") == -1
+    assert await confirming.states([made]) == ["filed"]
+    assert (await confirming.store.holder(made.invocation_id)).report.id == newer.id
+    assert await confirming.redis.ttl(f"chutes:claim:{made.invocation_id}") == -1
 
 
-async def test_a_confirmed_report_keeps_its_claim(office):
+async def test_a_confirmed_report_keeps_its_claim(confirming):
     """Nobody reports again what is confirmed, for as long as the report is kept."""
-    [made] = await office.file()
-    await office.redis.pexpire(f"chutes:claim:{made.invocation_id}", 60_000)
-    await office.look(later=3 * HOUR)
+    [made] = await confirming.file()
+    await confirming.redis.pexpire(f"chutes:claim:{made.invocation_id}", 60_000)
+    await confirming.look(later=3 * HOUR)
 
-    assert (await office.store.holder(made.invocation_id)).report.state is ReportState.CONFIRMED
-    assert await office.redis.ttl(f"chutes:claim:{made.invocation_id}") > 100 * 86_400
+    assert (await confirming.store.holder(made.invocation_id)).report.state is ReportState.CONFIRMED
+    assert await confirming.redis.ttl(f"chutes:claim:{made.invocation_id}") > 100 * 86_400
 
 
-async def test_no_longer_kept(office):
+async def test_no_longer_kept(confirming):
     """A report that is forgotten before its time is over is no longer followed."""
-    made, other = await office.file(2)
-    await office.redis.delete(f"chutes:report:{made.id}")
-    await office.look(later=HOUR)
+    made, other = await confirming.file(2)
+    await confirming.redis.delete(f"chutes:report:{made.id}")
+    await confirming.look(later=HOUR)
 
-    assert await office.followed() == [other.id]
+    assert await confirming.followed() == [other.id]
 
 
-async def test_time_is_over(office):
+async def test_time_is_over(confirming):
     """Once a report was followed for long enough, no further file is asked for."""
-    office.api.world.reports.confirm_after = None
-    office.follow = timedelta(days=1)
-    made = await office.file()
-    await office.look(later=22 * HOUR)
-    before = await office.followed()
-    await office.look(later=4 * HOUR)
-    asked = len(office.read)
-    await office.look(later=4 * HOUR)
+    confirming.api.world.reports.confirm_after = None
+    confirming.follow = timedelta(days=1)
+    made = await confirming.file()
+    await confirming.look(later=22 * HOUR)
+    before = await confirming.followed()
+    await confirming.look(later=4 * HOUR)
+    asked = len(confirming.read)
+    await confirming.look(later=4 * HOUR)
 
     assert before == [made[0].id]
-    assert await office.followed() == []
-    assert len(office.read) == asked == 25
-    assert await office.states(made) == ["filed"]
+    assert await confirming.followed() == []
+    assert len(confirming.read) == asked == 25
+    assert await confirming.states(made) == ["filed"]
 
 
-async def test_never_confirmed(desk, slack, clock, ours):
+async def test_never_confirmed(reporting_bot, slack, clock, ours):
     """Of a report that was not confirmed the ledger says so once nobody looks any more."""
     await ask_here(slack, f"/chutes report {ours} {REASON}")
     await direct(slack, "*held*")

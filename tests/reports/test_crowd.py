@@ -11,7 +11,7 @@ import pytest
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.sandbox.world import SANDBOX
-from tests.reports.desk import filed, open_desk
+from tests.reports.reporting_bot import filed, open_reporting
 
 
 async def reported(redis_url, ids, who):
@@ -24,7 +24,7 @@ async def reported(redis_url, ids, who):
 
 @pytest.fixture
 def settings(slack, api):
-    """Those of the desk that sends them."""
+    """Those of the reporting_bot that sends them."""
     return Settings(
         slack_bot_token=slack.bot_token,
         slack_signing_secret=slack.signing_secret,
@@ -45,7 +45,7 @@ async def test_a_thousand_reports(redis, redis_url, api, world, settings):
     )
     answers = [answer for process in heard for answer in process]
     first = {answer["id"]: answer for answer in answers if answer["is_new"]}
-    async with open_desk(settings, redis_url, utc_now), asyncio.timeout(60):
+    async with open_reporting(settings, redis_url, utc_now), asyncio.timeout(60):
         while len(filed(api)) < 100:
             await asyncio.sleep(0.1)
 

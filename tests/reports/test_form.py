@@ -8,8 +8,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.reports.store import GONE_KEY
 from bot.sandbox.world import SANDBOX
-from tests.reports.desk import COSTS, REASON, UNDO, ask_here, direct, filed
-from tests.talk import ADA
+from tests.conversation import ADA
+from tests.reports.reporting_bot import COSTS, REASON, UNDO, ask_here, direct, filed
 
 
 async def form(slack, as_=ADA, within=8.0):
@@ -48,7 +48,7 @@ async def submit(slack, modal, as_=ADA, **values):
     return await slack.submit(as_, modal["id"], filled)
 
 
-async def test_from_the_message_where_it_was_seen(desk, slack, api, clock, ours):
+async def test_from_the_message_where_it_was_seen(reporting_bot, slack, api, clock, ours):
     """The id is filled in; the report is filed with its kind, and the thread told once."""
     message, modal = await from_message(slack, f"look: `{ours.upper()}`")
     await submit(slack, modal, thread=["yes"])
@@ -65,7 +65,7 @@ async def test_from_the_message_where_it_was_seen(desk, slack, api, clock, ours)
     assert "`" + ours + "`" in told["text"]
 
 
-async def test_undo_in_the_form(desk, slack, api, clock, ours):
+async def test_undo_in_the_form(reporting_bot, slack, api, clock, ours):
     """What the form becomes has the button that it speaks of; that puts the outcome there."""
     _, modal = await from_message(slack, ours)
     await submit(slack, modal)
@@ -152,7 +152,7 @@ async def test_somebody_else_was_quicker(web, slack, ours):
     await slack.wait_for(lambda: f"<@U0BEN00001> reported `{ours}`" in str(slack.modal(ADA)))
 
 
-async def test_a_form_closed_too_early(desk, slack, ours):
+async def test_a_form_closed_too_early(reporting_bot, slack, ours):
     """If the form is closed before the answer is there, that comes as a direct message."""
     _, modal = await from_message(slack, ours)
     await submit(slack, modal)
@@ -179,7 +179,7 @@ async def test_who_may_not(web, slack, ours, who, sentence):
     assert not fields(modal)
 
 
-async def test_the_server_takes_no_reports(desk, slack, api, redis, world, clock):
+async def test_the_server_takes_no_reports(reporting_bot, slack, api, redis, world, clock):
     """Once the server has said that it takes none, the form says so before anyone types."""
     api.profile = "2026"
     first, second = world.invocations(SANDBOX, 2)

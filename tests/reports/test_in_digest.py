@@ -10,59 +10,59 @@ from bot.digests.figures import ReportCounts, read_figures
 from bot.digests.records import Digest, Section
 from bot.digests.sections import reports as said
 from bot.figures.ledger import Ledger, nobody
-from tests.reports.office import Office
+from tests.reports.confirming import ConfirmingWorkers
 
 HOUR = timedelta(hours=1)
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 
 
 @pytest.fixture
-async def office(redis, api, clock):
+async def confirming(redis, api, clock):
     async with open_chutes(api.url, clock=clock) as chutes:
-        yield Office(redis, chutes, api, clock)
+        yield ConfirmingWorkers(redis, chutes, api, clock)
 
 
 @pytest.fixture
-def count(office):
+def count(confirming):
     """Return what a digest of a day counts."""
 
     async def count(day):
-        now = office.clock()
+        now = confirming.clock()
         plan = schedule(now.time(), "UTC", EVERY_DAY, now)
         digest = Digest("T1", "C1", "U1", plan, begins=now, since=now, sections=(Section.REPORTS,))
-        ledger = Ledger(office.redis, nobody)
-        return (await read_figures(ledger, office.store, digest, day)).reports
+        ledger = Ledger(confirming.redis, nobody)
+        return (await read_figures(ledger, confirming.store, digest, day)).reports
 
     return count
 
 
-async def test_counts(office, count):
+async def test_counts(confirming, count):
     """Of a day: what was made, on file, and confirmed; a report counts once, confirmed or not."""
-    await office.file(3)
-    await office.look(later=4 * HOUR)
+    await confirming.file(3)
+    await confirming.look(later=4 * HOUR)
 
     assert await count(TUESDAY) == ReportCounts(made=3, filed=3, confirmed=2, waiting=0)
     assert await count(WEDNESDAY) is None
 
 
-async def test_confirmed_later(office, count):
+async def test_confirmed_later(confirming, count):
     """What is confirmed on another day counts there, though nothing was made on that day."""
-    made = await office.file(3)
-    office.clock.forward(24 * HOUR)
-    office.api.world.reports.confirm(made[2].invocation_id, office.clock())
-    await office.look(later=2 * HOUR)
+    made = await confirming.file(3)
+    confirming.clock.forward(24 * HOUR)
+    confirming.api.world.reports.confirm(made[2].invocation_id, confirming.clock())
+    await confirming.look(later=2 * HOUR)
 
     assert (await count(TUESDAY)).confirmed == 2
     assert await count(WEDNESDAY) == ReportCounts(made=0, filed=0, confirmed=1, waiting=0)
 
 
-async def test_shortly_before_midnight(office, count):
+async def test_shortly_before_midnight(confirming, count):
     """The day is that of the platform's clock, not the one on which we hear of it."""
-    office.clock.now = datetime(2026, 11, 24, 21, 50, tzinfo=UTC)
-    await office.file()
-    await office.look(later=3 * HOUR)
+    confirming.clock.now = datetime(2026, 11, 24, 21, 50, tzinfo=UTC)
+    await confirming.file()
+    await confirming.look(later=3 * HOUR)
 
-    assert office.clock().date() == WEDNESDAY
+    assert confirming.clock().date() == WEDNESDAY
     assert (await count(TUESDAY)).confirmed == 1
 
 

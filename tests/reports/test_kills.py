@@ -15,10 +15,10 @@ from bot.sandbox.slack import open_slack
 from bot.sandbox.world import SANDBOX, World
 from bot.store.embedded import embedded_redis
 from tests.conftest import MANIFEST
+from tests.conversation import ADA
 from tests.processes import running
 from tests.processes.fragile import POINTS
-from tests.reports.desk import COSTS, REASON, direct, filed
-from tests.talk import ADA
+from tests.reports.reporting_bot import COSTS, REASON, direct, filed
 
 SHORT = 2.0  # seconds; a lease, in tests that wait for its end
 SLOW = 0.7  # seconds that the API takes for an answer

@@ -18,7 +18,7 @@ from bot.reports.life import (
     open_attempt,
     withdraw,
 )
-from tests.reports.desk import UNDO
+from tests.reports.reporting_bot import UNDO
 
 NOW = datetime(2026, 11, 24, 12, 34, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

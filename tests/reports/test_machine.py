@@ -40,7 +40,7 @@ from bot.reports.service import Reports
 from bot.reports.store import BATCH, DUE_KEY, ReportStore, due_reports, files_to_read
 from bot.store.encryption import Encryption
 from tests.conftest import Clock
-from tests.reports.desk import REASON, UNDO
+from tests.reports.reporting_bot import REASON, UNDO
 
 OFTEN = Rate(10**6, timedelta(hours=1))
 IDS = [f"9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c7{digit}" for digit in range(3)]

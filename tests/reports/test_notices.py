@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.reports.desk import COSTS, DIRECT, REASON, UNDO, ask_here, direct, filed
+from tests.conversation import ADA
+from tests.reports.reporting_bot import COSTS, DIRECT, REASON, UNDO, ask_here, direct, filed
 from tests.reports.test_form import form, submit
-from tests.talk import ADA
 
 TROUBLE = {
     "refusal": {"error": "restricted_action"},
@@ -17,7 +17,7 @@ TROUBLE = {
 
 
 @pytest.mark.parametrize("trouble", TROUBLE)
-async def test_a_notice_never_fails_the_report(desk, slack, api, clock, ours, trouble):
+async def test_a_notice_never_fails_the_report(reporting_bot, slack, api, clock, ours, trouble):
     """Whatever Slack says to a direct message, the report is filed; the next state is told."""
     slack.faults.add("chat.postMessage", **TROUBLE[trouble])
     await ask_here(slack, f"/chutes report {ours} {REASON}")
@@ -33,7 +33,7 @@ async def test_a_notice_never_fails_the_report(desk, slack, api, clock, ours, tr
     assert len(slack.messages(DIRECT)) == 1
 
 
-async def test_a_lost_message_is_replaced(desk, slack, api, clock, ours):
+async def test_a_lost_message_is_replaced(reporting_bot, slack, api, clock, ours):
     """If Slack no longer has the message, a new one says how it went."""
     await ask_here(slack, f"/chutes report {ours} {REASON}")
     await direct(slack, "*held*")
@@ -43,7 +43,7 @@ async def test_a_lost_message_is_replaced(desk, slack, api, clock, ours):
     await direct(slack, "*filed*")
 
 
-async def test_a_thread_that_cannot_be_told(desk, slack, api, clock, ours):
+async def test_a_thread_that_cannot_be_told(reporting_bot, slack, api, clock, ours):
     """The reporter hears why their thread knows nothing; the report is filed all the same."""
     message = slack.say("ben", "general", ours)
     await slack.shortcut(ADA, "report_invocation", "general", message.ts)
@@ -56,7 +56,7 @@ async def test_a_thread_that_cannot_be_told(desk, slack, api, clock, ours):
     assert filed(api) == [ours]
 
 
-async def test_undone_before_the_thread_knew(desk, slack, api, clock, ours):
+async def test_undone_before_the_thread_knew(reporting_bot, slack, api, clock, ours):
     """A report that is undone leaves no trace in the thread."""
     message = slack.say("ben", COSTS, ours)
     await slack.shortcut(ADA, "report_invocation", COSTS, message.ts)

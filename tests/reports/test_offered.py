@@ -8,9 +8,9 @@ from bot.reports.factories import credentials, report_store
 from bot.reports.sender import ReportSender
 from bot.reports.service import Reports
 from bot.reports.store import due_reports
-from tests.reports.desk import COSTS, UNDO
+from tests.conversation import ADA
+from tests.reports.reporting_bot import COSTS, UNDO
 from tests.reports.test_form import form, words
-from tests.talk import ADA
 
 
 @pytest.fixture
@@ -45,13 +45,13 @@ async def test_reports_are_taken_again(redis, settings, clock, api):
     """What a server did not take once, it may take again; trouble says nothing of either."""
     store = report_store(settings, redis)
     async with open_chutes(api.url, credentials(settings, clock), clock) as chutes:
-        desk = ReportSender(store, due_reports(redis, clock), chutes, clock)
+        reporting_bot = ReportSender(store, due_reports(redis, clock), chutes, clock)
         found = []
         for profile, status in (("2026", 0), ("2026", 503), ("documented", 503), ("documented", 0)):
             api.profile = profile
             if status:
                 api.faults.add("no report", "answer", status=status)
-            await desk.look()
+            await reporting_bot.look()
             found.append(await store.is_gone())
 
     assert found == [True, True, True, False]

@@ -92,7 +92,7 @@ async def test_nobody_else_sends_meanwhile(send, store, redis, api, clock, monke
 
 
 async def test_hanging_up_before_anybody_else_begins(send, store, api, clock, mocker):
-    """A desk that can no longer renew its lease hangs up, and leaves the report to another."""
+    """A sender that can no longer renew its lease hangs up, and leaves the report to another."""
     clock.forward(UNDO)
     sending = asyncio.create_task(send())
     await asyncio.sleep(0.05)
@@ -123,7 +123,7 @@ async def test_undo_against_sending(redis, api, clock, first):
     store = ReportStore(redis, Encryption(), timedelta(days=1), (OFTEN, OFTEN))
     late = Clock(clock.now + UNDO)
     people, due = Reports(store, "account", UNDO, clock), due_reports(redis, late)
-    desk = ReportSender(store, due, api, late)
+    reporting_bot = ReportSender(store, due, api, late)
     api.answer.set()
     made = [
         (await people.file(replace(COMPLAINT, invocation_id=f"{n}"))).report.id for n in range(30)
@@ -131,7 +131,7 @@ async def test_undo_against_sending(redis, api, clock, first):
     leases = {lease.member: lease for lease in await due.claim(30)}
 
     async def race(report_id):
-        undo, send = people.undo(report_id, "T1", "U1"), desk.send(leases[report_id])
+        undo, send = people.undo(report_id, "T1", "U1"), reporting_bot.send(leases[report_id])
         both = (undo, send) if first == "undo" else (send, undo)
         results = await asyncio.gather(*both, return_exceptions=True)
         return any(isinstance(result, TooLate) for result in results)

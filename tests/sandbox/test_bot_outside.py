@@ -7,7 +7,7 @@ import pytest
 from bot.config import Settings
 from bot.processes.web import open_web
 from bot.sandbox.__main__ import for_yours, open_sandbox
-from tests.talk import ask
+from tests.conversation import ask
 
 
 def free_port() -> int:

@@ -13,7 +13,7 @@ from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.response_url import ResponseUrls
 from bot.slack.web_api import WebApi
-from tests.talk import ADA, COSTS, ask, hear
+from tests.conversation import ADA, COSTS, ask, hear
 
 REFUSALS = [
     {"error": "invalid_blocks"},

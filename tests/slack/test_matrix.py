@@ -16,7 +16,7 @@ from bot.processes.web import open_web
 from bot.processes.worker import open_work
 from bot.slack import response_url, web_api
 from handlers import respond
-from tests.talk import ADA, COSTS, ask, press
+from tests.conversation import ADA, COSTS, ask, press
 
 ROOT = Path(__file__).parent.parent.parent
 ANSWERS = {

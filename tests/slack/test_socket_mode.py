@@ -9,7 +9,7 @@ import pytest
 
 from bot.processes.web import open_web
 from bot.slack import socket_mode
-from tests.talk import ask
+from tests.conversation import ask
 
 TROUBLE = {
     "a refused handshake": {"status": 503},

@@ -15,8 +15,8 @@ from bot.errors import Unreadable
 from bot.processes.web import open_web
 from bot.sandbox.world import SANDBOX, World
 from tests.conftest import Clock
-from tests.reports.desk import REASON, UNDO, filed, may_report, open_desk
-from tests.talk import ask
+from tests.conversation import ask
+from tests.reports.reporting_bot import REASON, UNDO, filed, may_report, open_reporting
 from tests.upgrade.test_upgrade import load
 
 DIRECT = "D0ADA00001"
@@ -75,7 +75,7 @@ async def kept(redis, settings, redis_url, clock):
     """A record of every kind, and the bot's web process and the part that sends reports."""
     await load(redis)
     settings = may_report(settings, history_days=16)
-    async with open_web(settings, redis_url, clock), open_desk(settings, redis_url, clock):
+    async with open_web(settings, redis_url, clock), open_reporting(settings, redis_url, clock):
         yield
 
 

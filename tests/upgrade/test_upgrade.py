@@ -21,8 +21,8 @@ from bot.processes.web import open_web
 from bot.processes.worker import open_work
 from bot.sandbox.world import World
 from tests.conftest import Clock
-from tests.reports.desk import filed, may_report
-from tests.talk import ask
+from tests.conversation import ask
+from tests.reports.reporting_bot import filed, may_report
 
 LEFT_BEHIND = Path(__file__).parent / "redis-0.1.0.jsonl.gz"
 

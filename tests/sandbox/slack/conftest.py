@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.slack import Slack, open_slack
 from tests.sandbox.slack.app import App, call, connected
-from tests.sandbox.slack.kit import MANIFEST, modal
+from tests.sandbox.slack.samples import MANIFEST, modal
 
 
 class Hands:

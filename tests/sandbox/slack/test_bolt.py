@@ -7,7 +7,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from tests.sandbox.slack.kit import actions, button, field, modal
+from tests.sandbox.slack.samples import actions, button, field, modal
 
 
 def build(client, **more) -> AsyncApp:

@@ -12,7 +12,7 @@ from bot.sandbox.slack.cast import (
     OLD_PROJECT,
     OPS_PRIVATE,
 )
-from tests.sandbox.slack.kit import actions, chart, section
+from tests.sandbox.slack.samples import actions, chart, section
 
 
 async def test_post(client, slack):

@@ -4,7 +4,16 @@ import pytest
 
 from bot.sandbox.slack.cast import ADA, EVA, GPU_COSTS, OTHER_TEAM, PARTNERS, TEAM
 from bot.sandbox.slack.errors import Mistaken
-from tests.sandbox.slack.kit import actions, button, field, home, modal, option, select, text_input
+from tests.sandbox.slack.samples import (
+    actions,
+    button,
+    field,
+    home,
+    modal,
+    option,
+    select,
+    text_input,
+)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.slack.cast import ADA, BEN, GENERAL, OPS_PRIVATE
 from bot.sandbox.slack.errors import Mistaken
-from tests.sandbox.slack.kit import section
+from tests.sandbox.slack.samples import section
 
 
 async def test_payload(slack, app):

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.slack import open_slack
 from bot.sandbox.slack.cast import ADA, GPU_COSTS
-from tests.sandbox.slack.kit import MANIFEST, actions, button, field, modal, section, select
+from tests.sandbox.slack.samples import MANIFEST, actions, button, field, modal, section, select
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack.blocks.check import check_blocks
-from tests.sandbox.slack.kit import (
+from tests.sandbox.slack.samples import (
     actions,
     button,
     field,

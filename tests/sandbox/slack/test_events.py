@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.slack import open_slack
 from bot.sandbox.slack.cast import ADA, BOT_USER, GPU_COSTS, OPS_PRIVATE, OTHER_TEAM, TEAM
 from bot.sandbox.slack.errors import Mistaken
-from tests.sandbox.slack.kit import MANIFEST
+from tests.sandbox.slack.samples import MANIFEST
 
 
 async def test_mention(slack, app):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack.cast import GENERAL, GPU_COSTS
-from tests.sandbox.slack.kit import actions, button, field, modal, section
+from tests.sandbox.slack.samples import actions, button, field, modal, section
 
 
 @pytest.fixture

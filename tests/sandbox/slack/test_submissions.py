@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack.errors import Mistaken
-from tests.sandbox.slack.kit import field, modal, plain, section, select, text_input
+from tests.sandbox.slack.samples import field, modal, plain, section, select, text_input
 
 
 async def test_submit(slack, app, opened):

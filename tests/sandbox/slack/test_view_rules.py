@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack.blocks.check import check_view
-from tests.sandbox.slack.kit import field, home, modal, plain, section
+from tests.sandbox.slack.samples import field, home, modal, plain, section
 
 BAD_VIEWS = {
     "no title": ({**modal(), "title": None}, "must provide an object", "/view/title"),

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.sandbox.slack.cast import ADA, BOT_USER
-from tests.sandbox.slack.kit import field, home, modal, plain, section, text_input
+from tests.sandbox.slack.samples import field, home, modal, plain, section, text_input
 
 
 async def test_open(slack, opened):

@@ -24,7 +24,7 @@ from bot.slack.web_api import WebApi
 from bot.store.connection import open_redis
 from bot.work.background import cancel
 from bot.work.periodic import heartbeat, repeat
-from tests.talk import hear
+from tests.conversation import hear
 
 TIMEOUT = httpx.Timeout(2)  # seconds for the API, in tests that wait for the end of that
 UNDO = timedelta(seconds=15)
@@ -56,7 +56,7 @@ def filed(api: Api) -> list[str]:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, redis_url: str, clock: Clock) -> AsyncIterator[None]:
+async def open_reporting(settings: Settings, redis_url: str, clock: Clock) -> AsyncIterator[None]:
     """A worker that does nothing but reports: it begins and ends at once."""
     async with (
         open_connection(settings) as connection,

@@ -22,7 +22,7 @@ from bot.sandbox.api import Api
 from bot.sandbox.world import SANDBOX
 from bot.store.encryption import Encryption
 from tests.conftest import Clock
-from tests.reports.desk import REASON, UNDO
+from tests.reports.reporting_bot import REASON, UNDO
 from tests.reports.test_life import COMPLAINT
 
 OFTEN = Rate(10**6, timedelta(hours=1))
@@ -31,7 +31,7 @@ ANSWERED = AttemptOutcome(ReportState.FILED, "Received.")
 IN_DOUBT = AttemptOutcome(ReportState.REFUSED, "Gone.", unanswered=True)
 
 
-class Office:
+class ConfirmingWorkers:
     """The platform's staff confirm two of three reports, two hours after they were filed."""
 
     def __init__(self, redis: Redis, chutes: Chutes, api: Api, clock: Clock) -> None:
