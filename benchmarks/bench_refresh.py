@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 
 from benchmarks.rig import ROOT, acknowledge, bot_settings, running
 from benchmarks.table import Row
-from bot.figures.days import Source, SourceState, source_key
+from bot.figures.days import Source, SourceState
 from bot.sandbox.slack import open_slack
 from bot.store.codec import decode, encode
 from bot.store.connection import open_redis
@@ -54,7 +54,7 @@ async def _during_refresh(http: httpx.AsyncClient, web: str, api: str, redis: Re
     """Make the worker fetch everything; return the times of what was asked meanwhile."""
     before = len((await http.get(f"{api}/asked")).json())
     long_ago = datetime.now(UTC) - timedelta(days=2)
-    await redis.set(source_key(Source.LLM), encode(SourceState(attempted_at=long_ago)))
+    await redis.set(Source.LLM.state_key, encode(SourceState(attempted_at=long_ago)))
     done = asyncio.create_task(_filled(redis))
     samples = []
     while not done.done():
@@ -67,7 +67,7 @@ async def _during_refresh(http: httpx.AsyncClient, web: str, api: str, redis: Re
 async def _filled(redis: Redis) -> None:
     """Return when the worker has fetched recent days and history."""
     while True:
-        state = decode(await redis.get(source_key(Source.LLM)), SourceState, source_key(Source.LLM))
+        state = decode(await redis.get(Source.LLM.state_key), SourceState, Source.LLM.state_key)
         if state and state.since:
             return
         await asyncio.sleep(0.05)

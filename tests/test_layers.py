@@ -191,6 +191,30 @@ def test_a_file_fits_in_a_head():
     assert not those(lambda path: len((ROOT / path).read_text().splitlines()) > 300)
 
 
+def test_nothing_is_written_twice():
+    """No two places share six lines of code."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for path in SOURCES:
+        lines = code(path)
+        for start in range(len(lines) - 5):
+            run = lines[start : start + 6]
+            places.setdefault(tuple(text for _, text in run), []).append(f"{path}:{run[0][0]}")
+    assert not {where[0]: where[1:] for where in places.values() if len(where) > 1}
+
+
+def code(path: Path) -> list[tuple[int, str]]:
+    """Return the lines of *path* with their numbers, without blank ones and imports."""
+    text = (ROOT / path).read_text()
+    imported = {
+        number
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for number in range(node.lineno, node.end_lineno + 1)
+    }
+    lines = enumerate((line.strip() for line in text.splitlines()), 1)
+    return [(number, line) for number, line in lines if line and number not in imported]
+
+
 def test_one_name_one_thing():
     """No class and no constant shares its name with two others; what all modules of a kind have,
     such as `SUBCOMMAND`, is the same thing each time."""

@@ -1,74 +1,24 @@
-"""The Invocations API: what it still offers, how old its data is, whether we may report.
+"""The Invocations API: what it still offers, and how old its data is."""
 
-The doctor files no report. It POSTs `{}` as a report of the id of zeros: the API looks at who
-asks before it misses the reason, so 422 means that reports are offered and our credentials are
-good. A wrong key and a scoped one get the same 401, so both are named.
-"""
-
-import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.blocks.text import day
 from bot.chutes.client import Chutes
 from bot.chutes.exports import ExportFile, ExportKind
 from bot.clock import Clock
-from bot.errors import (
-    AlreadyReported,
-    ApiError,
-    Gone,
-    NoRoute,
-    NotFound,
-    Rejected,
-    Unanswered,
-    Unauthorized,
-    Unavailable,
-    WebPage,
-    WrongClock,
-)
+from bot.doctor.endpoints import IF_RIGHT, LOOK_AT_URL, RECENT_PATH, ApiEndpoint, ask_all, findings
+from bot.doctor.reporting import reporting
+from bot.errors import NoRoute, NotFound, WebPage
 from bot.exports.files import LAST_WRITTEN, ONE_HOUR, Why, latest, why_missing
 from bot.figures.periods import DAY, SETTLED
 from bot.health.findings import Finding, broken, fine, note, warning
 
 THEIRS = "Nothing to mend here: {what} until Chutes offers it again."
-NO_KEY = (
-    "To let people report, set CHUTES_API_KEY (an admin key: `chutes keys create --name slack "
-    "--admin`) or CHUTES_HOTKEY_SEED, and start the bot again."
-)
-BAD_KEY = (
-    "Make an admin key: `chutes keys create --name slack --admin`; put it into CHUTES_API_KEY, or "
-    "a registered hotkey's seed into CHUTES_HOTKEY_SEED; start the bot again."
-)
-NOBODY_MAY = note(
-    "report is offered; nobody can use it: neither CHUTES_API_KEY nor CHUTES_HOTKEY_SEED is set.",
-    NO_KEY,
-)
-NO_LONGER_OFFERED = "This Chutes server no longer offers it."
-IF_RIGHT = "Nothing to mend here, if CHUTES_API_URL is right"
-LOOK_AT_URL = "Look at CHUTES_API_URL."
 NO_API = broken(
     "This is no Chutes API: asked for usage and statistics, it answers 404 or with a web page.",
     LOOK_AT_URL,
 )
-RECENT_PATH = "exports/recent"
 RECENTLY = 3  # days of statistics; nobody needs all of them to see how old they are
-
-
-@dataclass(frozen=True)
-class ApiEndpoint:
-    """*name* as the API calls it; *without*: what people see while it is not there.
-
-    *is_vital*: most answers are made from it.
-    """
-
-    name: str
-    without: str
-    ask: Callable[[], Awaitable[Finding]]
-    is_vital: bool = False
-
-
-ApiAnswers = list[tuple[ApiEndpoint, Finding | ApiError]]
 
 
 class ApiChecks:
@@ -81,14 +31,14 @@ class ApiChecks:
 
     async def everything(self) -> list[Finding]:
         """Look at all endpoints; downloads a few MB where a server sends all its statistics."""
-        answers = await _asked([*self._figures(), *self._others()])
+        answers = await ask_all([*self._figures(), *self._others()])
         if all(isinstance(said, NoRoute | WebPage) for asked, said in answers if asked.is_vital):
             return [NO_API]
-        return _findings(answers)
+        return findings(answers)
 
     async def briefly(self) -> list[Finding]:
         """Look at those that the workers do not visit every few minutes; a few kB."""
-        return _findings(await _asked(self._others()))
+        return findings(await ask_all(self._others()))
 
     def _figures(self) -> list[ApiEndpoint]:
         known = "answers say how old their figures are"
@@ -172,77 +122,4 @@ class ApiChecks:
         return fine(f"exports/recent is offered, newest attempt {ago} min ago.")
 
     async def _reporting(self) -> Finding:
-        try:
-            await self._chutes.try_reporting()
-        except (AlreadyReported, NotFound):
-            pass  # it asked for the invocation first, so it knew who we are
-        except Unanswered as exc:
-            raise Unavailable("The Chutes API didn't answer.") from exc
-        except WrongClock as exc:
-            return broken(str(exc), "Set it, and let it follow a time server (NTP).")
-        except Unauthorized as exc:
-            return broken(str(exc), BAD_KEY) if self._has_credentials else NOBODY_MAY
-        except Rejected as exc:
-            return broken(str(exc), LOOK_AT_URL)
-        return fine("report is offered, and takes our credentials.")
-
-
-async def _asked(endpoints: list[ApiEndpoint]) -> ApiAnswers:
-    """Ask all at once; return each with what came of it."""
-    return list(zip(endpoints, await asyncio.gather(*map(_ask, endpoints)), strict=True))
-
-
-async def _ask(endpoint: ApiEndpoint) -> Finding | ApiError:
-    try:
-        return await endpoint.ask()
-    except ApiError as exc:
-        return exc
-
-
-def _findings(answers: ApiAnswers) -> list[Finding]:
-    """Return what was found; endpoints with the same trouble share a finding."""
-    found = [answer for _, answer in answers if isinstance(answer, Finding)]
-    troubles: dict[tuple[type[ApiError], str], list[ApiEndpoint]] = {}
-    for endpoint, answer in answers:
-        if isinstance(answer, ApiError):
-            kind = Gone if isinstance(answer, Gone) else type(answer)
-            said = NO_LONGER_OFFERED if kind is Gone else str(answer)
-            troubles.setdefault((kind, said), []).append(endpoint)
-    down = [endpoint for endpoint, answer in answers if isinstance(answer, Unavailable)]
-    is_recent_alone = [endpoint.name for endpoint in down] == [RECENT_PATH]
-    return [
-        *(
-            _theirs(said, those)
-            if _is_theirs(kind, those, is_recent_alone)
-            else _trouble(kind, said, those, len(those) == len(answers))
-            for (kind, said), those in troubles.items()
-        ),
-        *found,
-    ]
-
-
-def _is_theirs(kind: type[ApiError], those: list[ApiEndpoint], is_recent_alone: bool) -> bool:
-    """Whether it is as Chutes has it: taken away, or the one that fails while all others answer."""
-    if kind is Gone:
-        return not any(endpoint.is_vital for endpoint in those)
-    return kind is Unavailable and is_recent_alone
-
-
-def _theirs(said: str, those: list[ApiEndpoint]) -> Finding:
-    return note(f"{_names(those)}: {said}", f"{IF_RIGHT}: {_without(those)}.")
-
-
-def _trouble(kind: type[ApiError], said: str, those: list[ApiEndpoint], is_all: bool) -> Finding:
-    seen = f"{'Every endpoint' if is_all else _names(those)}: {said}"
-    if not issubclass(kind, Gone | Unavailable):
-        return broken(seen, LOOK_AT_URL)
-    without = "people see the last known figures" if is_all else _without(those)
-    return warning(seen, f"{IF_RIGHT}; meanwhile {without}.")
-
-
-def _names(endpoints: list[ApiEndpoint]) -> str:
-    return ", ".join(endpoint.name for endpoint in endpoints)
-
-
-def _without(endpoints: list[ApiEndpoint]) -> str:
-    return "; ".join(dict.fromkeys(endpoint.without for endpoint in endpoints))
+        return await reporting(self._chutes, self._has_credentials)

@@ -18,6 +18,20 @@ class Source(StrEnum):
     def endpoint(self) -> str:
         return f"GET /invocations/{self.value}"
 
+    @property
+    def state_key(self) -> str:
+        """No TTL: what we know of a source is as old as it says."""
+        return f"chutes:source:{self}"
+
+    @property
+    def names_key(self) -> str:
+        """No TTL: a chute that is gone keeps its name in old figures."""
+        return f"chutes:names:{self}"
+
+    def day_key(self, day: date) -> str:
+        """TTL: until a complete day is `HISTORY_DAYS` old, `PROVISIONAL` if it is not over."""
+        return f"chutes:day:{self}:{day}"
+
 
 class UsageDay(NamedTuple):
     """What one chute did on one UTC day: metered pay-as-you-go USD, and completed invocations."""
@@ -103,21 +117,6 @@ class Register(msgspec.Struct, frozen=True):
     """The chutes that one source of statistics has, by id."""
 
     chutes: dict[str, Known] = {}
-
-
-def source_key(source: Source) -> str:
-    """No TTL: what we know of a source is as old as it says."""
-    return f"chutes:source:{source}"
-
-
-def register_key(source: Source) -> str:
-    """No TTL: a chute that is gone keeps its name in old figures."""
-    return f"chutes:names:{source}"
-
-
-def day_key(source: Source, day: date) -> str:
-    """TTL: until a complete day is `HISTORY_DAYS` old, `PROVISIONAL` for one that is not over."""
-    return f"chutes:day:{source}:{day}"
 
 
 PROVISIONAL = 2 * 24 * 60 * 60  # seconds

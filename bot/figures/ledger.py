@@ -12,16 +12,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.errors import NotKnownYet, Unreadable
-from bot.figures.days import (
-    Day,
-    Register,
-    Row,
-    Source,
-    SourceState,
-    day_key,
-    register_key,
-    source_key,
-)
+from bot.figures.days import Day, Register, Row, Source, SourceState
 from bot.figures.names import NAMING, Names
 from bot.figures.series import Series
 from bot.figures.totals import Subject, Total
@@ -72,9 +63,9 @@ class Ledger:
 
     async def states(self) -> dict[Source, SourceState]:
         """Return how the last visits to each source went."""
-        values, _ = await self._values([source_key(source) for source in Source])
+        values, _ = await self._values([source.state_key for source in Source])
         states = {
-            source: self._decoded(source_key(source), value, SourceState) or SourceState()
+            source: self._decoded(source.state_key, value, SourceState) or SourceState()
             for source, value in zip(Source, values, strict=True)
         }
         await self._set_aside()
@@ -97,14 +88,14 @@ class Ledger:
             await self.wake(source, None)
         for _ in range(round(self._patience / LOOK_EVERY)):
             await asyncio.sleep(LOOK_EVERY)
-            if await self._redis.exists(*map(source_key, missing)) == len(missing):
+            if await self._redis.exists(*(source.state_key for source in missing)) == len(missing):
                 return
 
     async def _read(self, subject: Subject[Row, Total], days: list[date]) -> Series[Row, Total]:
         keys = [
-            *map(source_key, Source),
-            *map(register_key, NAMING),
-            *(day_key(subject.source, day) for day in days),
+            *(source.state_key for source in Source),
+            *(source.names_key for source in NAMING),
+            *(subject.source.day_key(day) for day in days),
         ]
         values, remembered = await self._values(keys)
         stored = dict(zip(keys, values, strict=True))
@@ -126,15 +117,13 @@ class Ledger:
             return self._decoded(key, stored[key], type)
 
         known: list[Day[Row]] = [
-            found for day in days if (found := find(day_key(subject.source, day), subject.day))
+            found for day in days if (found := find(subject.source.day_key(day), subject.day))
         ]
         return Series(
             subject,
             {day.date: day for day in known},
-            {source: find(source_key(source), SourceState) or SourceState() for source in Source},
-            Names(
-                {source: find(register_key(source), Register) or Register() for source in NAMING}
-            ),
+            {source: find(source.state_key, SourceState) or SourceState() for source in Source},
+            Names({source: find(source.names_key, Register) or Register() for source in NAMING}),
             remembered,
         )
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from redis.asyncio import Redis
 
 from bot.blocks.text import AS_TYPED
-from bot.figures.days import Known, Register, Source, register_key
+from bot.figures.days import Known, Register, Source
 from bot.store.set_aside import read
 
 NAMING = (Source.LLM, Source.DIFFUSION)  # the sources that give names
@@ -148,7 +148,7 @@ def _likeness(matcher: "SequenceMatcher[str]", text: str) -> float:
 
 async def find_names(redis: Redis) -> Names:
     """Return the names of chutes as far as they are known."""
-    keys = [register_key(source) for source in NAMING]
+    keys = [source.names_key for source in NAMING]
     values = zip(keys, await redis.mget(keys), strict=True)
     found = [await read(redis, value, Register, key) or Register() for key, value in values]
     return Names(dict(zip(NAMING, found, strict=True)))

@@ -19,16 +19,7 @@ from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.errors import ApiError, Gone
 from bot.figures import ingest
-from bot.figures.days import (
-    PROVISIONAL,
-    Register,
-    Row,
-    Source,
-    SourceState,
-    day_key,
-    register_key,
-    source_key,
-)
+from bot.figures.days import PROVISIONAL, Register, Row, Source, SourceState
 from bot.figures.ingest import Ingested, merged
 from bot.figures.ledger import Ledger
 from bot.figures.names import note
@@ -72,7 +63,7 @@ class Refresh:
     async def visit(self, source: Source) -> None:
         """Fetch *source*, if due, and keep what it gives; a failure is noted for people to see."""
         now = self._clock()
-        [known] = await self._known([source_key(source)], SourceState)
+        [known] = await self._known([source.state_key], SourceState)
         state = known or SourceState()
         if not self._is_due(state):
             return
@@ -129,19 +120,19 @@ class Refresh:
 
     async def _keep(self, found: Ingested[Row], days: Sequence[Any], now: datetime) -> None:
         source, type = found.subject.source, found.subject.day
-        known = await self._known([day_key(source, day.date) for day in days], type)
+        known = await self._known([source.day_key(day.date) for day in days], type)
         async with self._redis.pipeline(transaction=True) as pipe:
             for day, before in zip(days, known, strict=True):
                 if kept := merged(before, day):
                     end = day.date - now.date() + self._pace.history + DAY
                     ttl = int(end.total_seconds()) if kept.complete else PROVISIONAL
-                    pipe.set(day_key(source, day.date), encode(kept), ex=max(ttl, PROVISIONAL))
+                    pipe.set(source.day_key(day.date), encode(kept), ex=max(ttl, PROVISIONAL))
             await pipe.execute()
 
     async def _keep_names(self, source: Source, found: Ingested[Any]) -> None:
-        [known] = await self._known([register_key(source)], Register)
+        [known] = await self._known([source.names_key], Register)
         after = await asyncio.to_thread(note, known or Register(), found.sightings)
-        await self._redis.set(register_key(source), encode(after))
+        await self._redis.set(source.names_key, encode(after))
 
     def _is_due(self, state: SourceState) -> bool:
         if state.attempted_at is None:
@@ -155,7 +146,7 @@ class Refresh:
         return [await read_or_move(self._redis, value, type, key) for key, value in values]
 
     async def _note(self, source: Source, state: SourceState) -> None:
-        await self._redis.set(source_key(source), encode(state))
+        await self._redis.set(source.state_key, encode(state))
 
 
 def _failed(state: SourceState, error: ApiError, begun: datetime, now: datetime) -> SourceState:

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.errors import Undelivered
-from bot.figures.days import Source, SourceState, source_key
+from bot.figures.days import Source, SourceState
 from bot.limits.allowances import Allowance, Left, clocks
 from bot.reports.store import GONE_KEY, NO_FILES_KEY
 from bot.slack.reasons import DEAD_TOKEN
@@ -86,7 +86,7 @@ class HealthCheck:
     async def offers(self) -> Health:
         """Return only what the server offers, as far as it is known; never fails."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.mget(map(source_key, Source))
+            pipe.mget([source.state_key for source in Source])
             pipe.exists(GONE_KEY)
             pipe.exists(NO_FILES_KEY)
             try:
@@ -100,7 +100,7 @@ class HealthCheck:
     async def _read(self, team_id: str, user_id: str) -> list[Any] | RedisError:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.time()
-            pipe.mget(map(source_key, Source))
+            pipe.mget([source.state_key for source in Source])
             pipe.mget(key for one in self._allowances for key in clocks(one.key, team_id, user_id))
             pipe.get(HEARTBEAT)
             pipe.pttl(HEARTBEAT)
@@ -119,7 +119,7 @@ class HealthCheck:
 
     async def _states(self, values: list[Any]) -> dict[Source, SourceState]:
         return {
-            source: await read(self._redis, value, SourceState, source_key(source)) or SourceState()
+            source: await read(self._redis, value, SourceState, source.state_key) or SourceState()
             for source, value in zip(Source, values, strict=True)
         }
 

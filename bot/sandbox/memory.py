@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from bot.chutes.client import open_chutes
 from bot.clock import Clock
-from bot.figures.days import Source, source_key
+from bot.figures.days import Source
 from bot.figures.ledger import Ledger, nobody
 from bot.figures.refresh import Refresh, VisitPlan
 from bot.sandbox.api import Api
@@ -27,7 +27,7 @@ async def open_memory(folder: Path, api: Api, clock: Clock) -> AsyncIterator[str
         async with open_redis(url) as redis:
             for days in VISITS:
                 await _visit(redis, api, days, clock)
-            await redis.delete(source_key(Source.USAGE))  # what is newest is for the bot to ask
+            await redis.delete(Source.USAGE.state_key)  # what is newest is for the bot to ask
         yield url
 
 

@@ -16,6 +16,8 @@ UPLOAD_TIMEOUT = aiohttp.ClientTimeout(total=600, sock_read=60)  # seconds
 LARGEST_ANSWER = 32 * 1024 * 1024  # bytes; what is longer is not Slack's
 NEVER_SENT = aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL
 
+Json = Mapping[str, Any] | None  # what a method takes, by name
+
 
 @dataclass(frozen=True)
 class SlackClient:
@@ -28,12 +30,7 @@ class SlackClient:
     access: Access = field(default_factory=Access)
 
     async def call(
-        self,
-        method: str,
-        json: Mapping[str, Any] | None = None,
-        params: Mapping[str, Any] | None = None,
-        *,
-        token: str | None = None,
+        self, method: str, json: Json = None, params: Json = None, *, token: str | None = None
     ) -> Fields:
         """Call a method of the Web API; those that only read take *params* and no JSON."""
         answer = await self.ask(method, json, params, token=token)
@@ -43,12 +40,7 @@ class SlackClient:
             return answer.result()
 
     async def ask(
-        self,
-        method: str,
-        json: Mapping[str, Any] | None = None,
-        params: Mapping[str, Any] | None = None,
-        *,
-        token: str | None = None,
+        self, method: str, json: Json = None, params: Json = None, *, token: str | None = None
     ) -> Answer:
         """Return what a method is answered, whatever it is."""
         headers = {"Authorization": f"Bearer {self.token if token is None else token}"}

@@ -1,5 +1,6 @@
 """Slash commands: what is sent, and what becomes of the acknowledgement."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.slack import cast, payloads
@@ -15,34 +16,27 @@ from bot.sandbox.slack.typed import linked
 from bot.sandbox.slack.workspace import Workspace
 
 
+@dataclass(frozen=True)
 class Commands:
-    def __init__(
-        self,
-        app: Installation,
-        workspace: Workspace,
-        delivery: Delivery,
-        response_urls: ResponseUrls,
-        triggers: Triggers,
-    ) -> None:
-        self._app = app
-        self._workspace = workspace
-        self._delivery = delivery
-        self._response_urls = response_urls
-        self._triggers = triggers
+    app: Installation
+    workspace: Workspace
+    delivery: Delivery
+    response_urls: ResponseUrls
+    triggers: Triggers
 
     async def run(
         self, person: Person, channel: Channel, line: str, thread_ts: str | None = None
     ) -> dict[str, Any]:
         """Send the command in *line* and show what Slack shows; return how it went."""
         name, _, text = line.strip().partition(" ")
-        command = self._app.manifest.command(name)
+        command = self.app.manifest.command(name)
         if command is None:
             return self._slackbot(person, channel, f"`{name}` is not a valid command.", "unknown")
         if thread_ts:
             said = f"{name} is not supported in threads. Sorry!"
             return self._slackbot(person, channel, said, "not_in_threads")
         text = text.strip()
-        sent = linked(text, self._workspace) if command.should_escape else text
+        sent = linked(text, self.workspace) if command.should_escape else text
         answer = await self._send(person, channel, name, sent)
         if answer.failure:
             self._failed(person, channel, name, answer.failure)
@@ -54,11 +48,11 @@ class Commands:
             raise Mistaken("Nobody can type in an archived channel.")
         payload = {
             **payloads.command(person, channel, name, text),
-            "response_url": self._response_urls.issue(person.id, channel.id),
-            "trigger_id": self._triggers.issue(person.id, channel=channel.id),
+            "response_url": self.response_urls.issue(person.id, channel.id),
+            "trigger_id": self.triggers.issue(person.id, channel=channel.id),
         }
         parcel = Parcel("slash_commands", f"{name} {text}".strip(), payload, wants_answer=True)
-        return await self._delivery.send(parcel)
+        return await self.delivery.send(parcel)
 
     def _acknowledged(
         self, person: Person, channel: Channel, line: str, answer: Answer
@@ -69,19 +63,19 @@ class Commands:
         said = {"text": body} if isinstance(body, str) else body
         in_channel = said.get("response_type") == "in_channel"
         if in_channel:
-            self._workspace.post(Message(channel.id, {"user": person.id, "text": line}))
+            self.workspace.post(Message(channel.id, {"user": person.id, "text": line}))
         if not said.keys() & {"text", "blocks", "attachments"}:
             return answer.outcome()
         try:
             body = {
-                **from_app(self._app.manifest.bot_name),
-                **draft(said, native=self._app.native_blocks),
+                **from_app(self.app.manifest.bot_name),
+                **draft(said, native=self.app.native_blocks),
             }
         except Refusal as refusal:
             self._failed(person, channel, line.split()[0], UNDELIVERED)
             answer.refused.extend([refusal.code, *refusal.reasons])
             return {"ok": False, "error": UNDELIVERED, "refused": answer.refused}
-        self._workspace.post(Message(channel.id, body, None if in_channel else person.id))
+        self.workspace.post(Message(channel.id, body, None if in_channel else person.id))
         return answer.outcome()
 
     def _failed(self, person: Person, channel: Channel, name: str, failure: str) -> None:
@@ -89,5 +83,5 @@ class Commands:
 
     def _slackbot(self, person: Person, channel: Channel, text: str, error: str) -> dict[str, Any]:
         body = {"user": cast.SLACKBOT, "text": text}
-        self._workspace.post(Message(channel.id, body, person.id))
+        self.workspace.post(Message(channel.id, body, person.id))
         return {"ok": False, "error": error}

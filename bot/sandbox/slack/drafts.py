@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.blocks.check import check_blocks, elements, is_too_long
-from bot.sandbox.slack.blocks.rules import Problem
+from bot.sandbox.slack.blocks.problems import Problem
 from bot.sandbox.slack.errors import Refusal, refuse_blocks
 from bot.sandbox.slack.ids import new_block_id
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.slack.blocks.rules import Problem
+from bot.sandbox.slack.blocks.problems import Problem
 
 
 class Refusal(Exception):

@@ -2,20 +2,10 @@
 
 from typing import Any
 
-from bot.sandbox.slack.blocks.rules import (
-    Check,
-    Problem,
-    Problems,
-    both,
-    distinct,
-    items,
-    number,
-    rule,
-    shape,
-    string,
-    typed,
-)
+from bot.sandbox.slack.blocks.problems import Check, Problem, Problems
+from bot.sandbox.slack.blocks.rules import both, distinct, items, rule, shape, typed
 from bot.sandbox.slack.blocks.texts import block_id
+from bot.sandbox.slack.blocks.values import number, string
 
 PER_MESSAGE = 2
 SERIES_MAX = 6

@@ -7,16 +7,10 @@ from typing import Any
 
 from bot.sandbox.slack.blocks import charts, tables
 from bot.sandbox.slack.blocks.kinds import BLOCKS, MARKDOWN_MAX, NATIVE, SURFACES
-from bot.sandbox.slack.blocks.rules import (
-    Problem,
-    Problems,
-    boolean,
-    items,
-    shape,
-    string,
-    typed,
-)
+from bot.sandbox.slack.blocks.problems import Problem, Problems
+from bot.sandbox.slack.blocks.rules import items, shape, typed
 from bot.sandbox.slack.blocks.texts import plain
+from bot.sandbox.slack.blocks.values import boolean, string
 
 BLOCKS_MAX = {"message": 50, "modal": 100, "home": 100}
 MESSAGE_TEXT_MAX = 13_200  # characters of all texts in blocks; not documented, seen by others

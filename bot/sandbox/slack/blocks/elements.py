@@ -6,21 +6,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.sandbox.slack.blocks.rules import (
-    Check,
-    Problem,
-    Problems,
-    boolean,
-    both,
-    integer,
-    items,
-    one_of,
-    rule,
-    shape,
-    string,
-    typed,
-    url,
-)
+from bot.sandbox.slack.blocks.problems import Check, Problem, Problems
+from bot.sandbox.slack.blocks.rules import both, items, one_of, rule, shape, typed
 from bot.sandbox.slack.blocks.texts import (
     action_id,
     confirm,
@@ -31,6 +18,7 @@ from bot.sandbox.slack.blocks.texts import (
     style_of_button,
     text,
 )
+from bot.sandbox.slack.blocks.values import boolean, integer, string, url
 
 placeholder = {"placeholder": plain(150)}
 focus = {"focus_on_load": boolean}

@@ -11,20 +11,8 @@ from bot.sandbox.slack.blocks.elements import (
     in_context_actions,
     in_input,
 )
-from bot.sandbox.slack.blocks.rules import (
-    Check,
-    Problem,
-    Problems,
-    boolean,
-    both,
-    items,
-    one_of,
-    rule,
-    shape,
-    string,
-    typed,
-    url,
-)
+from bot.sandbox.slack.blocks.problems import Check, Problem, Problems
+from bot.sandbox.slack.blocks.rules import both, items, one_of, rule, shape, typed
 from bot.sandbox.slack.blocks.tables import DATA_TABLE, TABLE
 from bot.sandbox.slack.blocks.texts import (
     block_id,
@@ -36,6 +24,7 @@ from bot.sandbox.slack.blocks.texts import (
     rich_text_object,
     text,
 )
+from bot.sandbox.slack.blocks.values import boolean, string, url
 
 MARKDOWN_MAX = 12_000  # characters, of all markdown blocks of a message together
 

@@ -3,22 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from bot.sandbox.slack.blocks.rules import (
-    Check,
-    Problem,
-    Problems,
-    boolean,
-    both,
-    integer,
-    items,
-    number,
-    one_of,
-    rule,
-    shape,
-    string,
-    typed,
-)
+from bot.sandbox.slack.blocks.problems import Check, Problem, Problems
+from bot.sandbox.slack.blocks.rules import both, items, one_of, rule, shape, typed
 from bot.sandbox.slack.blocks.texts import block_id, rich_text
+from bot.sandbox.slack.blocks.values import boolean, integer, number, string
 
 KINDS = ("table", "data_table")
 CHARACTERS_MAX = 10_000  # per table, and of all tables in a message together

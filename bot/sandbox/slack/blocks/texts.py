@@ -2,21 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.sandbox.slack.blocks.rules import (
-    Check,
-    boolean,
-    both,
-    integer,
-    items,
-    number,
-    one_of,
-    public_url,
-    rule,
-    shape,
-    string,
-    typed,
-    url,
-)
+from bot.sandbox.slack.blocks.problems import Check
+from bot.sandbox.slack.blocks.rules import both, items, one_of, rule, shape, typed
+from bot.sandbox.slack.blocks.values import boolean, integer, number, public_url, string, url
 
 TEXT_MAX = 3000
 ID_MAX = 255

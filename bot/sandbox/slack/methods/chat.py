@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.sandbox.slack import cast
 from bot.sandbox.slack.access import Access
-from bot.sandbox.slack.blocks.rules import Problem
+from bot.sandbox.slack.blocks.problems import Problem
 from bot.sandbox.slack.drafts import draft, from_app, metadata, options
 from bot.sandbox.slack.errors import Refusal, missing_argument, refuse_blocks
 from bot.sandbox.slack.events import Events

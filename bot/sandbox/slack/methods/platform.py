@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.slack.blocks.check import check_blocks, check_view
-from bot.sandbox.slack.blocks.rules import Problem
+from bot.sandbox.slack.blocks.problems import Problem
 from bot.sandbox.slack.errors import Refusal, missing_argument
 from bot.sandbox.slack.installation import Installation
 from bot.sandbox.slack.socket_mode import SocketMode
