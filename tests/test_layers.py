@@ -19,7 +19,7 @@ FLOORS = (
     {"bot.app"},
     {"handlers"},
     {"bot.services", "bot.doctor"},
-    {"bot.exports", "bot.digests", "bot.health"},
+    {"bot.exports", "bot.digests", "bot.watches", "bot.health"},
     {"bot.reports", "bot.figures", "bot.limits"},
     {"bot.slack", "bot.store", "bot.chutes", "bot.work", "bot.http"},
     {"bot.blocks"},
@@ -43,7 +43,7 @@ KNOW_SLACK = ("worker", "notices", "delivery", "parts", "runner", "sending", "hi
 
 WORDS = "bot.slack.reasons"  # pure: what Slack's words mean may be known everywhere
 
-WINGS = ("reports", "exports", "digests", "figures", "limits", "health")
+WINGS = ("reports", "exports", "digests", "watches", "figures", "limits", "health")
 MAY_NOT = {
     ("messages", "form", "sheet", "sections", "settings"): (
         "redis",
@@ -53,7 +53,11 @@ MAY_NOT = {
         "bot.chutes.client",
         "bot.work",
     ),
-    ("life", "rules", "calendar", "evidence"): ("redis", "bot.store", "bot.clock"),
+    ("life", "rules", "calendar", "evidence", "episodes", "evaluation", "backtest"): (
+        "redis",
+        "bot.store",
+        "bot.clock",
+    ),
 }
 """What is pure: the files of wings, and what they do without."""
 
