@@ -5,7 +5,7 @@ is a nuisance, a public one is an embarrassment. Who shared it is told to look.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from redis.exceptions import RedisError
@@ -34,7 +34,7 @@ from bot.figures.periods import newest_complete
 from bot.figures.questions import KeptQuestion
 from handlers.clicks import Action, Click
 from handlers.context import Context
-from handlers.days import RANGES, range_in, with_range
+from handlers.days import RANGES, with_range
 from handlers.dispatch import Ask, Dispatch, Understood
 from handlers.errors import not_sent
 from handlers.grammar.followups import continued
@@ -122,9 +122,8 @@ class AnswerButtons:
 
     async def _file(self, understood: Understood) -> Message:
         """Send the whole table to who asks."""
-        ask = understood.ask
-        sheet = await self._dispatch.sheet(replace(ask, words=understood.words))
-        return await self._to_person(sheet, ask.user_id)
+        sheet = await self._dispatch.sheet(understood)
+        return await self._to_person(sheet, understood.ask.user_id)
 
     async def answer_public(self, understood: Understood) -> Message:
         """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
@@ -136,18 +135,14 @@ class AnswerButtons:
     async def _with_buttons(
         self, message: Message, asked: Understood, place: AnswerPlace
     ) -> Message:
-        now = self._tools.services.clock()
-        line, shared_by = joined(asked.words), place.shared_by
+        now, line = self._tools.services.clock(), joined(asked.words)
         question_id = await self._tools.services.questions.keep(
             asked.ask.team_id,
             asked.ask.user_id,
-            KeptQuestion(line, now, dict(message.figures), shared_by),
+            KeptQuestion(line, now, dict(message.figures), place.shared_by),
             asked.ask.thread,
         )
-        chosen = range_in(asked.words, now)
-        return with_buttons(
-            message, question_id, RANGES, chosen, public=place.public, shared=place.shared
-        )
+        return with_buttons(message, question_id, RANGES, public=place.public, shared=place.shared)
 
     async def refresh(self, click: Click, tools: Context) -> Message:
         asked = await tools.services.questions.find(click.team_id, click.value)
@@ -191,7 +186,7 @@ class AnswerButtons:
     async def send_file(self, click: Click, tools: Context) -> Message | None:
         """Send the whole table: into the thread below a public answer, else to the person."""
         asked = await tools.services.questions.find(click.team_id, click.value)
-        sheet = await self._dispatch.sheet(self._ask(click, asked.words))
+        sheet = await self._dispatch.sheet(self._again(click, asked.words))
         if click.is_private:
             return await self._to_person(sheet, click.user_id)
         thread_ts = click.thread_ts or click.message_ts
@@ -219,11 +214,8 @@ class AnswerButtons:
         return None
 
     def _again(self, click: Click, words: str) -> Understood:
-        return self._dispatch.understand(self._ask(click, words))
-
-    def _ask(self, click: Click, words: str) -> Ask:
         who = click.team_id, click.user_id, click.channel_id
-        return Ask(self._command, split(words), *who, text=words)
+        return self._dispatch.understand(Ask(self._command, split(words), *who, text=words))
 
 
 def _with_notes(

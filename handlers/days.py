@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.grammar.periods import find_period
+from handlers.grammar.pieces import take_apart
 
 RANGES = {
     "today": "Today so far",
@@ -15,29 +15,11 @@ RANGES = {
     "this month": "This month",
     "last month": "Last month",
 }
-DEFAULT_RANGE = "7d"
-VERSUS = ("vs", "vs.", "versus")
-
-
-def range_in(words: Sequence[str], now: datetime) -> str:
-    """Return the range that *words* name, or the one that is meant where they name none."""
-    first, last = _place(words, now)
-    return " ".join(words[first:last]).lower() or DEFAULT_RANGE
 
 
 def with_range(words: Sequence[str], other: str, now: datetime) -> list[str]:
-    """Return *words* with the *other* range in the place of theirs."""
-    first, last = _place(words, now)
+    """Return *words* with the *other* range in the place of theirs, or behind them."""
+    periods = (piece for piece in take_apart(words, now) if piece.kind == "period")
+    said = next(periods, None)
+    first, last = (said.start, said.start + said.size) if said else (len(words), len(words))
     return [*words[:first], *other.split(), *words[last:]]
-
-
-def _place(words: Sequence[str], now: datetime) -> tuple[int, int]:
-    """Return where the range begins and ends; at the end, if there is none."""
-    first = 0
-    while first < len(words):
-        is_compared = words[first].lower() in VERSUS
-        found = find_period(words[first + is_compared :], now)
-        if found and not is_compared:
-            return first, first + found.size
-        first += 1 + (found.size if found else 0)
-    return len(words), len(words)

@@ -125,9 +125,8 @@ class Dispatch:
                 raise
             raise Mistake(str(problem), [*problem.tries, *understood.tries]) from None
 
-    async def sheet(self, ask: Ask) -> Sheet:
+    async def sheet(self, understood: Understood) -> Sheet:
         """Return the whole table behind the answer; raise `Mistake` if there is none."""
-        understood = self.understand(ask)
         if understood.subcommand.sheet is None:
             raise Mistake("There's no table behind that answer.")
         return await understood.subcommand.sheet(understood.ask, self._tools)

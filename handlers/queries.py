@@ -94,6 +94,7 @@ class Query(Generic[Row, Total]):
             said = await asyncio.to_thread(self.message, answer, services, now)
         else:
             said = self.message(answer, services, now)
+        said = replace(said, days=request.days)
         return with_note(said, request.note) if request.note else said
 
     async def _meant(self, request: Request, book: Series[Row, Total]) -> list[str]:

@@ -21,11 +21,13 @@ class Message:
 
     *text* is mrkdwn: whatever in it comes from outside has been escaped. *figures* are what it
     says that may be different when asked again, by their names in words; none if it knows nothing.
+    *days* are the words of the question that name the days it is about.
     """
 
     text: str
     blocks: Sequence[Block] = ()
     figures: Mapping[str, float] = field(default_factory=dict)
+    days: str = ""
 
     def payload(self) -> dict[str, Any]:
         """Return what Slack takes as the body of an answer; nothing in it unfurls."""

@@ -13,6 +13,7 @@ from handlers.grammar.pieces import DEFAULT_TOP, Piece, take_apart
 from handlers.grammar.reading import Misread
 from handlers.words import joined
 
+DEFAULT_DAYS = "7d"
 SAME_LENGTH = "Both sides have the same number of days."
 ONCE = {"period": "period", "vs": "comparison", "by": "measure", "top": "`top`"}
 
@@ -24,7 +25,7 @@ class Request:
     *names* are words that are all to be in a model's name or id; without any it is about all.
     With *sides*, two or more sets of such words, what they name is compared. *beside*: somebody
     has named the period to compare with. *note* says what was read otherwise than it was said,
-    *others* are the words besides the names.
+    *others* are the words besides the names, *days* those that name the period.
     """
 
     period: Period
@@ -36,6 +37,7 @@ class Request:
     beside: bool = False
     note: str = ""
     others: tuple[str, ...] = ()
+    days: str = DEFAULT_DAYS
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Grammar:
             beside=not isinstance(found.get("vs", ""), str) and bool(before),
             note=found["period"].note if "period" in found and found["period"].note else note,
             others=self._others(pieces, words),
+            days=_days(pieces, words) or DEFAULT_DAYS,
         )
 
     def _instead(self, words: Sequence[str], problem: Misread) -> Iterator[str]:
@@ -157,6 +160,12 @@ class Grammar:
         """Return the words without names and what separates them."""
         names = [piece for piece in pieces if piece.kind == "and" or self._is_name(piece)]
         return tuple(_without(words, names))
+
+
+def _days(pieces: Sequence[Piece], words: Sequence[str]) -> str:
+    """Return the words that name the period, in small letters; "" if none do."""
+    said = [words[one.start : one.start + one.size] for one in pieces if one.kind == "period"]
+    return " ".join(said[0]).lower() if said else ""
 
 
 def _without(words: Sequence[str], pieces: Sequence[Piece], but: Piece | None = None) -> list[str]:

@@ -11,6 +11,8 @@ from redis.exceptions import RedisError
 
 from bot.figures.questions import Questions
 from bot.work.jobs import open_queue
+from handlers.dispatch import Dispatch
+from handlers.grammar import periods
 from tests.conversation import ADA, COSTS, ask, blocks, footer, hear, offered, press, seen
 
 BEN = "ben"
@@ -56,6 +58,45 @@ async def test_what_is_offered(bot, slack):
     assert element(said, "range")["initial_option"]["text"]["text"] == "Last 7 days"
     for action_id in ("share", "refresh", "csv"):
         assert element(said, action_id)["accessibility_label"]
+
+
+async def test_which_days_are_chosen(bot, slack):
+    """The select shows the days that were asked for, if it offers them."""
+    for line, chosen in (
+        ("usage top 5", "Last 7 days"),
+        ("usage 30D by requests", "Last 30 days"),
+        ("stats llm last week vs none", "Last week"),
+        ("usage today", "Today so far"),
+        ("usage since 2026-11-01", None),
+    ):
+        option = element(await ask(slack, f"/chutes {line}"), "range").get("initial_option")
+        assert (option and option["text"]["text"]) == chosen
+
+
+async def test_a_question_is_read_once(bot, slack, mocker):
+    """Typed, mentioned or clicked: its subcommand is looked up once, and no word is read twice."""
+    lookup = mocker.spy(Dispatch, "understand")
+    read = mocker.spy(periods, "_phrase")
+
+    def assert_once() -> None:
+        phrases = [(*call.args[0],) for call in read.call_args_list]
+        assert lookup.call_count == 1
+        assert ("last", "week") in phrases
+        assert len(phrases) == len({*phrases})
+        lookup.reset_mock()
+        read.reset_mock()
+
+    answer = await ask(slack, "/chutes usage top 5 last week")
+    assert_once()
+    await slack.type(ADA, COSTS, "@chutes stats llm by tps last week")
+    assert offered(await hear(slack, BEN))
+    assert_once()
+    await press(slack, answer, "refresh")
+    await seen(slack, answer, edited)
+    assert_once()
+    await press(slack, answer, "csv")
+    await file_in(slack, "D0ADA00001")
+    assert_once()
 
 
 async def test_answers_without_a_table_have_no_buttons(bot, slack):

@@ -33,7 +33,6 @@ def with_buttons(
     message: Message,
     question_id: str,
     ranges: dict[str, str],
-    chosen: str,
     *,
     public: bool,
     shared: bool = False,
@@ -44,6 +43,7 @@ def with_buttons(
     was *shared* says so instead. One without figures can be asked again, or for other days; there
     is nothing to share or to save.
     """
+    days = message.days
     share = Button(
         PlainText("Share"),
         SHARE,
@@ -53,7 +53,7 @@ def with_buttons(
     menu = StaticSelectMenu(
         RANGE_ASIDE if public else RANGE,
         [_option(question_id, word, name) for word, name in ranges.items()],
-        initial_option=(_option(question_id, chosen, ranges[chosen]) if chosen in ranges else None),
+        initial_option=_option(question_id, days, ranges[days]) if days in ranges else None,
         placeholder=PlainText("Other days"),
     )
     again = Button(
