@@ -1,6 +1,7 @@
 """The direction of imports, and the size of files, checked on the source itself."""
 
 import ast
+import re
 from collections.abc import Callable
 from functools import cache
 from graphlib import TopologicalSorter
@@ -60,6 +61,9 @@ MAY_NOT = {
     ),
 }
 """What is pure: the files of wings, and what they do without."""
+
+KEY = re.compile("chutes:[a-z]")  # of Redis
+BACKUP = Path("bot/processes/backup.py")
 
 OF_EACH_KIND = {
     "SUBCOMMAND",
@@ -188,6 +192,50 @@ def test_only_the_sandbox_knows_the_sandbox(package):
     assert not those(
         lambda path: not str(path).startswith("bot/sandbox/") and reaches(path, package)
     )
+
+
+def test_each_key_has_one_owner():
+    """What a key in Redis begins with is written in one module; others ask that one. Its name is
+    imported within its wing, and by the copy of all keys."""
+    owners: dict[str, set[Path]] = {}
+    for path in SOURCES:
+        for key in keys(ast.parse((ROOT / path).read_text())):
+            owners.setdefault(key, set()).add(path)
+    assert not {key: paths for key, paths in owners.items() if len(paths) > 1}
+
+    names = {
+        f"{module(path)}.{name}": path
+        for path in {path for paths in owners.values() for path in paths}
+        for name in key_names(path)
+    }
+    strangers = [
+        f"{path} imports {name}"
+        for path in SOURCES
+        for name in imports(path) & set(names)
+        if path.parent != names[name].parent and path != BACKUP
+    ]
+    assert not strangers
+
+
+def keys(node: ast.AST) -> set[str]:
+    """Return what the keys that are written in *node* begin with; docstrings do not count."""
+    parts = list(ast.walk(node))
+    said = {id(part.value) for part in parts if isinstance(part, ast.Expr)}
+    constants = (
+        part.value for part in parts if isinstance(part, ast.Constant) and id(part) not in said
+    )
+    return {value for value in constants if isinstance(value, str) and KEY.match(value)}
+
+
+def key_names(path: Path) -> set[str]:
+    """Return the constants of *path* that are keys, or what keys begin with."""
+    return {
+        target.id
+        for node in ast.parse((ROOT / path).read_text()).body
+        if isinstance(node, ast.Assign) and keys(node)
+        for target in ast.walk(node)
+        if isinstance(target, ast.Name)
+    }
 
 
 def test_a_file_fits_in_a_head():

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.store.codec import milliseconds
 from bot.store.scripts import load_script
 
+PACES = "chutes:pace:"  # what the lanes' keys begin with
 MILLISECOND = timedelta(milliseconds=1)
 LONGEST_BACKLOG = timedelta(minutes=30)  # of a lane; what is ahead by more is of a wrong clock
 HELD_MS = 60_000  # a lane's key outlives what it says by that
@@ -63,4 +64,4 @@ class ChannelPace:
 
 
 def _key(lane: Lane) -> str:
-    return f"chutes:pace:{lane.name}"
+    return f"{PACES}{lane.name}"

@@ -5,15 +5,12 @@ from itertools import islice
 
 from redis.asyncio import Redis
 
-from bot.errors import Unreadable
 from bot.health.findings import Finding, broken, fine
-from bot.reports.store import REPORTS
+from bot.reports.closed import closed_reports
 from bot.store.encryption import DROPPED, Encryption
 from bot.store.set_aside import Unread, all_set_aside
 
 NAMED = 5  # keys
-LOOKED_AT = 5000  # reports
-BATCH = 500
 PUT_BACK = "Put the key that was dropped back into ENCRYPTION_KEYS, behind the newest."
 GO_FORWARD = (
     "If an older version runs now, start the newer one again. What is damaged can be deleted: "
@@ -24,7 +21,7 @@ GO_FORWARD = (
 async def records(redis: Redis, encryption: Encryption) -> list[Finding]:
     """Name what was met that could not be read, and reports that no key opens."""
     met = await all_set_aside(redis)
-    closed = await _closed(redis, encryption)
+    closed = await closed_reports(redis, encryption)
     found = [_unread([one for one in met if one.why != DROPPED])]
     if dropped := sorted({*closed, *(one.key for one in met if one.why == DROPPED)}):
         seen = f"{len(dropped)} reports are encrypted with a key that is not in ENCRYPTION_KEYS"
@@ -45,30 +42,3 @@ def _unread(met: list[Unread]) -> Finding | None:
 def _some(keys: list[str]) -> str:
     more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
     return ", ".join(islice(keys, NAMED)) + more
-
-
-async def _closed(redis: Redis, encryption: Encryption) -> list[str]:
-    """Return the keys of reports that cannot be opened, of the first `LOOKED_AT`."""
-    found: list[str] = []
-    batch: list[bytes] = []
-    looked = 0
-    async for key in redis.scan_iter(match=f"{REPORTS}*", count=BATCH, _type="string"):
-        batch.append(key)
-        looked += 1
-        if len(batch) == BATCH:
-            found += await _cannot_open(redis, encryption, batch)
-            batch = []
-        if looked == LOOKED_AT:
-            break
-    return [*found, *await _cannot_open(redis, encryption, batch)]
-
-
-async def _cannot_open(redis: Redis, encryption: Encryption, keys: list[bytes]) -> list[str]:
-    found = []
-    for key, value in zip(keys, await redis.mget(keys) if keys else [], strict=True):
-        try:
-            if isinstance(value, bytes):
-                encryption.open(value, key.decode(errors="replace"))
-        except Unreadable as exc:
-            found.append(exc.key)
-    return found

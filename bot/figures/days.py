@@ -6,6 +6,8 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+DAYS = "chutes:day:"  # what the keys of days begin with
+
 
 class Source(StrEnum):
     """An endpoint that the ledger is filled from; its value is the end of its path."""
@@ -30,7 +32,7 @@ class Source(StrEnum):
 
     def day_key(self, day: date) -> str:
         """TTL: until a complete day is `HISTORY_DAYS` old, `PROVISIONAL` if it is not over."""
-        return f"chutes:day:{self}:{day}"
+        return f"{DAYS}{self}:{day}"
 
 
 class UsageDay(NamedTuple):

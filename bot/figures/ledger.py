@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 import msgspec
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from bot.errors import NotKnownYet, Unreadable
@@ -17,7 +18,7 @@ from bot.figures.names import NAMING, Names
 from bot.figures.series import Series
 from bot.figures.totals import Subject, Total
 from bot.store.codec import Record, Stored, decode
-from bot.store.set_aside import set_aside
+from bot.store.set_aside import read, set_aside
 
 log = logging.getLogger(__name__)
 
@@ -163,3 +164,16 @@ def _no_figures(state: SourceState, remembered: bool) -> str:
         hope = "" if state.gone else " I'll keep trying."
         return f"I have no figures yet: {state.trouble}{hope}"
     return "The Chutes API hasn't answered yet. I'll keep trying; ask again in a minute."
+
+
+def ask_states(pipe: Pipeline) -> None:
+    """Put one question on *pipe*: how the last visits to each source went."""
+    pipe.mget([source.state_key for source in Source])
+
+
+async def read_states(redis: Redis, values: Sequence[Stored]) -> dict[Source, SourceState]:
+    """Return what the answer to `ask_states` says; what cannot be read is set aside."""
+    return {
+        source: await read(redis, value, SourceState, source.state_key) or SourceState()
+        for source, value in zip(Source, values, strict=True)
+    }

@@ -12,12 +12,14 @@ from redis.exceptions import RedisError
 
 from bot.errors import Undelivered
 from bot.figures.days import Source, SourceState
-from bot.limits.allowances import Allowance, Left, clocks
-from bot.reports.store import GONE_KEY, NO_FILES_KEY
+from bot.figures.ledger import ask_states, read_states
+from bot.limits.allowances import Allowance, Left, ask_left, read_left
+from bot.reports.store import ask_what_is_gone
 from bot.slack.reasons import DEAD_TOKEN
-from bot.store.reasons import PROBE, PROBE_TTL, memory_trouble
-from bot.store.set_aside import Unread, all_set_aside, read
-from bot.work.periodic import HEARTBEAT, HEARTBEAT_TTL
+from bot.store.fitness import ask_to_write
+from bot.store.reasons import memory_trouble
+from bot.store.set_aside import Unread, all_set_aside
+from bot.work.periodic import ask_heartbeat, read_heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -42,9 +44,9 @@ class Memory:
 
 @dataclass(frozen=True)
 class Health:
-    """*worked* and *heard*: how long a worker has been at work, and since its last sign of life;
-    None if no worker has given one for a minute. *reports_gone*, *files_gone*: the server no
-    longer takes reports, or no longer says which are confirmed. *left* has, by what is
+    """*worker_uptime* and *heartbeat_age*: how long a worker has been at work, and since its last
+    sign of life; None if no worker has given one for a minute. *reports_gone*, *files_gone*: the
+    server no longer takes reports, or no longer says which are confirmed. *left* has, by what is
     limited, what this person and the workspace may still ask for. *memory* is None if Redis does
     not answer, or not its version; *trouble* is a sentence if it does not answer or takes nothing.
     *unread* are records in it that cannot be read. *refusal* is Slack's word for why it does not
@@ -55,8 +57,8 @@ class Health:
     reports_gone: bool = False
     files_gone: bool = False
     left: Mapping[str, tuple[Left, Left]] = field(default_factory=dict)
-    worked: timedelta | None = None
-    heard: timedelta | None = None
+    worker_uptime: timedelta | None = None
+    heartbeat_age: timedelta | None = None
     memory: Memory | None = None
     trouble: str = ""
     unread: Sequence[Unread] = ()
@@ -86,12 +88,11 @@ class HealthCheck:
     async def offers(self) -> Health:
         """Return only what the server offers, as far as it is known; never fails."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.mget([source.state_key for source in Source])
-            pipe.exists(GONE_KEY)
-            pipe.exists(NO_FILES_KEY)
+            ask_states(pipe)
+            ask_what_is_gone(pipe)
             try:
                 sources, gone, no_files = await pipe.execute()
-                states = await self._states(sources)
+                states = await read_states(self._redis, sources)
             except RedisError as exc:
                 log.warning("Redis: %s", exc)
                 return Health({})
@@ -100,14 +101,12 @@ class HealthCheck:
     async def _read(self, team_id: str, user_id: str) -> list[Any] | RedisError:
         async with self._redis.pipeline(transaction=False) as pipe:
             pipe.time()
-            pipe.mget([source.state_key for source in Source])
-            pipe.mget(key for one in self._allowances for key in clocks(one.key, team_id, user_id))
-            pipe.get(HEARTBEAT)
-            pipe.pttl(HEARTBEAT)
-            pipe.exists(GONE_KEY)
-            pipe.exists(NO_FILES_KEY)
+            ask_states(pipe)
+            ask_left(pipe, self._allowances, team_id, user_id)
+            ask_heartbeat(pipe)
+            ask_what_is_gone(pipe)
             pipe.info()
-            pipe.set(PROBE, 1, ex=PROBE_TTL)
+            ask_to_write(pipe)
             try:
                 answers = await pipe.execute(raise_on_error=False)
             except RedisError as exc:
@@ -117,36 +116,23 @@ class HealthCheck:
             return answers[0]
         return answers
 
-    async def _states(self, values: list[Any]) -> dict[Source, SourceState]:
-        return {
-            source: await read(self._redis, value, SourceState, source.state_key) or SourceState()
-            for source, value in zip(Source, values, strict=True)
-        }
-
     async def _health(self, found: list[Any], is_admin: bool) -> Health:
         time, sources, limits, began, left, gone, no_files, info, written = found
         seconds = time[0] + time[1] / 1_000_000
-        lives = began is not None and not isinstance(began, RedisError)
+        worker_uptime, heartbeat_age = read_heartbeat(began, left, seconds) or (None, None)
         refused = isinstance(written, RedisError)
         return Health(
-            sources=await self._states(sources),
+            sources=await read_states(self._redis, sources),
             reports_gone=bool(gone),
             files_gone=bool(no_files),
-            left=self._left(limits, 1000 * seconds),
-            worked=_worked(began, seconds) if lives else None,
-            heard=HEARTBEAT_TTL - timedelta(milliseconds=left) if lives else None,
+            left=read_left(limits, self._allowances, 1000 * seconds),
+            worker_uptime=worker_uptime,
+            heartbeat_age=heartbeat_age,
             memory=None if isinstance(info, RedisError) else _memory(info),
             for_admin=is_admin,
             trouble=memory_trouble(written).what if refused else "",
             unread=await all_set_aside(self._redis),
         )
-
-    def _left(self, limits: list[bytes | None], now: float) -> dict[str, tuple[Left, Left]]:
-        pairs = zip(limits[::2], limits[1::2], strict=True)
-        return {
-            one.things: one.left(pair, now)
-            for one, pair in zip(self._allowances, pairs, strict=True)
-        }
 
     async def _asked(self, team_id: str, user_id: str) -> tuple[bool, str]:
         """Return whether they manage the workspace, and why Slack refuses us, if it does."""
@@ -155,11 +141,6 @@ class HealthCheck:
         except Undelivered as exc:
             log.info("who manages the workspace is not known: %s", exc.reason)
             return False, exc.reason if exc.reason in DEAD_TOKEN else ""
-
-
-def _worked(began: bytes, now: float) -> timedelta:
-    """Return for how long a worker has been at work; none at all if it does not say since when."""
-    return timedelta(seconds=max(0.0, now - int(began))) if began.isdigit() else timedelta(0)
 
 
 def _memory(info: dict[str, Any]) -> Memory:

@@ -142,10 +142,11 @@ def _slack(health: Health) -> str:
 def _worker(health: Health) -> str:
     if not health.sources:
         return ""
-    if health.worked is None or health.heard is None:
+    if health.worker_uptime is None or health.heartbeat_age is None:
         return WORKER_GONE
     return (
-        f"{GOOD} Worker: up for {rough(health.worked)}, last heartbeat {rough(health.heard)} ago."
+        f"{GOOD} Worker: up for {rough(health.worker_uptime)}, "
+        f"last heartbeat {rough(health.heartbeat_age)} ago."
     )
 
 

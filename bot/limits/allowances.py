@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from redis.asyncio.client import Pipeline
+
 from bot.config import Rate, Settings
 
 QUESTIONS, REPORTS = "chutes:limit", "chutes:report-limit"  # what the clocks' keys begin with
@@ -37,6 +39,24 @@ class Allowance:
 def clocks(limited: str, team_id: str, user_id: str) -> list[str]:
     """Return the keys of the person's and the workspace's clock. TTL: until they are caught up."""
     return [f"{limited}:{team_id}:{user_id}", f"{limited}:{team_id}"]
+
+
+def report_clocks(team_id: str, user_id: str) -> list[str]:
+    """Return the keys of the clocks that new reports put forward."""
+    return clocks(REPORTS, team_id, user_id)
+
+
+def ask_left(pipe: Pipeline, those: Sequence[Allowance], team_id: str, user_id: str) -> None:
+    """Put one question on *pipe*: how the clocks of *those* stand for a person there."""
+    pipe.mget([key for one in those for key in clocks(one.key, team_id, user_id)])
+
+
+def read_left(
+    values: Sequence[bytes | None], those: Sequence[Allowance], now: float
+) -> dict[str, tuple[Left, Left]]:
+    """Return what the answer to `ask_left` says, by what is limited; *now* as in `left`."""
+    pairs = zip(those, values[::2], values[1::2], strict=True)
+    return {one.things: one.left((person, workspace), now) for one, person, workspace in pairs}
 
 
 def _left(rate: Rate, clock: bytes | None, now: float) -> Left:

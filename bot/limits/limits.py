@@ -11,6 +11,7 @@ from bot.limits.allowances import QUESTIONS, clocks
 from bot.store.codec import milliseconds
 from bot.store.scripts import load_script
 
+SEEN = "chutes:seen:"  # what the keys of questions that were admitted begin with
 SEEN_MS = 60 * 60 * 1000  # a question that Slack delivers again within the hour is the same one
 
 
@@ -28,7 +29,7 @@ class Limits:
     async def admit(self, team_id: str, user_id: str, question_id: str) -> bool:
         """Count one question; False if it was admitted before, `TooOften` if it is one too many."""
         keys = [
-            f"chutes:seen:{team_id}:{question_id}",
+            f"{SEEN}{team_id}:{question_id}",
             *clocks(QUESTIONS, team_id, user_id),
         ]
         verdict, wait_ms = await self._gate(keys, [SEEN_MS, *self._rates])

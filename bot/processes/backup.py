@@ -10,17 +10,22 @@ from redis.asyncio import Redis
 from bot import __version__
 from bot.clock import Clock
 from bot.config import Settings
+from bot.digests.pacing import PACES
 from bot.digests.restored import doubt_slots
 from bot.digests.worker import windows
 from bot.errors import SettingsError
 from bot.exports.runs import Runs
+from bot.figures.days import DAYS
 from bot.figures.ledger import nobody
+from bot.limits.limits import SEEN
 from bot.reports.factories import report_store
 from bot.reports.restored import doubt_reports
-from bot.store.backup import Head, check, clear, is_empty, load, save, server_time
+from bot.store.backup import Head, Prefixes, check, clear, is_empty, load, save, server_time
 from bot.store.connection import open_redis
 from bot.store.embedded import DATA, embedded_redis, running_on
+from bot.work.periodic import HEARTBEAT
 
+PREFIXES = Prefixes(large=DAYS, passing=(HEARTBEAT, SEEN, PACES))
 COPY_WITHIN = 60.0  # seconds that one answer of the server may take
 
 
@@ -30,7 +35,7 @@ async def backup(settings: Settings, path: Path) -> str:
         raise SettingsError("REDIS_URL is not set, and no bot has kept data in this folder.")
     try:
         async with _memory(settings) as redis:
-            count = await save(redis, path, __version__)
+            count = await save(redis, path, __version__, PREFIXES)
     except OSError as exc:
         raise SettingsError(f"{path} cannot be written: {exc.strerror}.") from exc
     return f"{count:,} keys are in {path}."

@@ -28,9 +28,8 @@ from bot.slack.socket_mode import SocketMode, keep_connected
 from bot.slack.web_api import WebApi
 from bot.store.clock import open_clock
 from bot.store.connection import open_redis
-from bot.store.fitness import check_fitness
+from bot.store.fitness import check_fitness, try_writing
 from bot.store.owner import claim_memory
-from bot.store.reasons import try_writing
 from bot.work.background import BackgroundTasks, cancel
 from bot.work.jobs import open_queue
 from bot.work.periodic import since_heartbeat

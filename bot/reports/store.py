@@ -7,12 +7,12 @@ from typing import cast
 
 import msgspec
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from bot.clock import Clock
 from bot.config import Rate
 from bot.errors import Unreadable
-from bot.limits.allowances import REPORTS as REPORT_LIMIT
-from bot.limits.allowances import clocks
+from bot.limits.allowances import report_clocks
 from bot.reports.evidence import FILE_HOUR, is_followed, seen_before
 from bot.reports.life import ATTEMPT_LEASE, Report, ReportState, without_reason
 from bot.store.codec import Stored, decode, decode_any, encode, milliseconds, text
@@ -53,6 +53,12 @@ def pending_notices(redis: Redis, clock: Clock) -> DueSet:
 def files_to_read(redis: Redis, clock: Clock) -> DueSet:
     """Return the set of what is to be looked at in the platform's files."""
     return DueSet(redis, FILES_DUE_KEY, clock, READ_LEASE, States("none"))
+
+
+def ask_what_is_gone(pipe: Pipeline) -> None:
+    """Put two questions on *pipe*: have reports gone, and the files that say what is confirmed?"""
+    pipe.exists(GONE_KEY)
+    pipe.exists(NO_FILES_KEY)
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,7 @@ class ReportStore:
             _ledger(report.team_id, report.user_id),
             f"{ledger}:open",
             _newest(report.team_id, report.invocation_id),
-            *clocks(REPORT_LIMIT, report.team_id, report.user_id),
+            *report_clocks(report.team_id, report.user_id),
         ]
         now, due = milliseconds(report.created_at), milliseconds(report.due)
         args: Args = [now, report.id, self._bytes(report), due, report.account, self._keep]

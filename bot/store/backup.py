@@ -11,8 +11,9 @@ life, leases and locks, which tell of processes that are not there any more.
 
 import gzip
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, cast
@@ -27,8 +28,6 @@ from bot.store.scripts import load_script
 
 MAGIC = b"chutes-bot backup 1\n"
 OURS = ("chutes:*", "bull:chutes*")
-LARGE = "chutes:day:"  # complete days: too much to copy in one step
-LEFT_OUT = (LARGE, "chutes:heartbeat", "chutes:seen:", "chutes:pace:")
 AT_ONCE = 200  # keys in one round trip
 LONGEST_RECORD = 2**29  # bytes; what Redis itself allows
 
@@ -49,7 +48,16 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     count: int = 0
 
 
-async def save(redis: Redis, path: Path, version: str) -> int:
+@dataclass(frozen=True)
+class Prefixes:
+    """What keys begin with that are *large*, many and never change, or not worth keeping:
+    *passing*."""
+
+    large: str
+    passing: Sequence[str]
+
+
+async def save(redis: Redis, path: Path, version: str, prefixes: Prefixes) -> int:
     """Write all that the bot knows to *path*; return how many keys. No half of a file is left."""
     part = path.with_name(path.name + ".part")
     with suppress(FileNotFoundError):
@@ -58,7 +66,7 @@ async def save(redis: Redis, path: Path, version: str) -> int:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         with os.fdopen(handle, "wb") as plain:
             with gzip.GzipFile(filename="", fileobj=plain, mode="wb", compresslevel=6) as file:
-                count = await _write(redis, cast(IO[bytes], file), version)
+                count = await _write(redis, cast(IO[bytes], file), version, prefixes)
             plain.flush()
             os.fsync(plain.fileno())
         part.replace(path)
@@ -69,25 +77,25 @@ async def save(redis: Redis, path: Path, version: str) -> int:
     return count
 
 
-async def _write(redis: Redis, file: IO[bytes], version: str) -> int:
+async def _write(redis: Redis, file: IO[bytes], version: str, prefixes: Prefixes) -> int:
     file.write(MAGIC)
     now = await server_time(redis)
     _put(file, encode(Head(now, version)))
     count = 0
-    async for record in _records(redis, now):
+    async for record in _records(redis, prefixes, now):
         _put(file, encode(record))
         count += 1
     _put(file, encode(Record(b"", 0, b"", count)))
     return count
 
 
-async def _records(redis: Redis, now: datetime) -> AsyncIterator[Record]:
+async def _records(redis: Redis, prefixes: Prefixes, now: datetime) -> AsyncIterator[Record]:
     script = load_script(redis, "store", "backup")
-    copied = await cast(Any, script(keys=[], args=[OURS[0], *LEFT_OUT]))
+    copied = await cast(Any, script(keys=[], args=[OURS[0], prefixes.large, *prefixes.passing]))
     for key, left, dump in copied:
         yield _record(key, left, dump, now)
     large: list[bytes] = []
-    async for key in redis.scan_iter(match=f"{LARGE}*", count=1000):
+    async for key in redis.scan_iter(match=f"{prefixes.large}*", count=1000):
         large.append(key)
         if len(large) == AT_ONCE:
             async for record in _dumped(redis, large, now):

@@ -3,13 +3,16 @@
 import logging
 
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from bot.errors import SettingsError
-from bot.store.reasons import PROBE, PROBE_TTL, MemoryTrouble, memory_trouble
+from bot.store.reasons import MemoryTrouble, memory_trouble
 
 log = logging.getLogger(__name__)
 
+PROBE = "chutes:probe"  # TTL: `PROBE_TTL`
+PROBE_TTL = 60  # seconds
 SCRIPT = "redis.call('SET', KEYS[1], 1, 'PX', ARGV[1]); return redis.call('TIME')"
 OTHER = f"{PROBE}:other"  # in another slot of a cluster; TTL: `PROBE_TTL`
 OF_QUEUE = f"bull:chutes:{PROBE.rpartition(':')[2]}"  # TTL: `PROBE_TTL`
@@ -24,7 +27,7 @@ async def memory_troubles(redis: Redis) -> list[MemoryTrouble]:
     await redis.ping()
     async with redis.pipeline(transaction=False) as pipe:
         pipe.mget(PROBE, OTHER)
-        pipe.set(PROBE, 1, ex=PROBE_TTL)
+        ask_to_write(pipe)
         pipe.set(OF_QUEUE, 1, ex=PROBE_TTL)
         pipe.eval(SCRIPT, 2, PROBE, OTHER, 1000 * PROBE_TTL)
         pipe.hset(TAKEN, "field", "value")
@@ -40,6 +43,20 @@ async def memory_troubles(redis: Redis) -> list[MemoryTrouble]:
         answers = await pipe.execute(raise_on_error=False)
     errors = [answer for answer in answers if isinstance(answer, RedisError)]
     return list(dict.fromkeys(memory_trouble(error) for error in errors))
+
+
+def ask_to_write(pipe: Pipeline) -> None:
+    """Put one question on *pipe*: does the server take anything?"""
+    pipe.set(PROBE, 1, ex=PROBE_TTL)
+
+
+async def try_writing(redis: Redis) -> MemoryTrouble | None:
+    """Write something small; return what keeps Redis from taking it, None if nothing does."""
+    try:
+        await redis.set(PROBE, 1, ex=PROBE_TTL)
+    except RedisError as exc:
+        return memory_trouble(exc)
+    return None
 
 
 async def check_fitness(redis: Redis) -> None:

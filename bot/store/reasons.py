@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from redis.asyncio import Redis
 from redis.exceptions import (
     AuthenticationError,
     BusyLoadingError,
@@ -14,9 +13,6 @@ from redis.exceptions import (
     ReadOnlyError,
     RedisError,
 )
-
-PROBE = "chutes:probe"  # TTL: `PROBE_TTL`
-PROBE_TTL = 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -80,12 +76,3 @@ def memory_trouble(error: RedisError) -> MemoryTrouble:
         if word in said:
             return trouble
     return SILENT
-
-
-async def try_writing(redis: Redis) -> MemoryTrouble | None:
-    """Write something small; return what keeps Redis from taking it, None if nothing does."""
-    try:
-        await redis.set(PROBE, 1, ex=PROBE_TTL)
-    except RedisError as exc:
-        return memory_trouble(exc)
-    return None

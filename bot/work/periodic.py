@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from bot.errors import BotError
@@ -79,6 +80,23 @@ def heartbeat(redis: Redis) -> PeriodicTask:
         await redis.set(HEARTBEAT, began, ex=HEARTBEAT_TTL)
 
     return PeriodicTask("the heartbeat", HEARTBEAT_EVERY, beat)
+
+
+def ask_heartbeat(pipe: Pipeline) -> None:
+    """Put two questions on *pipe*: since when a worker has been at work, and its last sign."""
+    pipe.get(HEARTBEAT)
+    pipe.pttl(HEARTBEAT)
+
+
+def read_heartbeat(
+    began: bytes | RedisError | None, left: int, now: float
+) -> tuple[timedelta, timedelta] | None:
+    """Return what the answers to `ask_heartbeat` say: for how long a worker has been at work,
+    and how long ago it gave a sign of life; None if that is a minute. *now* is Redis' time, s."""
+    if not isinstance(began, bytes):
+        return None
+    uptime = max(0.0, now - int(began)) if began.isdigit() else 0.0
+    return timedelta(seconds=uptime), HEARTBEAT_TTL - timedelta(milliseconds=left)
 
 
 async def since_heartbeat(redis: Redis) -> timedelta | None:

@@ -10,8 +10,8 @@ from bot.errors import SettingsError, Unreadable
 from bot.sandbox.redis_proxy import FULL, LOADING, NO_INFO, READ_ONLY, open_proxy
 from bot.sandbox.redis_server import open_cluster, open_server, replicate
 from bot.store.connection import in_one_pass, open_redis
-from bot.store.fitness import check_fitness, memory_troubles
-from bot.store.reasons import CLUSTER, memory_trouble, try_writing
+from bot.store.fitness import check_fitness, memory_troubles, try_writing
+from bot.store.reasons import CLUSTER, memory_trouble
 
 
 @pytest.fixture
