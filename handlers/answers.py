@@ -1,4 +1,6 @@
-"""What hangs under answers: Share, Refresh, other days, CSV; each asks the question again.
+"""What hangs under answers: Share, Refresh, more, other days, one chute, a comparison, CSV.
+
+Each asks the question again, or what goes on from it, as if that had been typed.
 
 A public answer that Slack may have taken is not posted again: a private answer that comes twice
 is a nuisance, a public one is an embarrassment. Who shared it is told to look.
@@ -16,15 +18,23 @@ from bot.blocks.text import escape_sentence, plural, quote
 from bot.blocks.tries import try_actions
 from bot.errors import BotError, Mistake, Undelivered
 from bot.figures.messages.buttons import (
+    ASIDE,
     ASK_ASIDE,
     ASKED_ASIDE,
+    BESIDE,
     CSV,
+    FIRST_DAY,
+    LAST_DAY,
+    LOOK,
+    MORE,
+    PICK,
     RANGE,
-    RANGE_ASIDE,
     REFRESH,
     SHARE,
+    Row,
     choice,
     has_buttons,
+    picked,
     with_buttons,
     with_note,
 )
@@ -32,12 +42,13 @@ from bot.figures.messages.changes_since import since
 from bot.figures.messages.choices import ASK_ACTION
 from bot.figures.periods import newest_complete
 from bot.figures.questions import KeptQuestion
-from handlers.clicks import Action, Click
+from handlers.clicks import Action, Click, Handler
 from handlers.context import Context
 from handlers.days import RANGES, with_range
 from handlers.dispatch import Ask, Dispatch, Understood
 from handlers.errors import not_sent
 from handlers.grammar.followups import continued
+from handlers.rights import OLDER
 from handlers.words import joined, split
 
 log = logging.getLogger(__name__)
@@ -47,12 +58,13 @@ log = logging.getLogger(__name__)
 class AnswerPlace:
     """Where an answer is shown: to everybody there, or to one person; who shared it, if so.
 
-    *shared* is the private one of which that was done.
+    *shared* is the private one of which that was done; below one that is *picking* are two dates.
     """
 
     public: bool = False
     shared_by: str = ""
     shared: bool = False
+    picking: bool = False
 
 
 PRIVATE = AnswerPlace()
@@ -70,8 +82,9 @@ class AnswerButtons:
         """Return what the buttons do."""
         return (
             Action(REFRESH, self.refresh, replaces=True),
-            Action(RANGE, self.other_days, replaces=True),
-            Action(RANGE_ASIDE, self.other_days),
+            *_both(RANGE, self.other_days),
+            *(action for id in (MORE, LOOK, BESIDE) for action in _both(id, self.go_on)),
+            *(Action(id, self.picked_days, replaces=True) for id in (FIRST_DAY, LAST_DAY)),
             Action(SHARE, self.share, public=True, after=self.shared),
             Action(CSV, self.send_file),
             Action(ASK_ACTION, self.ask, replaces=True),
@@ -135,14 +148,16 @@ class AnswerButtons:
     async def _with_buttons(
         self, message: Message, asked: Understood, place: AnswerPlace
     ) -> Message:
-        now, line = self._tools.services.clock(), joined(asked.words)
+        now = self._tools.services.clock()
+        line = message.offers.line if message.offers else joined(asked.words)
         question_id = await self._tools.services.questions.keep(
             asked.ask.team_id,
             asked.ask.user_id,
             KeptQuestion(line, now, dict(message.figures), place.shared_by),
             asked.ask.thread,
         )
-        return with_buttons(message, question_id, RANGES, public=place.public, shared=place.shared)
+        row = Row(RANGES, place.public, place.shared, place.picking)
+        return with_buttons(message, question_id, row)
 
     async def refresh(self, click: Click, tools: Context) -> Message:
         asked = await tools.services.questions.find(click.team_id, click.value)
@@ -167,8 +182,26 @@ class AnswerButtons:
     async def other_days(self, click: Click, tools: Context) -> Message:
         question_id, word = choice(click.value)
         asked = await tools.services.questions.find(click.team_id, question_id)
+        if word == PICK:
+            return await self.answer(self._again(click, asked.words), AnswerPlace(picking=True))
         words = with_range(split(asked.words), word, tools.services.clock())
         return await self.answer(self._again(click, joined(words)))
+
+    async def picked_days(self, click: Click, tools: Context) -> Message:
+        """Ask for the days between two dates, of which one was picked just now."""
+        question_id, days = picked(click.block_id, click.action_id, click.value)
+        asked = await tools.services.questions.find(click.team_id, question_id)
+        words = with_range(split(asked.words), days, tools.services.clock())
+        return await self.answer(self._again(click, joined(words)), AnswerPlace(picking=True))
+
+    async def go_on(self, click: Click, tools: Context) -> Message:
+        """Ask what goes on from the question, as somebody might type it in a thread."""
+        question_id, phrase = choice(click.value)
+        asked = await tools.services.questions.find(click.team_id, question_id)
+        found = continued(split(asked.words), split(phrase), tools.services.clock())
+        if found is None:
+            raise Mistake(OLDER)
+        return await self.answer(self._again(click, joined(found.words)))
 
     async def ask(self, click: Click, tools: Context) -> Message:
         """Ask what the button says, in the place of the message that offers a choice."""
@@ -216,6 +249,11 @@ class AnswerButtons:
     def _again(self, click: Click, words: str) -> Understood:
         who = click.team_id, click.user_id, click.channel_id
         return self._dispatch.understand(Ask(self._command, split(words), *who, text=words))
+
+
+def _both(id: str, handler: Handler) -> tuple[Action, Action]:
+    """Return what happens in the place of a private answer, and beside a public one."""
+    return Action(id, handler, replaces=True), Action(f"{id}{ASIDE}", handler)
 
 
 def _with_notes(

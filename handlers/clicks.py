@@ -25,7 +25,8 @@ class Click:
     """What was pressed or chosen (*value*), by whom, and where.
 
     In a message: *channel_id*, *message_ts*, and *thread_ts* if that is in a thread;
-    *is_private* if only this person sees it. In a modal or a Home: *screen*.
+    *is_private* if only this person sees it. In a modal or a Home: *screen*. It was done to
+    *action_id* in the block *block_id*.
     """
 
     value: str
@@ -37,6 +38,8 @@ class Click:
     thread_ts: str = ""
     is_private: bool = False
     screen: View | None = None
+    action_id: str = ""
+    block_id: str = ""
 
 
 Handler = Callable[[Click, Context], Awaitable[Message | None]]
@@ -93,6 +96,8 @@ class Clicks:
             thread_ts=container.get("thread_ts", ""),
             is_private=bool(container.get("is_ephemeral")),
             screen=self._tools.screens.of(team_id, user_id, view) if view else None,
+            action_id=clicked["action_id"],
+            block_id=clicked.get("block_id", ""),
         )
 
     def _origin(self, body: dict[str, Any], clicked: dict[str, Any]) -> Origin:
@@ -140,4 +145,4 @@ def _publicly(reply: Reply, after: Callable[[], Awaitable[Message | None]] | Non
 def _value(clicked: dict[str, Any]) -> str:
     if "selected_option" in clicked:
         return str((clicked["selected_option"] or {}).get("value", ""))
-    return str(clicked.get("value", ""))
+    return str(clicked.get("selected_date") or clicked.get("value", ""))

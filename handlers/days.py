@@ -18,8 +18,14 @@ RANGES = {
 
 
 def with_range(words: Sequence[str], other: str, now: datetime) -> list[str]:
-    """Return *words* with the *other* range in the place of theirs, or behind them."""
-    periods = (piece for piece in take_apart(words, now) if piece.kind == "period")
-    said = next(periods, None)
-    first, last = (said.start, said.start + said.size) if said else (len(words), len(words))
-    return [*words[:first], *other.split(), *words[last:]]
+    """Return *words* with the *other* range in the place of theirs, or behind them.
+
+    Dates to compare the old range with are left out: they don't belong to the other one.
+    """
+    left, at = list(words), len(words)
+    for piece in reversed(take_apart(words, now)):
+        is_period = piece.kind == "period"
+        if is_period or (piece.kind == "vs" and not isinstance(piece.value, str)):
+            del left[piece.start : piece.start + piece.size]
+            at = piece.start if is_period else at - piece.size * (piece.start < at)
+    return [*left[:at], *other.split(), *left[at:]]

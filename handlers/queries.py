@@ -30,6 +30,7 @@ from handlers.context import Context
 from handlers.dispatch import Ask
 from handlers.grammar.requests import Grammar, Request
 from handlers.grammar.spelling import corrected
+from handlers.offers import offers
 from handlers.words import Quoted, joined
 
 SEVERAL = "Several chutes are called something like that: choose one first."
@@ -94,8 +95,11 @@ class Query(Generic[Row, Total]):
             said = await asyncio.to_thread(self.message, answer, services, now)
         else:
             said = self.message(answer, services, now)
-        said = replace(said, days=request.days)
-        return with_note(said, request.note) if request.note else said
+        said = with_note(said, request.note) if request.note else said
+        line, measure = [self.grammar.asked, *ask.words], self.measures[request.measure]
+        beside = meant if request.sides else []
+        found = offers(line, request.days, answer, beside, measure, now.date())
+        return replace(said, offers=found)
 
     async def _meant(self, request: Request, book: Series[Row, Total]) -> list[str]:
         """Return the chutes that the words name, or of each side the busiest one."""

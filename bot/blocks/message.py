@@ -7,6 +7,7 @@ from typing import Any
 from slackblocks import DataTableBlock, DataVisualizationBlock, WebhookMessage
 from slackblocks.blocks import Block
 
+from bot.blocks.offers import Offers
 from bot.blocks.plain import as_text, as_words
 from bot.blocks.text import cut
 
@@ -21,13 +22,13 @@ class Message:
 
     *text* is mrkdwn: whatever in it comes from outside has been escaped. *figures* are what it
     says that may be different when asked again, by their names in words; none if it knows nothing.
-    *days* are the words of the question that name the days it is about.
+    *offers* are what else can be asked about it, if it answers a question about figures.
     """
 
     text: str
     blocks: Sequence[Block] = ()
     figures: Mapping[str, float] = field(default_factory=dict)
-    days: str = ""
+    offers: Offers | None = None
 
     def payload(self) -> dict[str, Any]:
         """Return what Slack takes as the body of an answer; nothing in it unfurls."""

@@ -15,6 +15,7 @@ OPENERS = frozenset(
 PHRASES = ("what about", "how about", "compared with", "compared to", "the same", "as a", "as")
 FILES = frozenset(["csv", "file", "download", "spreadsheet", "excel"])
 WHY = "why"
+EVERYTHING = frozenset(["all", "everything", "overall", "together"])  # instead of some chutes
 MEASURES = {
     "usage": ("usd", "requests"),
     "stats llm": ("tokens", "requests", "tps", "ttft"),
@@ -48,6 +49,13 @@ class _Line:
         return [piece.value for piece in self.pieces if piece.kind == "name"]
 
     @property
+    def is_of_all(self) -> bool:
+        """Whether it asks for all chutes again, and not for those named before."""
+        return not self.names and bool(
+            EVERYTHING & {word.lower().strip("?!.,") for word in self.words}
+        )
+
+    @property
     def measure(self) -> str:
         """The measure that `by` or any word names; "" for none."""
         found = [piece.value for piece in self.pieces if piece.kind == "by"]
@@ -78,7 +86,7 @@ def _goes_on(plain: Sequence[str], pieces: Sequence[Piece]) -> bool:
     """Whether it begins as something that goes on, or says only what another line lacks."""
     said = " ".join(plain)
     opened = any(f"{said} ".startswith(f"{phrase} ") for phrase in (*PHRASES, *VERSUS))
-    if opened or plain[0] in OPENERS or plain[0] == WHY:
+    if opened or plain[0] in OPENERS | EVERYTHING or plain[0] == WHY:
         return all(_is_of_figures(piece) for piece in pieces)
     return all(piece.kind != "cue" for piece in pieces) and any(
         piece.kind in ("period", "by", "top", "vs", "name") for piece in pieces
@@ -111,7 +119,7 @@ def _command(command: str, more: _Line, measure: str) -> str:
 
 def _names(before: _Line, more: _Line) -> Iterator[str]:
     """Yield the names: the new ones, or both with `vs` between if they are to be compared."""
-    new, old = more.names, before.names
+    new, old = more.names, [] if more.is_of_all else before.names
     is_beside = any(piece.kind == "and" and piece.value in VERSUS for piece in more.pieces)
     if new and old and is_beside:
         yield from (*old, "vs")

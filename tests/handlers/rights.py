@@ -68,10 +68,12 @@ class Door:
         common = payloads.command(person, place, "/chutes", text)
         return await self._send("slash_commands", {**common, **self._ways(who)})
 
-    async def click(self, who: str, action_id: str, value: str, *, home: bool = False) -> str:
+    async def click(
+        self, who: str, action_id: str, value: str, *, home: bool = False, block_id: str = "b"
+    ) -> str:
         """Press what has *value*, in a message that only this person sees, or in their Home."""
         where = self._in_home() if home else self._in_message()
-        element = {"type": "button", "action_id": action_id, "block_id": "b", "value": value}
+        element = {"type": "button", "action_id": action_id, "block_id": block_id, "value": value}
         common = payloads.common("block_actions", self._who(who))
         return await self._send(
             "interactive", {**common, **where, **self._ways(who), "actions": [element]}

@@ -23,8 +23,15 @@ def edited(said):
 
 
 def element(said, action_id: str):
-    [row] = blocks(said, "actions")
-    return next(one for one in row["elements"] if one["action_id"] == action_id)
+    row = [one for block in blocks(said, "actions") for one in block["elements"]]
+    return next(one for one in row if one["action_id"] == action_id)
+
+
+def options(said, action_id: str) -> dict[str, str]:
+    """The values that a select offers, by their labels."""
+    menu = element(said, action_id)
+    groups = menu.get("option_groups") or [menu]
+    return {one["text"]["text"]: one["value"] for group in groups for one in group["options"]}
 
 
 async def later(redis, redis_url, clock) -> None:
@@ -51,13 +58,17 @@ async def file_in(slack, channel: str, as_: str = ADA):
 
 
 async def test_what_is_offered(bot, slack):
-    """Under a private answer are four things to press, each with a name for screen readers."""
+    """Under a private answer are a row of buttons, each with a name for screen readers, and a row
+    of selects."""
     said = await ask(slack, "/chutes usage")
 
-    assert offered(said) == ["share", "refresh", "range", "csv"]
+    buttons, selects = blocks(said, "actions")
+    assert offered(said) == ["share", "refresh", "more", "csv", "range", "look", "beside"]
+    assert {one["type"] for one in buttons["elements"]} == {"button"}
+    assert {one["type"] for one in selects["elements"]} == {"static_select"}
     assert element(said, "range")["initial_option"]["text"]["text"] == "Last 7 days"
-    for action_id in ("share", "refresh", "csv"):
-        assert element(said, action_id)["accessibility_label"]
+    for one in buttons["elements"]:
+        assert one["accessibility_label"].startswith(one["text"]["text"])
 
 
 async def test_which_days_are_chosen(bot, slack):
@@ -118,7 +129,14 @@ async def test_share(bot, slack):
 
     assert private["text"] in shared["text"]
     assert footer(shared) == "Shared by <@U0ADA00001>."
-    assert offered(shared) == ["refresh", "range_aside", "csv"]
+    assert offered(shared) == [
+        "refresh",
+        "more_aside",
+        "csv",
+        "range_aside",
+        "look_aside",
+        "beside_aside",
+    ]
 
 
 async def test_share_needs_no_membership(bot, slack):
@@ -246,7 +264,7 @@ async def test_shared_once(bot, slack):
     told = await seen(slack, said, lambda now: "share" not in offered(now))
 
     assert "Shared ✓" in [small["elements"][0]["text"] for small in blocks(told, "context")]
-    assert offered(told) == ["refresh", "range", "csv"]
+    assert offered(told) == ["refresh", "more", "csv", "range", "look", "beside"]
     assert len(slack.messages(COSTS, "chiyo")) == 1
 
 

@@ -21,6 +21,9 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
         ("usage today vs last week", "usage last month vs last week"),
         ("usage since 2026-11-01 top 20", "usage last month top 20"),
         ('usage "7d" by requests', 'usage "7d" by requests last month'),
+        ("usage vs 2026-11-10..2026-11-16 7d qwen", "usage last month qwen"),
+        ("usage 7d qwen vs 2026-11-10..2026-11-16", "usage last month qwen"),
+        ("usage qwen vs 2026-11-16 top 5", "usage qwen top 5 last month"),
         ('stats llm "last week" 3d', 'stats llm "last week" last month'),
     ],
 )

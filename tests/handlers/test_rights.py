@@ -91,10 +91,12 @@ def pressed(
     others: frozenset[str] | None = None,
     *,
     home: bool = False,
+    block_id: str = "b",
 ) -> Rule:
     def act(door: Door, who: str, things: Things) -> Awaitable[str]:
         value_now = value.format(**vars(things), here=door.channel, question=door.answer)
-        return door.click(who, action_id, value_now, home=home)
+        block = block_id.format(question=door.answer)
+        return door.click(who, action_id, value_now, home=home, block_id=block)
 
     return Rule(act, own, own if others is None else others)
 
@@ -197,8 +199,20 @@ RULES: dict[str, list[Rule]] = {
     "digest_off": [pressed("digest_off", "{here}", ALL, ADMIN)],
     "digest_mine": [pressed("digest_mine", "{here}", MEMBERS)],
     "refresh": [pressed("refresh", "{question}", ALL)],
-    "range": [pressed("range", "{question} 7d", ALL)],
-    "range_aside": [pressed("range_aside", "{question} 7d", ALL)],
+    **{
+        f"{id}{aside}": [pressed(f"{id}{aside}", f"{{question}} {phrase}", ALL)]
+        for aside in ("", "_aside")
+        for id, phrase in (
+            ("range", "7d"),
+            ("more", "top 100"),
+            ("look", "all chutes"),
+            ("beside", "vs 2026-11-10"),
+        )
+    },
+    **{
+        id: [pressed(id, "2026-11-20", ALL, block_id="dates {question} 2026-11-17 2026-11-23")]
+        for id in ("first_day", "last_day")
+    },
     "share": [pressed("share", "{question}", ALL)],
     "csv": [pressed("csv", "{question}", ALL)],
     "home_refresh": [pressed("home_refresh", "usage 7d", ALL, home=True)],
@@ -337,6 +351,9 @@ NONSENSE = [
     ("refresh", "x"),
     ("csv", ""),
     ("range", ""),
+    ("look", "x only nothing"),
+    ("beside", ""),
+    ("first_day", "tomorrow"),
 ]
 
 
