@@ -18,7 +18,7 @@ from bot.digests.draft import Attachment, DigestMessages
 from bot.digests.figures import DigestFigures
 from bot.digests.records import Digest
 from bot.digests.rules import LATE_AFTER
-from bot.digests.settings import CHANGE, long_day
+from bot.digests.settings import ASK, CHANGE, long_day
 from bot.digests.sheet import digest_sheet
 from bot.figures.changes import Floors
 from bot.figures.days import LlmDay, Source
@@ -193,7 +193,8 @@ def _chart(figures: DigestFigures) -> list[Block]:
 
 
 def _buttons(digest: Digest, figures: DigestFigures) -> ActionsBlock:
-    """Return what people can do about a digest: look closer, each for themselves, or change it."""
+    """Return what people can do about a digest: look closer or ask, each for themselves, or change
+    it."""
     day = figures.day
     asked = [("Details", f"usage {day} vs last week")] if figures.usage else []
     if figures.models:
@@ -202,6 +203,8 @@ def _buttons(digest: Digest, figures: DigestFigures) -> ActionsBlock:
         Button(PlainText(label), f"{ASK_ASIDE}_{place}", value=question)
         for place, (label, question) in enumerate(asked)
     ]
+    if figures.usage:
+        buttons.append(Button(PlainText("Ask about this"), ASK, value=str(day)))
     settings = Button(PlainText("Settings"), CHANGE, value=digest.channel_id)
     return ActionsBlock([*buttons, settings])
 

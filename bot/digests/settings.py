@@ -15,7 +15,7 @@ from bot.digests.rules import LATE_AFTER
 from bot.digests.service import Standing
 from bot.slack.reasons import sentence
 
-CHANGE, AGAIN = "digest_change", "digest_again"  # action_ids
+CHANGE, AGAIN, ASK = "digest_change", "digest_again", "digest_ask"  # action_ids
 PREVIEW, PAUSE, RESUME, OFF, MINE = (
     "digest_now",
     "digest_pause",

@@ -61,6 +61,10 @@ class Questions:
             await self._redis.delete(*(_key(team_id, "").encode() + id for id in too_many))
         return question_id
 
+    async def follow(self, team_id: str, thread: str, words: str) -> None:
+        """Let questions in *thread* go on from *words*, as if those had been asked there."""
+        await self._redis.set(_thread_key(team_id, thread), words, ex=THREAD_TTL)
+
     async def last(self, team_id: str, thread: str) -> str:
         """Return what was asked last in *thread*, as it would be typed; "" if nothing was."""
         key = _thread_key(team_id, thread)

@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.slack import cast
 from bot.store import due
 from bot.work.background import cancel
-from tests.conversation import ask, blocks, press, seen
+from tests.conversation import ask, blocks, offered, press, seen, spaced
 
 AT_NINE = "<!date^1795593600^{date_short} at {time}|2026-11-25 08:00 UTC>"
 NEXT = f"Next: {AT_NINE}, covering Tuesday 24 November (UTC)."
@@ -357,3 +357,32 @@ async def test_post_again_is_a_button(looked_after, bot, slack, clock):
         )
         await press(slack, said, "digest_again")
         assert await slack.wait_for(posted, 10)
+
+
+async def test_what_hangs_under_a_digest(looked_after, bot, slack, clock):
+    """Details and models are asked for by who presses alone; *Ask about this* says how to go on in
+    the thread, where the digest's day is known; *Settings* is a form."""
+    await ask(slack, "/chutes stats llm", within=15)
+    await set_up(slack, "on 14:00")
+    clock.now = clock.now.replace(hour=13, minute=1)
+
+    def posted():
+        found = [one for one in slack.messages("gpu-costs", "ben") if "*Chutes on" in one["text"]]
+        return found and {**found[0], "channel": cast.GPU_COSTS}
+
+    def told(words):
+        shown = map(spaced, slack.messages("gpu-costs", "ben"))
+        return next((one for one in shown if words in one["text"]), None)
+
+    digest = await slack.wait_for(posted, 15)
+    assert offered(digest) == ["ask_aside_0", "ask_aside_1", "digest_ask", "digest_change"]
+    for pressed, words in (("ask_aside_0", "from 16 Nov ("), ("ask_aside_1", "input and *")):
+        await press(slack, digest, pressed, as_="ben")
+        assert await slack.wait_for(lambda words=words: told(words), 10)
+    await press(slack, digest, "digest_ask", as_="ben")
+    how = await slack.wait_for(lambda: told("for example `@chutes why?`"), 10)
+    assert offered(how) == ["try_1", "try_2", "try_3"]
+
+    await slack.type("ben", "gpu-costs", "@chutes by requests", thread_ts=digest["ts"])
+    assert await slack.wait_for(lambda: told("Understood as `/chutes usage 2026-11-23 vs"), 10)
+    assert await change(slack, digest)

@@ -8,7 +8,7 @@ import pytest
 from bot.config import Rate
 from bot.reports.life import Complaint
 from bot.sandbox.world import SANDBOX
-from tests.conversation import ADA
+from tests.conversation import ADA, hear, offered
 from tests.reports.reporting_bot import (
     COSTS,
     DIRECT,
@@ -189,3 +189,15 @@ async def test_one_report_and_its_trail(reporting_bot, slack, api, clock, ours):
     await direct(slack, "*held*")
 
     assert re.findall(r"\*(.*?)\*", trail) == ["held", "sending", "refused"]
+
+
+async def test_details_of_one_in_the_list(reporting_bot, slack, ours):
+    """*Details* beside a report shows it in full, below the list."""
+    await ask_here(slack, f"/chutes report {ours} {REASON}")
+    await direct(slack, "*held*")
+    listed = await ask_here(slack, "/chutes reports")
+    await slack.act(ADA, "report_details", channel=COSTS, ts=listed["ts"])
+    shown = await hear(slack, ADA)
+
+    assert f"<@U0ADA00001> reported `{ours}`" in shown["text"]
+    assert "report_undo" in offered(shown)
