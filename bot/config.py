@@ -182,6 +182,10 @@ class Settings(BaseSettings):
     digest_wait_hours: float = Field(default=3, ge=0, le=12)
     digest_late_hours: float = Field(default=12, ge=1, le=23)
 
+    watches_per_person: int = Field(default=50, ge=1, le=10_000)
+    watches_per_workspace: int = Field(default=1000, ge=1, le=10_000)
+    watch_floor_percent: float = Field(default=15, ge=1, le=1000)
+
     @field_validator("*", mode="before")
     @classmethod
     def _out_of_its_file(cls, value: object) -> object:

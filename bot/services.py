@@ -22,6 +22,8 @@ from bot.reports.factories import account_of, credentials, follow, report_store
 from bot.reports.permissions import Directory, ReportPermissions
 from bot.reports.service import Reports
 from bot.store.notes import Notes
+from bot.watches.factories import unusual_floor, watches
+from bot.watches.service import Watches
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Services:
     questions: Questions
     reporters: ReportPermissions
     reports: Reports
+    watches: Watches
+    unusual_floor: float
     report_follow: timedelta
     answers_outsiders: bool
 
@@ -68,6 +72,8 @@ def build_services(
             timedelta(seconds=settings.report_undo_seconds),
             clock,
         ),
+        watches=watches(settings, redis, clock),
+        unusual_floor=unusual_floor(settings),
         report_follow=follow(settings),
         answers_outsiders=settings.answer_outsiders,
     )

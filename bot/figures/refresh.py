@@ -19,6 +19,7 @@ from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.errors import ApiError, Gone
 from bot.figures import ingest
+from bot.figures.changed import changed_sources
 from bot.figures.days import PROVISIONAL, Register, Row, Source, SourceState
 from bot.figures.ingest import Ingested, merged
 from bot.figures.ledger import Ledger
@@ -53,6 +54,7 @@ class Refresh:
         self._ledger = ledger
         self._clock = clock
         self._pace = pace
+        self._changed = changed_sources(redis, clock)
 
     async def sweep(self) -> None:
         """Queue a visit to each source that is due."""
@@ -146,7 +148,9 @@ class Refresh:
         return [await read_or_move(self._redis, value, type, key) for key, value in values]
 
     async def _note(self, source: Source, state: SourceState) -> None:
+        """Keep how the visit went, and let whoever follows the source look at it."""
         await self._redis.set(source.state_key, encode(state))
+        await self._changed.wake(source.value, self._clock())
 
 
 def _failed(state: SourceState, error: ApiError, begun: datetime, now: datetime) -> SourceState:

@@ -30,6 +30,7 @@ from bot.store.clock import open_clock
 from bot.store.connection import open_redis
 from bot.store.fitness import check_fitness
 from bot.store.owner import claim_memory
+from bot.watches.worker import open_watches
 from bot.work.jobs import open_queue, open_worker
 from bot.work.periodic import PeriodicTask
 
@@ -79,12 +80,14 @@ async def open_work(
             async with (
                 open_reports(redis, store, chutes, posts, follow(settings), now) as reports,
                 open_digests(settings, redis, slack, ledger, now) as digests,
+                open_watches(settings, redis, slack, ledger, now) as watches,
             ):
                 ticks = [
                     PeriodicTask("the refresh sweep", REFRESH_EVERY, refresh.sweep),
                     PeriodicTask("the sweep of runs", RUNS_SWEEP, runs.sweep),
                     *reports,
                     digests,
+                    *watches,
                 ]
                 async with open_worker(redis_url, jobs, ticks=ticks):
                     log.info("worker ready")

@@ -12,7 +12,7 @@ from bot.watches.episodes import WatchState, advance
 from bot.watches.evaluation import DayValues, Evaluation
 from bot.watches.usual import same_weekdays
 
-TESTED = 30  # days
+BACKTEST_DAYS = 30  # days
 NOISY = 10  # times in them; more than that is noise
 QUIET = 2  # times: what is offered instead
 
@@ -38,7 +38,7 @@ class Backtest:
 def backtest_days(now: datetime) -> Period:
     """Return the days of which a backtest tells."""
     last = newest_complete(now)
-    return Period(last - (TESTED - 1) * DAY, last)
+    return Period(last - (BACKTEST_DAYS - 1) * DAY, last)
 
 
 def days_for_backtest(condition: Condition, now: datetime) -> set[date]:
@@ -50,7 +50,7 @@ def days_for_backtest(condition: Condition, now: datetime) -> set[date]:
 
 
 def backtest(condition: Condition, values: DayValues, now: datetime, floor: float) -> Backtest:
-    """Return what *condition* would have done in the last `TESTED` complete days."""
+    """Return what *condition* would have done in the last `BACKTEST_DAYS` complete days."""
     fired = firings(condition, values, now, floor)
     last = newest_complete(now)
     known = sum(values.is_complete(day) for day in backtest_days(now))

@@ -10,6 +10,8 @@ from redis.asyncio import Redis
 from bot.config import Rate
 from bot.digests.claims import Slots
 from bot.digests.service import Digests
+from bot.figures.changed import changed_sources
+from bot.figures.days import Source
 from bot.reports.life import open_attempt
 from bot.reports.store import (
     FILES,
@@ -18,11 +20,16 @@ from bot.reports.store import (
     files_to_read,
     pending_notices,
 )
+from bot.sandbox.slack import cast
 from bot.store.due import DueSet, Lease
 from bot.store.encryption import Encryption
+from bot.watches.claims import WatchClaims
+from bot.watches.records import WatchKey, WatchRun
+from bot.watches.service import Watches
 from tests.conftest import Clock
 from tests.digests.delivery.digesting import HERE, set_up
 from tests.reports.test_life import NEW, UNDO
+from tests.watches.watching import ABOVE, LIMITS
 
 OFTEN = Rate(1000, timedelta(hours=1))
 Step = Callable[[Redis, Clock, Lease], Awaitable[bool]]
@@ -96,9 +103,36 @@ async def change_digest(redis: Redis, clock: Clock) -> None:
     await Digests(redis, clock).pause(HERE, None)
 
 
+async def visit(redis: Redis, clock: Clock) -> None:
+    await changed_sources(redis, clock).wake(Source.USAGE, clock())
+
+
+async def look(redis: Redis, clock: Clock, lease: Lease) -> bool:
+    return await changed_sources(redis, clock).leave(lease, clock())
+
+
+def watches(redis: Redis, clock: Clock) -> Watches:
+    return Watches(redis, clock, LIMITS)
+
+
+async def make_watch(redis: Redis, clock: Clock) -> None:
+    await watches(redis, clock).set_up(cast.TEAM, cast.GPU_COSTS, cast.BEN, ABOVE, "")
+
+
+async def say(redis: Redis, clock: Clock, lease: Lease) -> bool:
+    claims = WatchClaims(redis, clock)
+    return await claims.leave(claims.read(lease), WatchRun(clock()), clock())
+
+
+async def change_watch(redis: Redis, clock: Clock) -> None:
+    await watches(redis, clock).snooze(WatchKey(cast.TEAM, 1), timedelta(hours=1))
+
+
 USERS = {
     "reports": User(due_reports, make_report, mark_attempt, change_report),
     "notices": User(pending_notices, make_report, tell, go_on),
     "confirmations": User(files_to_read, make_file_due, read_on, make_file_due, stateless=True),
     "digests": User(lambda *given: Slots(*given).due, make_digest, sleep, change_digest),
+    "changed figures": User(changed_sources, visit, look, visit, stateless=True),
+    "watches": User(lambda *given: WatchClaims(*given).due, make_watch, say, change_watch),
 }

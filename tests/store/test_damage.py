@@ -13,11 +13,14 @@ from bot.digests.claims import Slots
 from bot.digests.records import Key
 from bot.errors import Unreadable
 from bot.processes.web import open_web
+from bot.sandbox.slack import cast
 from bot.sandbox.world import SANDBOX, World
+from bot.watches.factories import watches
 from tests.conftest import Clock
 from tests.conversation import ask
 from tests.reports.reporting_bot import REASON, UNDO, filed, may_report, open_reporting
 from tests.upgrade.test_upgrade import load
+from tests.watches.watching import ABOVE
 
 DIRECT = "D0ADA00001"
 DAYS = "2026-11-20..2026-11-23"
@@ -40,13 +43,20 @@ RECORDS = (
     r"chutes:limit:T\w+:U\w+",
     r"chutes:pace:T\w+(:\w+)?",
     r"chutes:seen:T\w+:.+",
+    r"chutes:watch:T\w+:\d+",
+    r"chutes:watches:T\w+",
+    r"chutes:watches:on:(usage|stats/\w+)",
 )
 """The keys of records, a pattern for each kind: one of each is damaged."""
-SETS = r"chutes:(digests:due|reports:(due|untold|followed|files-due)|runs|reports:T\w+(:open)?)"
+SETS = (
+    r"chutes:((digests|watches):due|figures:changed|reports:(due|untold|followed|files-due)|runs"
+    r"|reports:T\w+(:open)?)"
+)
 """What members are taken from, one after the other: junk comes first in it."""
 OTHERS = (
     r"chutes:(attempt:\w+|probe(:.*)?|set-aside(:.*)?|owner|heartbeat|limit:T\w+|digests:claims"
-    r"|report-limit:.*|reports:(gone|no-files|files-again)|(digests|reports):[\w-]+:leases)|bull:.*"
+    r"|report-limit:.*|reports:(gone|no-files|files-again)|(digests|reports|watches|figures):[\w-]+:leases"
+    r"|watches:last:T\w+)|bull:.*"
 )
 """What holds nothing that is read, or is written anew all the time."""
 
@@ -75,6 +85,7 @@ async def kept(redis, settings, redis_url, clock):
     """A record of every kind, and the bot's web process and the part that sends reports."""
     await load(redis)
     settings = may_report(settings, history_days=16)
+    await watches(settings, redis, clock).set_up(cast.TEAM, cast.GPU_COSTS, cast.BEN, ABOVE, "")
     async with open_web(settings, redis_url, clock), open_reporting(settings, redis_url, clock):
         yield
 
