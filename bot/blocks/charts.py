@@ -24,7 +24,6 @@ from bot.blocks.text import shorten
 
 LABEL_LENGTH = 20  # characters of a category or a series name
 POINTS = 20  # of one series
-SERIES = 6
 TITLE_LENGTH = 50
 TABLE_ROWS = 100  # of a table, without its header
 TABLE_LENGTH = 10_000  # characters in all cells
@@ -45,7 +44,7 @@ Cells = list[RawText | RawNumber | RichTextBlock]
 def line_chart(
     title: str, categories: Sequence[str], series: Mapping[str, Sequence[float]], unit: str
 ) -> DataVisualizationBlock:
-    """Return a line chart of at most `SERIES` series, each with a finite value a category."""
+    """Return a line chart of at most 6 series, each with a finite value a category."""
     lines, axes = _drawn(categories, series, unit)
     return DataVisualizationBlock(shorten(title, TITLE_LENGTH), LineChart(lines, axes))
 

@@ -146,13 +146,6 @@ class ArrayParser(Generic[Row]):
         return row
 
 
-def parse_array(text: str, shape: type[Row]) -> Rows[Row]:
-    """Return the rows of the JSON array *text*; raise `Unavailable` if it is none."""
-    parser = ArrayParser(shape)
-    parser.feed(text.encode(errors="replace"))
-    return parser.finish()
-
-
 def _without_nulls(row: object) -> object:
     """Null is as good as missing: unknown."""
     if isinstance(row, dict):

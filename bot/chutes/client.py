@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import partial
 
 import httpx
-import msgspec
 
 from bot import __version__
 from bot.chutes import validation
@@ -22,7 +21,6 @@ from bot.chutes.retries import PAUSES, Sleep
 from bot.chutes.rows import (
     DiffusionRow,
     InvocationRow,
-    JobRow,
     LlmRow,
     ReportRow,
     Row,
@@ -45,12 +43,6 @@ DIFFUSION_ENDPOINT = Endpoint("diffusion statistics")
 RECENT_ENDPOINT = Endpoint("recent invocations")
 PING = Endpoint("a sign of life")
 NO_INVOCATION = "00000000-0000-0000-0000-000000000000"
-
-ROW_KINDS: dict[type[msgspec.Struct], ExportKind] = {
-    InvocationRow: ExportKind.INVOCATIONS,
-    ReportRow: ExportKind.REPORTS,
-    JobRow: ExportKind.JOBS,
-}
 
 
 class Chutes:
@@ -114,14 +106,11 @@ class Chutes:
         finally:
             await response.aclose()
 
-    async def export_rows(self, hour: datetime, shape: type[Row]) -> Rows[Row]:
-        """Return all rows of the file named *hour*; *shape* says of which kind.
-
-        For small files: reports, jobs.
-        """
-        file = ExportFile(hour, ROW_KINDS[shape])
+    async def report_rows(self, hour: datetime) -> Rows[ReportRow]:
+        """Return all rows of the file of reports that is named *hour*."""
+        file = ExportFile(hour, ExportKind.REPORTS)
         validation.export_file(file, self._clock())
-        read = partial(_csv_rows, shape=shape)
+        read = partial(_csv_rows, shape=ReportRow)
         return await self._door.get(_exports(file), file.path, read, most=LARGEST_CSV)
 
     def export_url(self, file: ExportFile) -> str:

@@ -191,15 +191,7 @@ def _text(cell: str) -> str:
 
 
 _TOO_LONG = "\0\n"  # instead of a line that no file has: a row of the wrong width
-_MOMENTS = (
-    "started_at",
-    "completed_at",
-    "timestamp",
-    "confirmed_at",
-    "created_at",
-    "updated_at",
-    "finished_at",
-)
+_MOMENTS = ("started_at", "completed_at", "timestamp", "confirmed_at")
 _READERS: dict[str, Callable[[str], object]] = {
     "metrics": parse_metrics,
     **dict.fromkeys(_MOMENTS, parse_moment),

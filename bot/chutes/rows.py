@@ -100,27 +100,6 @@ class ReportRow(msgspec.Struct, frozen=True, gc=False):
     reason: str | None = None
 
 
-class JobRow(msgspec.Struct, frozen=True, gc=False):
-    """One job of a chute."""
-
-    job_id: Id
-    chute_id: Id
-    version: str | None = None
-    chutes_version: str | None = None
-    method: str | None = None
-    miner_uid: Whole | None = None
-    miner_hotkey: str | None = None
-    miner_coldkey: str | None = None
-    instance_id: str | None = None
-    created_at: Moment | None = None
-    updated_at: Moment | None = None
-    started_at: Moment | None = None
-    finished_at: Moment | None = None
-    status: str | None = None
-    compute_multiplier: Number | None = None
-    miner_terminated: bool | None = None
-
-
 Row = TypeVar("Row", bound=msgspec.Struct)
 
 

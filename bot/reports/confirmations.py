@@ -128,7 +128,7 @@ class Confirmations:
         return None
 
     async def _read(self, hour: datetime) -> Iterable[ReportRow]:
-        return (await self._chutes.export_rows(hour, ReportRow)).rows
+        return (await self._chutes.report_rows(hour)).rows
 
     async def _compare(self, hour: datetime, rows: Iterable[ReportRow]) -> None:
         """Tell every report that has not got as far what the file of *hour* says of it."""

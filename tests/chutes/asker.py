@@ -3,7 +3,6 @@
 import asyncio
 
 from bot.chutes.client import open_chutes
-from bot.chutes.rows import ReportRow
 from bot.errors import ApiError
 from tests.chutes.conftest import HOUR
 
@@ -25,7 +24,7 @@ async def _ask(url: str, what: str) -> str:
         asks = {
             "usage": chutes.usage,
             "recent": lambda: chutes.recent_export(limit=10_000),
-            "reports": lambda: chutes.export_rows(HOUR, ReportRow),
+            "reports": lambda: chutes.report_rows(HOUR),
         }
         try:
             found = await asks[what]()

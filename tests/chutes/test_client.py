@@ -8,7 +8,7 @@ import pytest
 from bot import __version__
 from bot.chutes.client import open_chutes
 from bot.chutes.exports import ExportFile, ExportKind
-from bot.chutes.rows import InvocationRow, JobRow, ReportRow, UsageRow
+from bot.chutes.rows import InvocationRow, UsageRow
 from bot.errors import Mistake, Rejected, Unavailable
 from tests.chutes.conftest import FILE, HOUR, NOW
 from tests.chutes.wire import reply
@@ -161,19 +161,12 @@ async def test_export_left_early(wire, chutes):
     assert (await chutes.usage()).rows == []
 
 
-@pytest.mark.parametrize(
-    ("shape", "header", "path"),
-    [
-        (ReportRow, REPORTS, "/invocations/exports/2025/10/04/19-reports.csv"),
-        (JobRow, b"job_id,chute_id\r\n", "/invocations/exports/2025/10/04/19-jobs.csv"),
-    ],
-)
-async def test_export_rows(wire, chutes, shape, header, path):
-    """The shape says which kind of file; one with only a header has no rows."""
-    wire.answers = [reply(header, kind="text/csv")]
+async def test_report_rows(wire, chutes):
+    """A file with only a header has no rows."""
+    wire.answers = [reply(REPORTS, kind="text/csv")]
 
-    assert (await chutes.export_rows(HOUR, shape)).rows == []
-    assert wire.paths == [path]
+    assert (await chutes.report_rows(HOUR)).rows == []
+    assert wire.paths == ["/invocations/exports/2025/10/04/19-reports.csv"]
 
 
 async def test_export_url(wire, chutes):
@@ -233,11 +226,11 @@ async def test_report_without_credentials(wire):
 
 MISTAKES = {
     "too old": (
-        lambda c: c.export_rows(datetime(2024, 12, 13, 23, tzinfo=UTC), ReportRow),
+        lambda c: c.report_rows(datetime(2024, 12, 13, 23, tzinfo=UTC)),
         "begin on 2024-12-14",
     ),
     "future": (
-        lambda c: c.export_rows(datetime(2026, 3, 2, 15, tzinfo=UTC), ReportRow),
+        lambda c: c.report_rows(datetime(2026, 3, 2, 15, tzinfo=UTC)),
         "15:00 UTC is still to come",
     ),
     "future start": (lambda c: c.llm_stats(date(2026, 3, 3)), "2026-03-03 is still to come"),
@@ -273,7 +266,7 @@ async def test_newest_export(wire, chutes):
     """The file of the hour that has just ended may be asked for, and the very first one."""
     wire.answers = [reply(REPORTS, kind="text/csv")]
 
-    await chutes.export_rows(NOW, ReportRow)
-    await chutes.export_rows(datetime(2024, 12, 14, 0, tzinfo=UTC), ReportRow)
+    await chutes.report_rows(NOW)
+    await chutes.report_rows(datetime(2024, 12, 14, 0, tzinfo=UTC))
 
     assert len(wire.paths) == 2

@@ -6,7 +6,6 @@ import pytest
 
 from bot.chutes.auth import ApiKey
 from bot.chutes.client import open_chutes
-from bot.chutes.rows import JobRow, ReportRow
 from bot.errors import (
     Gone,
     NoRoute,
@@ -282,7 +281,7 @@ async def test_exporting(wire, chutes, answer, error, sentence):
     wire.answers = [answer]
 
     with pytest.raises(error) as caught:
-        await chutes.export_rows(HOUR, ReportRow)
+        await chutes.report_rows(HOUR)
 
     assert (type(caught.value), str(caught.value)) == (error, sentence)
 
@@ -295,8 +294,8 @@ async def test_download_refused(wire, chutes):
             pytest.fail("there is no file")
 
     wire.answers = [refuse(404, "Invocations export not found")]
-    with pytest.raises(NotFound, match=r"no file 2025-10-04-19-jobs\.csv"):
-        await chutes.export_rows(HOUR, JobRow)
+    with pytest.raises(NotFound, match=r"no file 2025-10-04-19-reports\.csv"):
+        await chutes.report_rows(HOUR)
 
 
 async def _no_sleep(seconds: float) -> None:

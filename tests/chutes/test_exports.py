@@ -18,7 +18,7 @@ from bot.chutes.exports import (
     parse_metrics,
     parse_moment,
 )
-from bot.chutes.rows import InvocationRow, JobRow, ReportRow
+from bot.chutes.rows import InvocationRow, ReportRow
 from bot.errors import Unavailable
 
 METRICS = {"it": 812, "ot": 240, "tt": 6.9, "tps": 34.783, "ttft": None, "p": True}
@@ -88,14 +88,6 @@ def test_report():
         ReportRow("p", "u", moment),
         ReportRow("p", "u", moment, datetime(2025, 10, 4, 22, tzinfo=UTC), "s", "null"),
     ]
-
-
-def test_job():
-    """A job's booleans are Python's."""
-    jobs = [{"job_id": "j", "chute_id": "c", "miner_terminated": it} for it in (True, False, None)]
-    found = parse_csv(written(*jobs).encode(), JobRow)
-
-    assert [row.miner_terminated for row in found.rows] == [True, False, None]
 
 
 WRONG = {

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.chutes.auth import ApiKey
 from bot.chutes.client import open_chutes
-from bot.chutes.rows import ReportRow
 from bot.errors import ApiError
 from tests.chutes.conftest import FILE, HOUR, KEY, NOW
 from tests.chutes.test_client import INVOCATION
@@ -55,7 +54,7 @@ async def test_any_answer(answer):
             chutes.usage(),
             chutes.llm_stats(),
             chutes.recent_export(),
-            chutes.export_rows(HOUR, ReportRow),
+            chutes.report_rows(HOUR),
             _download(chutes),
             chutes.report(INVOCATION, "garbled"),
         ):

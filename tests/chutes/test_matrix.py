@@ -9,7 +9,6 @@ import pytest
 
 from bot.chutes.auth import ApiKey
 from bot.chutes.client import Chutes, open_chutes
-from bot.chutes.rows import ReportRow
 from bot.errors import ApiError, Gone, NotFound, Unanswered, Unavailable
 from tests.chutes.conftest import FILE, HOUR, KEY, NOW
 from tests.chutes.test_client import INVOCATION
@@ -21,7 +20,7 @@ ASKS: dict[str, Callable[[Chutes], Awaitable[object]]] = {
     "diffusion_stats": lambda chutes: chutes.diffusion_stats(),
     "recent_export": lambda chutes: chutes.recent_export(),
     "export": lambda chutes: _opened(chutes),
-    "export_rows": lambda chutes: chutes.export_rows(HOUR, ReportRow),
+    "report_rows": lambda chutes: chutes.report_rows(HOUR),
     "report": lambda chutes: chutes.report(INVOCATION, "garbled"),
     "try_reporting": lambda chutes: chutes.try_reporting(),
     "ping": lambda chutes: chutes.ping(),

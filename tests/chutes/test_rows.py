@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chutes.arrays import parse_array
+from bot.chutes.arrays import ArrayParser
 from bot.chutes.rows import DiffusionRow, LlmRow, UsageRow
 from bot.errors import Unavailable
 
@@ -31,6 +31,13 @@ DIFFUSION = {
     "total_requests": 9605,
     "average_sps": 5.31,
 }
+
+
+def parse_array(text, shape):
+    """The rows of a JSON array that came in one piece."""
+    parser = ArrayParser(shape)
+    parser.feed(text.encode(errors="replace"))
+    return parser.finish()
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ class FakeApi:
         row = self.rows[invocation_id]
         self.rows[invocation_id] = replace(row, confirmed_at=row.confirmed_at or self.clock())
 
-    async def export_rows(self, end, shape):
+    async def report_rows(self, end):
         """The file as it would be written now."""
         moments = {
             row: (row.timestamp, row.confirmed_at or row.timestamp) for row in self.rows.values()
