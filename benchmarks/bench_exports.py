@@ -115,9 +115,9 @@ async def download(url: str, path: Path, place: Path) -> float:
 def summary(path: Path, folder: Path) -> tuple[float, list[float]]:
     """Return the seconds that a summary takes, and some figures to compare."""
     began = perf_counter()
-    with open_database(folder, SPAN.kind) as figuring:
-        figuring.add(path)
-        found = figuring.figures(SPAN)
+    with open_database(folder, SPAN.kind) as database:
+        database.add(path, HOUR)
+        found = database.figures(SPAN)
     seconds = perf_counter() - began
     tokens = found.tokens_in + found.tokens_out
     return seconds, [found.attempts, found.requests, found.failed, round(tokens)]
@@ -138,7 +138,7 @@ def by_csv(path: Path) -> tuple[float, list[float]]:
         if not row[at["error_message"]]:
             durations.append(took)
         for name, members in groups.items():
-            members[row[at[name]].partition("\n")[0]].append(took)
+            members[label(row[at[name]])].append(took)
         for name, into in measured.items():
             into += [float(found[1]) for found in METRIC[name].finditer(row[at["metrics"]])]
     for values in chain(
@@ -149,6 +149,11 @@ def by_csv(path: Path) -> tuple[float, list[float]]:
     failed = len(attempts) - len(groups["error_message"][""])
     tokens = round(fsum(measured["it"]) + fsum(measured["ot"]))
     return perf_counter() - began, [len(attempts), len(firsts), failed, tokens]
+
+
+def label(text: str) -> str:
+    """Return the first line, or the last where that is empty, as a traceback's is."""
+    return text.partition("\n")[0] or text.rstrip().rpartition("\n")[2]
 
 
 def duration(started: str, completed: str) -> float:
@@ -206,7 +211,7 @@ async def through_a_worker(api_url: str, folder: Path) -> tuple[float, float, fl
 KEY = f"chutes:run:{SPAN.id}"
 
 
-async def state(redis: Redis) -> bytes | None:
+async def state(redis: Redis) -> bytes | str | None:
     return await redis.hget(KEY, "state")
 
 

@@ -3,7 +3,9 @@
 import re
 import subprocess
 import sys
-from itertools import pairwise
+import tomllib
+from importlib.metadata import packages_distributions
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,31 @@ def test_what_runs_is_lean():
     assert not for_running.keys() & {"fastapi", "pyyaml", "pytest", "hypothesis", "mypy", "uv"}
     assert for_demo.keys() - for_running.keys() >= {"fastapi", "pyyaml"}
     assert not for_demo.keys() & {"pytest", "hypothesis", "mypy", "uv", "playwright"}
+
+
+def test_what_is_imported_is_declared():
+    """Each package that the bot or its sandbox imports is named in pyproject, not only brought
+    along by another one."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"].values()
+    declared = {
+        re.split(r"[^A-Za-z0-9-]", requirement)[0].lower()
+        for requirement in chain(project["dependencies"], *extras)
+    }
+    homes = packages_distributions()
+    imported = {
+        name.partition(".")[0]
+        for top in ("bot", "handlers")
+        for path in ROOT.glob(f"{top}/**/*.py")
+        for name in re.findall(r"^ *(?:from|import) ([a-z_0-9]+)", path.read_text(), re.MULTILINE)
+    } - {*sys.stdlib_module_names, "bot", "handlers"}
+
+    strangers = {name for name in imported if not {*map(plain, homes.get(name, ()))} & declared}
+    assert strangers <= {"sr25519"}  # of an extra that is not installed everywhere
+
+
+def plain(name: str) -> str:
+    return name.lower().replace("_", "-")
 
 
 def bot(*words: str) -> subprocess.CompletedProcess[str]:
