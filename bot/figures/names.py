@@ -39,7 +39,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", visible(text)).translate(DASHES)
 
 
-class Kind(StrEnum):
+class ChuteKind(StrEnum):
     """What a chute is; its value is the word for it."""
 
     LLM = "LLM"
@@ -59,13 +59,13 @@ class Names:
         named = [(entry.seen, entry.name) for entry in known if entry and entry.name]
         return max(named)[1] if named else self._unnamed(chute_id)
 
-    def kind(self, chute_id: str) -> Kind:
+    def kind(self, chute_id: str) -> ChuteKind:
         """Return what the chute is, by which source measures it."""
-        for source, kind in ((Source.DIFFUSION, Kind.IMAGE), (Source.LLM, Kind.LLM)):
+        for source, kind in ((Source.DIFFUSION, ChuteKind.IMAGE), (Source.LLM, ChuteKind.LLM)):
             known = self.registers[source].chutes.get(chute_id)
             if known and known.works:
                 return kind
-        return Kind.OTHER
+        return ChuteKind.OTHER
 
     def apart(self, chute_ids: Iterable[str]) -> dict[str, str]:
         """Return the names of several chutes, as short as they stay unique.
@@ -118,7 +118,7 @@ class Names:
     def _unnamed(self, chute_id: str) -> str:
         kind = self.kind(chute_id)
         short = chute_id[:SHORT]
-        return short if kind is Kind.OTHER else f"{short} ({kind})"
+        return short if kind is ChuteKind.OTHER else f"{short} ({kind})"
 
 
 def _without_owner(name: str) -> str:

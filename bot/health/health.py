@@ -35,7 +35,7 @@ class Admins(Protocol):
 
 
 @dataclass(frozen=True)
-class Memory:
+class MemoryUse:
     """The Redis server: its version, and the bytes that it uses."""
 
     version: str
@@ -59,7 +59,7 @@ class Health:
     left: Mapping[str, tuple[Left, Left]] = field(default_factory=dict)
     worker_uptime: timedelta | None = None
     heartbeat_age: timedelta | None = None
-    memory: Memory | None = None
+    memory: MemoryUse | None = None
     trouble: str = ""
     unread: Sequence[Unread] = ()
     for_admin: bool = False
@@ -143,5 +143,5 @@ class HealthCheck:
             return False, exc.reason if exc.reason in DEAD_TOKEN else ""
 
 
-def _memory(info: dict[str, Any]) -> Memory:
-    return Memory(info.get("valkey_version") or info["redis_version"], info["used_memory"])
+def _memory(info: dict[str, Any]) -> MemoryUse:
+    return MemoryUse(info.get("valkey_version") or info["redis_version"], info["used_memory"])

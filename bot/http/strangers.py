@@ -67,7 +67,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._deadline = None
 
 
-class Body:
+class IncomingBody:
     """One body that is being read, and how much of it is there."""
 
     def __init__(self, bodies: "Bodies", time: asyncio.Timeout) -> None:
@@ -90,13 +90,13 @@ class Bodies:
     """The bodies that are being read, the oldest first."""
 
     def __init__(self) -> None:
-        self._read: dict[Body, None] = {}
+        self._read: dict[IncomingBody, None] = {}
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Body]:
+    async def reading(self) -> AsyncIterator[IncomingBody]:
         """Count what is read within, for `BODY_WITHIN` seconds at most; else `TimeoutError`."""
         async with asyncio.timeout(BODY_WITHIN) as time:
-            body = Body(self, time)
+            body = IncomingBody(self, time)
             self._read[body] = None
             try:
                 yield body

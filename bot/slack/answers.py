@@ -27,7 +27,7 @@ class Fields(dict[str, Any]):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SlackAnswer:
     """What came over HTTP; names of *headers* are in lower case."""
 
     status: int

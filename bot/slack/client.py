@@ -9,7 +9,7 @@ import aiohttp
 from bot.errors import Undelivered, Unsure
 from bot.network import proxy_for
 from bot.slack.access import Access
-from bot.slack.answers import Answer, Fields
+from bot.slack.answers import Fields, SlackAnswer
 from bot.slack.reasons import UNREACHABLE
 
 UPLOAD_TIMEOUT = aiohttp.ClientTimeout(total=600, sock_read=60)  # seconds
@@ -41,7 +41,7 @@ class SlackClient:
 
     async def ask(
         self, method: str, json: Json = None, params: Json = None, *, token: str | None = None
-    ) -> Answer:
+    ) -> SlackAnswer:
         """Return what a method is answered, whatever it is."""
         headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
         form = {name: str(value) for name, value in (params or {}).items()}
@@ -56,7 +56,7 @@ class SlackClient:
         """Send a file's bytes to the address that Slack gave for them."""
         (await self._post(url, data=content, timeout=UPLOAD_TIMEOUT)).check_taken()
 
-    async def _post(self, url: str, **given: Any) -> Answer:
+    async def _post(self, url: str, **given: Any) -> SlackAnswer:
         try:
             async with self.session.post(
                 url, allow_redirects=False, proxy=proxy_for(url), **given
@@ -68,11 +68,11 @@ class SlackClient:
             raise Unsure(f"no answer ({type(exc).__name__})") from exc
 
 
-async def _read(response: aiohttp.ClientResponse) -> Answer:
+async def _read(response: aiohttp.ClientResponse) -> SlackAnswer:
     body = bytearray()
     async for part in response.content.iter_chunked(64 * 1024):
         body += part
         if len(body) > LARGEST_ANSWER:
             raise Unsure("its answer is too long")
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status, headers, bytes(body))
+    return SlackAnswer(response.status, headers, bytes(body))

@@ -92,7 +92,7 @@ class Pool(BlockingConnectionPool):
             return await super().get_connection(*args, **options)  # type: ignore[no-untyped-call]
 
 
-class Memory(Redis):
+class NamingRedis(Redis):
     """A client whose errors name what cannot be read."""
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
@@ -131,4 +131,4 @@ def client(url: str, retries: Retries, timeout: float, **options: Any) -> Redis:
         retry=retries,
         **options,
     )
-    return Memory.from_pool(retries.pool)
+    return NamingRedis.from_pool(retries.pool)

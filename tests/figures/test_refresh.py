@@ -11,7 +11,7 @@ from bot.figures import ingest
 from bot.figures.days import Day, Known, Register, Source, UsageDay
 from bot.figures.ingest import merged
 from bot.figures.ledger import Ledger
-from bot.figures.names import Kind, Sighting, note
+from bot.figures.names import ChuteKind, Sighting, note
 from bot.figures.periods import DAY, Period, last_days
 from bot.figures.refresh import Refresh, VisitPlan
 from bot.figures.series import Series
@@ -155,7 +155,7 @@ async def test_kinds_and_names_of_2026(refresh, ledger, api, world, clock):
 
     book = await known(ledger, LLM, 7, clock)
     names = book.names
-    kinds = {"leader": Kind.LLM, "painter": Kind.IMAGE, "embedder": Kind.OTHER}
+    kinds = {"leader": ChuteKind.LLM, "painter": ChuteKind.IMAGE, "embedder": ChuteKind.OTHER}
     for role, kind in kinds.items():
         assert names.kind(world.played_by(role).chute_id) is kind
     assert names.of(world.played_by("embedder").chute_id) == "example-embeddings"

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from bot.errors import Busy, Undelivered, Unsure
-from bot.slack.answers import Answer
+from bot.slack.answers import SlackAnswer
 from bot.slack.reasons import REASONS, Kind, kind, sentence
 
 STATUSES = (200, 201, 204, 302, 400, 403, 404, 408, 413, 429, 500, 502, 503, 504, 520, 999)
@@ -36,7 +36,7 @@ BODIES = {
 }
 
 
-def outcome(answer: Answer) -> object:
+def outcome(answer: SlackAnswer) -> object:
     """Return what reading *answer* comes to: an object, or the error."""
     try:
         return answer.result()
@@ -48,7 +48,7 @@ def outcome(answer: Answer) -> object:
 def test_any_answer_is_ours(status):
     """Nothing but our own errors comes of an answer, and each has words for the log and people."""
     for name, body in BODIES.items():
-        answer = Answer(status, {"retry-after": "nan"}, body)
+        answer = SlackAnswer(status, {"retry-after": "nan"}, body)
         came = outcome(answer)
         with suppress(Undelivered):
             answer.check_taken()
@@ -64,7 +64,7 @@ def test_any_answer_is_ours(status):
 @pytest.mark.parametrize("word", ["invalid_blocks", "invalid_attachments", "msg_blocks_too_long"])
 def test_a_refusal_is_one_whatever_its_status(status, word):
     """A refusal in Slack's words is none of its troubles, though it comes as one."""
-    came = outcome(Answer(status, {}, BODIES[word]))
+    came = outcome(SlackAnswer(status, {}, BODIES[word]))
 
     assert type(came) is Undelivered
     assert came.reason == word
@@ -85,7 +85,7 @@ def test_a_refusal_is_one_whatever_its_status(status, word):
 )
 def test_how_long_to_wait(said, seconds):
     """A Retry-After that cannot be is a second, one that nobody means an hour."""
-    came = outcome(Answer(429, {"retry-after": said}, b""))
+    came = outcome(SlackAnswer(429, {"retry-after": said}, b""))
 
     assert isinstance(came, Busy)
     assert came.retry_after == seconds
@@ -96,7 +96,7 @@ def test_a_date_to_wait_for():
     before = datetime.now(UTC)
     later = before.replace(microsecond=0) + timedelta(hours=1)
     header = {"retry-after": format_datetime(later, usegmt=True)}
-    found = Answer(429, header, b"").retry_after
+    found = SlackAnswer(429, header, b"").retry_after
 
     after = datetime.now(UTC)
     assert (later - after).total_seconds() <= found <= (later - before).total_seconds()
@@ -104,7 +104,7 @@ def test_a_date_to_wait_for():
 
 def test_what_an_answer_lacks():
     """A success without what it should tell is no success."""
-    answer = Answer(200, {}, b'{"ok": true, "channel": null, "user": {}}').result()
+    answer = SlackAnswer(200, {}, b'{"ok": true, "channel": null, "user": {}}').result()
 
     for look in (lambda: answer["ts"], lambda: answer["channel"], lambda: answer["user"]["id"]):
         with pytest.raises(Unsure):
@@ -114,7 +114,7 @@ def test_what_an_answer_lacks():
 @pytest.mark.parametrize("body", [b"ok", b"OK - 12", b'{"ok": true}'])
 def test_what_a_response_url_says(body):
     """A response_url and an upload say that all is well in their own way."""
-    Answer(200, {}, body).check_taken()
+    SlackAnswer(200, {}, body).check_taken()
 
 
 def test_words_nobody_knows():

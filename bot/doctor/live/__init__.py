@@ -15,7 +15,7 @@ from bot.blocks.message import Message
 from bot.doctor.context import CheckContext
 from bot.doctor.live.dry_run import DryRunMessages, dry_run_messages
 from bot.doctor.live.samples import Samples
-from bot.doctor.live.thread import PACE, REPORT_IT, NotTaken, TrialThread, mend
+from bot.doctor.live.thread import PACE, REPORT_IT, RefusedBySlack, TrialThread, mend
 from bot.errors import SettingsError, Undelivered
 from bot.health.findings import Finding, broken, fine, note
 from bot.slack.fallback import Fallback
@@ -47,7 +47,7 @@ async def live_trial(
     try:
         me = await stage.call("auth.test")
         stage = await stage.open(BEGINNING)
-    except NotTaken as exc:
+    except RefusedBySlack as exc:
         yield replace(_closed(exc, channel), area="Trial")
         return
     try:
@@ -84,7 +84,7 @@ async def _all(real: DryRunMessages, samples: Samples) -> AsyncIterator[tuple[st
         yield f"{name} (a sample)", message
 
 
-def _closed(refusal: NotTaken, channel: str) -> Finding:
+def _closed(refusal: RefusedBySlack, channel: str) -> Finding:
     seen = f"Nothing can be posted in {channel}: {refusal.words}."
     return broken(seen, mend(refusal, DOCTOR_SAYS_MORE))
 

@@ -32,7 +32,7 @@ IN_A_CHANNEL = {
 }
 
 
-class NotTaken(Exception):
+class RefusedBySlack(Exception):
     """Slack said no: *error* is its word for it, *words* what it says in detail."""
 
     def __init__(self, error: str, words: str = "") -> None:
@@ -51,7 +51,7 @@ class TrialThread:
     thread_ts: str = ""
 
     async def open(self, message: Message) -> "TrialThread":
-        """Post what the thread begins with, and return the stage that it is; raise `NotTaken`."""
+        """Post what the thread begins with, and return that thread; raise `RefusedBySlack`."""
         answer = await self.call("chat.postMessage", self._body(message))
         return replace(self, channel=answer["channel"], thread_ts=answer["ts"])
 
@@ -63,7 +63,7 @@ class TrialThread:
             await asyncio.sleep(self.pause)
             try:
                 await self.call("chat.postMessage", self._body(form))
-            except NotTaken as exc:
+            except RefusedBySlack as exc:
                 if kind(exc.error) not in FORM:
                     return broken(f"{name}: refused: {exc.words}.", mend(exc, REPORT_IT))
                 refused = refused or exc.words
@@ -80,18 +80,18 @@ class TrialThread:
             return note(f"{name}: not judged: {against.words}.")
         return broken(f"{name}: refused by blocks.validate: {against.words}.", REPORT_IT)
 
-    async def _judged(self, message: Message) -> NotTaken | None:
+    async def _judged(self, message: Message) -> RefusedBySlack | None:
         if not message.blocks:
             return None
         payload = message.payload()
         return await self._validate("message", {name: payload[name] for name in ("text", "blocks")})
 
-    async def _validate(self, kind: str, payload: Mapping[str, Any]) -> NotTaken | None:
+    async def _validate(self, kind: str, payload: Mapping[str, Any]) -> RefusedBySlack | None:
         """Return what `blocks.validate` has against *payload*; None if it takes it."""
         await asyncio.sleep(self.pause)
         try:
             await self.call("blocks.validate", data={kind: json.dumps(payload)})
-        except NotTaken as exc:
+        except RefusedBySlack as exc:
             return exc
         return None
 
@@ -101,23 +101,23 @@ class TrialThread:
         body: Mapping[str, Any] | None = None,
         data: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Call *method*, as often as Slack wants us to wait; raise `NotTaken`."""
+        """Call *method*, as often as Slack wants us to wait; raise `RefusedBySlack`."""
         for _ in range(CALL_TRIES):
             try:
                 answer = await self.client.ask(
                     method, json=dict(body) if body else None, params=data
                 )
             except Undelivered as exc:
-                raise NotTaken(SLACK_SILENT, exc.reason) from exc
+                raise RefusedBySlack(SLACK_SILENT, exc.reason) from exc
             try:
                 return answer.result()
             except Busy as exc:
                 await asyncio.sleep(min(exc.retry_after, LONGEST_TRIAL_WAIT))
             except Unsure as exc:
-                raise NotTaken(SLACK_SILENT, exc.reason) from exc
+                raise RefusedBySlack(SLACK_SILENT, exc.reason) from exc
             except Undelivered as exc:
-                raise NotTaken(exc.reason, _words(exc.reason, answer.json)) from exc
-        raise NotTaken("ratelimited")
+                raise RefusedBySlack(exc.reason, _words(exc.reason, answer.json)) from exc
+        raise RefusedBySlack("ratelimited")
 
     def _body(self, message: Message) -> dict[str, Any]:
         where = {"channel": self.channel, "thread_ts": self.thread_ts or None}
@@ -128,7 +128,7 @@ class TrialThread:
         }
 
 
-def mend(refusal: NotTaken, otherwise: str) -> str:
+def mend(refusal: RefusedBySlack, otherwise: str) -> str:
     """Return what to do about *refusal*, where Slack's word for it is known."""
     if refusal.error == SLACK_SILENT:
         return "Slack has trouble, or the network: try again later."
@@ -142,7 +142,7 @@ def _labelled(message: Message, name: str) -> Message:
     return replace(message, text=f"_{label}_\n{message.text}")
 
 
-def _outcome(name: str, form: Message, refused: str, against: NotTaken | None) -> Finding:
+def _outcome(name: str, form: Message, refused: str, against: RefusedBySlack | None) -> Finding:
     if refused:
         how = "with plain tables" if form.blocks else "as text alone"
         return warning(f"{name}: accepted only {how}; Slack says: {refused}.", FALLS_BACK)
