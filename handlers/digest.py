@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bot.blocks.message import Message
 from bot.blocks.text import quote
+from bot.digests.calendar import newest_period
 from bot.digests.done import paused, resumed, switched_off, switched_on
 from bot.digests.figures import read_figures
 from bot.digests.messages import digest_messages, preview_message
@@ -179,7 +180,8 @@ async def _now(place: DigestPlace, words: list[str], tools: Context) -> Message:
         kept = replace(kept, sections=figures_only(kept))
     elif standing:
         kept = standing.digest
-    figures = await read_figures(services.ledger, services.reports, kept, newest_complete(now))
+    period = newest_period(kept.plan, newest_complete(now))
+    figures = await read_figures(services.ledger, services.reports, kept, period)
     return preview_message(digest_messages(kept, figures, services.floors, now, now))
 
 
@@ -245,13 +247,16 @@ def _says(standing: Standing | None, place: DigestPlace, tools: Context, done: s
 
 
 SUBCOMMAND = Subcommand(
-    "digest [on [09:00] [Europe/Berlin] [weekdays]|off|pause [3d]|resume|now|list|history]",
-    "a summary of the last complete UTC day, every day in this channel or in your messages",
+    "digest [on [09:00] [Europe/Berlin] [weekdays|weekly|monthly]|off|pause [3d]|resume|now"
+    "|list|history]",
+    "a summary of the last complete UTC days, by day, week or month, here or in your messages",
     digest,
     examples=(
         "digest",
         "digest on 09:00 weekdays",
         "digest on 8:30 London mon, wed, fri",
+        "digest on weekly monday 9:00",
+        "digest on first of the month",
         "digest pause 3d",
         "digest now",
     ),

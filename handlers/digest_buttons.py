@@ -7,6 +7,7 @@ from bot.blocks.tries import with_tries
 from bot.digests.records import Key
 from bot.digests.service import is_live
 from bot.digests.settings import AGAIN, ASK, MINE, OFF, PAUSE, PREVIEW, RESUME
+from bot.digests.words import comparison, read_typed, typed
 from bot.errors import Mistake
 from handlers.clicks import Action, Click, Handler
 from handlers.context import Context
@@ -67,18 +68,18 @@ async def mine(click: Click, tools: Context) -> Message:
 
 
 async def ask_about(click: Click, tools: Context) -> Message:
-    """Let the digest's thread go on from its day; say how to ask there, and what else to press."""
+    """Let the digest's thread go on from its days; say how to ask there, and what else to press."""
     try:
-        day = date.fromisoformat(click.value)
+        period = read_typed(click.value)
     except ValueError as exc:
         raise Mistake(OLDER) from exc
-    line = f"usage {day} vs last week"
+    line, when = f"usage {comparison(period)}", typed(period)
     thread = f"{click.channel_id}:{click.thread_ts or click.message_ts}"
     await tools.services.questions.follow(click.team_id, thread, line)
     direct = click.channel_id.startswith("D")
     how = "`why?` or `only qwen`" if direct else "`@chutes why?` or `@chutes only qwen`"
     text = f"Ask in the thread of this digest, for example {how}. Or start with one of these:"
-    return with_tries(text, [line, f"usage {day} by requests", f"stats llm {day} by tps"])
+    return with_tries(text, [line, f"usage {when} by requests", f"stats llm {when} by tps"])
 
 
 ACTIONS = (

@@ -9,12 +9,12 @@ from slackblocks import ModalView
 
 from bot.blocks.message import Message
 from bot.blocks.text import listed, quote
-from bot.digests.calendar import Schedule
 from bot.digests.form import (
     FLOOR,
     FORM,
     HOUR,
     MODELS,
+    MONTHLY,
     ON,
     PARTS,
     THREAD,
@@ -83,11 +83,12 @@ async def _changeable(key: Key, user_id: str, tools: Context) -> Standing:
 
 def _wanted(digest: Digest, submission: Submission) -> Digest:
     values = submission.values
-    plan = Schedule(
-        time.fromisoformat(values[HOUR]),
-        zones()[str(values[ZONE]).lower()],
-        tuple(sorted(int(day) for day in values[ON])),
-        digest.plan.lag,
+    plan = replace(
+        digest.plan,
+        hour=time.fromisoformat(values[HOUR]),
+        zone=zones()[str(values[ZONE]).lower()],
+        days=tuple(sorted(int(day) for day in values[ON])),
+        monthday=int(values[MONTHLY]),
     )
     return replace(
         digest,

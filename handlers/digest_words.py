@@ -1,4 +1,4 @@
-"""The grammar of digests: hours, zones, days, and until when a pause is."""
+"""The grammar of digests: hours, zones, days or a day of the month, and until when a pause is."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.blocks.text import quote
-from bot.digests.calendar import EVERY_DAY, WEEKDAYS
+from bot.digests.calendar import EVERY_DAY, MONTH, WEEKDAYS
 from bot.digests.service import Wish
 from bot.errors import Mistake
 from handlers.grammar.ahead import find_ahead, is_length
@@ -19,13 +19,17 @@ from handlers.grammar.zones import close_zone, find_zone, zones, zones_like
 __all__ = ["pause_until", "wish", "zone", "zones", "zones_like"]
 
 LONGEST_ZONE = 3  # words
-AROUND = frozenset(
-    ["at", "on", "every", "each", "in", "to", "the", "and", "time", "please", "hour", ",", "&", "-"]
-)
+FILL = "at on every each in to of a the and once per time please hour , & -"
+AROUND = frozenset(FILL.split())
 DAY_WORDS = {
     "weekdays": WEEKDAYS,
     "weekday": WEEKDAYS,
     "workdays": WEEKDAYS,
+    "work days": WEEKDAYS,
+    "working days": WEEKDAYS,
+    "business days": WEEKDAYS,
+    "weekly": (0,),
+    "week": (0,),
     "weekends": (5, 6),
     "weekend": (5, 6),
     "daily": EVERY_DAY,
@@ -34,7 +38,12 @@ DAY_WORDS = {
     "day": EVERY_DAY,
     "days": EVERY_DAY,
 }
-DAYS = re.compile(rf"({WEEKDAY})(?: ?(?:-|to|through) ?({WEEKDAY}))?", re.ASCII)
+A_DAY = rf"{WEEKDAY}|mo|tu|we|th|fr|sa|su"
+DAYS = re.compile(rf"({A_DAY})(?: ?(?:-|to|through) ?({A_DAY}))?", re.ASCII)
+WEEKLY = ("weekly", "week")  # on Mondays, unless another day is said
+MONTHDAYS = {"monthly": 1, "month": 1, "first": 1, "start": 1, "beginning": 1, "second": 2}
+ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.ASCII)
+OF_A_MONTH = f"A monthly digest comes on a day from the 1st to the {MONTH[-1]}th."
 FOREVER = ("further notice", "i say so", "resumed")
 
 Found = TypeVar("Found")
@@ -43,12 +52,17 @@ Found = TypeVar("Found")
 def wish(words: Sequence[str]) -> Wish:
     """Return what `09:00 Europe/Berlin mon, wed` wants, in any order; raise `Mistake`."""
     wanted, rest = Wish(), [part for word in words for part in _parts(word)]
+    is_weekly = any(word.lower() in WEEKLY for word in rest)
+    if is_weekly and any(_days(word) for word in rest if word.lower() not in WEEKLY):
+        rest = [word for word in rest if word.lower() not in WEEKLY]
     while rest:
         if rest[0].lower() in AROUND:
             del rest[0]
             continue
         wanted, size = _next(wanted, rest)
         del rest[:size]
+    if wanted.days and wanted.monthday:
+        raise Mistake("Either once a month or on days of the week, please.")
     return wanted
 
 
@@ -96,6 +110,9 @@ def _next(wanted: Wish, words: Sequence[str]) -> tuple[Wish, int]:
         days, size = days_said
         both = sorted({*days, *(wanted.days or ())})
         return replace(wanted, days=tuple(both)), size
+    if monthday_said := _longest(words, _monthday):
+        monthday, size = monthday_said
+        return replace(wanted, monthday=max(monthday, wanted.monthday or 1)), size
     if hour_said := _longest(words, find_hour):
         hour, size = hour_said
         if wanted.hour not in (None, hour):
@@ -116,6 +133,16 @@ def _days(said: str) -> tuple[int, ...] | None:
     first = weekday_number(match[1])
     last = weekday_number(match[2]) if match[2] else first
     return tuple((first + offset) % 7 for offset in range((last - first) % 7 + 1))
+
+
+def _monthday(said: str) -> int | None:
+    """Return the day of the month that *said* is, the first if it is only monthly."""
+    word = said.lower().removesuffix(" day")
+    match = ORDINAL.fullmatch(word)
+    day = int(match[1]) if match else MONTHDAYS.get(word)
+    if day is not None and day not in MONTH:
+        raise Mistake(OF_A_MONTH)
+    return day
 
 
 def _longest(words: Sequence[str], read: Callable[[str], Found | None]) -> tuple[Found, int] | None:

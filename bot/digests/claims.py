@@ -8,6 +8,7 @@ from zlib import crc32
 from redis.asyncio import Redis
 
 from bot.clock import Clock
+from bot.digests.calendar import Slot
 from bot.digests.records import (
     DELIVERIES,
     DIGESTS,
@@ -20,6 +21,7 @@ from bot.digests.records import (
     history_key,
 )
 from bot.errors import Unreadable
+from bot.figures.periods import Period
 from bot.store.codec import decode, decode_any, encode, milliseconds, number, text
 from bot.store.due import Args, DueSet, Lease, States
 from bot.store.scripts import load_script
@@ -28,13 +30,22 @@ DIGEST_LEASE = timedelta(seconds=90)  # longer than any one call to Slack takes
 CROWDED_MINUTE = 10  # digests in one minute, from which on further ones are spread
 SPREAD = 20_000  # ms
 SLOT_LASTS = timedelta(hours=23)  # from when it is due: the most that one may be late
-CLAIMED = ("digest", "version", "handled", "run", "again", "hindered")  # of it, for a worker
+CLAIMED = (
+    "digest",
+    "version",
+    "handled",
+    "run",
+    "again",
+    "hindered",
+    "owed",
+)  # of it, for a worker
 
 
 @dataclass
 class DigestClaim:
     """A digest that is this worker's until its lease ends; *run* is the slot under way.
 
+    *again* are the days to be posted once more, *owed* is the first of those that were missed;
     *hindered* is the reason for which Slack refuses it, once its owner has heard of that.
     """
 
@@ -44,8 +55,15 @@ class DigestClaim:
     version: int
     handled: date | None
     run: SlotRun | None
-    again: date | None
+    again: Period | None
     hindered: str
+    owed: date | None
+
+    @property
+    def next_due(self) -> datetime | None:
+        """Return when the next slot is due, if any is."""
+        slot = self.digest.next_slot(self.handled, self.owed)
+        return slot.due if slot else None
 
 
 @dataclass(frozen=True)
@@ -79,29 +97,28 @@ class Slots:
 
         Raises `Unreadable`.
         """
-        kept, version, handled, run, again, hindered = lease.state
+        kept, version, handled, run, again, hindered, missed = lease.state
         key = Key.of(lease.member.encode())
         where = digest_key(key)
         digest, done = decode_any(kept, Digest, where), day_of(handled, where)
+        owed = day_of(missed, where)
         return DigestClaim(
             key,
             lease,
             digest,
             number(version or b"0", where) or 0,
             done,
-            self._under_way(run, digest, done, where),
-            day_of(again, where),
+            self._under_way(run, digest.next_slot(done, owed), where),
+            period_of(again, where),
             text(hindered, where),
+            owed,
         )
 
-    def _under_way(
-        self, run: bytes, digest: Digest, handled: date | None, where: str
-    ) -> SlotRun | None:
+    def _under_way(self, run: bytes, slot: Slot | None, where: str) -> SlotRun | None:
         """Return the slot under way; one that cannot be read is gone once it is too late for it."""
         try:
             return decode(run, SlotRun, where) if run else None
         except Unreadable:
-            slot = digest.next_slot(handled)
             if slot and self._clock() - slot.due < SLOT_LASTS:
                 raise
             return None
@@ -126,19 +143,17 @@ class Slots:
         self,
         claim: DigestClaim,
         delivery: Delivery | None,
-        handled: date | None,
-        next: datetime | None,
         **more: bytes,
     ) -> bool:
-        """End the slot under way: remember *delivery*, and wake for the *next* slot, if any.
+        """End the slot under way: remember *delivery*, and wake for the next slot, if any.
 
-        Does nothing if the digest was changed since it was claimed, as *next* may be wrong then.
+        Does nothing if the digest was changed since it was claimed: the next may be another then.
         """
-        fields = {"run": b"", "handled": _stored(handled), **more}
+        fields = {"run": b"", **_progress(claim), **more}
         return await self._take(
             claim,
             Step(
-                next,
+                claim.next_due,
                 fields,
                 keeps=False,
                 checked=True,
@@ -148,11 +163,11 @@ class Slots:
         )
 
     async def miss(self, claim: DigestClaim, delivery: Delivery) -> bool:
-        """Remember a slot that nobody sent in time."""
-        claim.handled = delivery.day
-        fields = {"handled": _stored(delivery.day)}
+        """Remember a slot that nobody sent in time; the next one makes up for it."""
+        claim.handled, claim.owed = delivery.day, delivery.period.first
         until = self._clock() + self._lease
-        return await self._take(claim, Step(until, fields, checked=True, delivery=delivery))
+        step = Step(until, _progress(claim), checked=True, delivery=delivery)
+        return await self._take(claim, step)
 
     async def switch_off(self, claim: DigestClaim, digest: Digest, run: SlotRun) -> bool:
         """Keep *digest* as it is now, unless somebody changed it meanwhile."""
@@ -189,6 +204,25 @@ def day_of(stored: bytes | None, key: str) -> date | None:
         return date.fromisoformat(text(stored, key)) if stored else None
     except ValueError as exc:
         raise Unreadable("day", key, "It isn't a date.") from exc
+
+
+def period_of(stored: bytes | None, key: str) -> Period | None:
+    """Return the days that a field of *key* holds, if any: `2026-11-20/2026-11-22`, or one day.
+
+    Raises `Unreadable`.
+    """
+    first, _, last = (stored or b"").partition(b"/")
+    begins, ends = day_of(first, key), day_of(last, key)
+    return Period(begins, ends or begins) if begins else None
+
+
+def stored_period(period: Period) -> bytes:
+    """Return the field that `period_of` reads."""
+    return f"{period.first}/{period.last}".encode()
+
+
+def _progress(claim: DigestClaim) -> dict[str, bytes]:
+    return {"handled": _stored(claim.handled), "owed": _stored(claim.owed)}
 
 
 def _stored(day: date | None) -> bytes:

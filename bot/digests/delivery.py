@@ -95,20 +95,17 @@ class DigestDelivery:
             slot = Slot(claim.again, now)
             run = open_slot(claim.digest, slot, claim.version, now, again=True)
             return run if await self.slots.go_on(claim, run, again=b"") else None
-        due = due_slots(claim.digest, claim.handled, now, self.patience.late)
-        for missed in due.missed:
-            if not await self.slots.miss(claim, missed):
-                await self._start_over(claim, None)
-                return None
+        due = due_slots(claim.digest, claim.handled, claim.owed, now, self.patience.late)
+        if due.missed and not await self.slots.miss(claim, due.missed):
+            await self._start_over(claim, None)
+            return None
         if due.to_send is None:
             await self._sleep(claim)
             return None
         return open_slot(claim.digest, due.to_send, claim.version, now)
 
     async def _sleep(self, claim: DigestClaim) -> None:
-        slot = claim.digest.next_slot(claim.handled)
-        due = slot.due if slot else None
-        if not await self.slots.close(claim, None, claim.handled, due, again=b""):
+        if not await self.slots.close(claim, None, again=b""):
             await self._start_over(claim, None)
 
     async def _start_over(self, claim: DigestClaim, run: SlotRun | None) -> None:
@@ -283,12 +280,12 @@ class DigestDelivery:
 
     async def _finish(self, claim: DigestClaim, run: SlotRun) -> None:
         """Remember what became of the slot, and wake for the next."""
-        now = self.clock()
-        handled = claim.handled if run.again else run.day
-        delivery = Delivery(run.day, run.due, run.sent or now, run.outcome, run.reason)
-        slot = claim.digest.next_slot(handled)
-        next_due = slot.due if slot else None
+        now, first = self.clock(), run.period.first
+        delivery = Delivery(run.day, run.due, run.sent or now, run.outcome, run.reason, first)
+        if not run.again:
+            claim.handled = run.day
+            claim.owed = first if run.outcome is SlotOutcome.MISSED else None
         mended = {"hindered": b""} if run.outcome is SlotOutcome.POSTED else {}
         self.checkpoint("done")
-        if not await self.slots.close(claim, delivery, handled, next_due, **mended):
+        if not await self.slots.close(claim, delivery, **mended):
             await self.slots.leave(claim, run, now)

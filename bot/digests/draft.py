@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.blocks.message import Message
+from bot.figures.periods import Period
 
 
 @dataclass(frozen=True)
@@ -21,3 +22,9 @@ class DigestMessages:
     details: Message | None = None
     file: Attachment | None = None
     missing: tuple[str, ...] = ()
+
+
+def file_name(period: Period) -> str:
+    """Return what the file of the days is called, by which it is found again."""
+    ends = dict.fromkeys([period.first, period.last])
+    return f"chutes-{'-'.join(map(str, ends))}.csv"

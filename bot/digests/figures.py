@@ -1,10 +1,11 @@
-"""The figures of a digest: one complete UTC day, what it is compared with, and what is missing."""
+"""The figures of a digest: complete UTC days, what they are compared with, and what is missing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Protocol
 
+from bot.blocks.text import day as day_in_words
 from bot.digests.records import Digest, Section
 from bot.errors import NotKnownYet
 from bot.figures.days import DiffusionDay, LlmDay, UsageDay
@@ -14,9 +15,10 @@ from bot.figures.series import Series
 from bot.figures.totals import DIFFUSION, LLM, USAGE, DiffusionTotal, LlmTotal, Subject, UsageTotal
 from bot.reports.life import Report, ReportState
 
-READ = 15  # days: the usual speed is that of the 14 before
+READ = timedelta(days=15)  # before the first day: the usual speed is that of the 14 before
+WEEK, LONGEST_MONTH = 7, 31  # days
 ON_FILE = {ReportState.FILED, ReportState.CONFIRMED, ReportState.ALREADY_FILED}
-LOOKED_AT = 500  # reports, the newest
+LOOKED_AT, MOST_LOOKED_AT = 500, 5000  # reports, the newest: for each day, and in all
 
 SUBJECTS: Mapping[Section, Subject[Any, Any]] = {
     Section.USAGE: USAGE,
@@ -32,8 +34,8 @@ CALLED = {
 
 @dataclass(frozen=True)
 class ReportCounts:
-    """Reports *made* from a workspace on a day, how many of them are on file; how many, whenever
-    they were made, were *confirmed* on that day, and how many *wait* in all."""
+    """Reports *made* from a workspace on some days, how many of them are on file; how many,
+    whenever they were made, were *confirmed* on those days, and how many *wait* in all."""
 
     made: int
     filed: int
@@ -43,17 +45,40 @@ class ReportCounts:
 
 @dataclass(frozen=True)
 class DigestFigures:
-    """What is known of *day*; a book is None where its section is off, gone or late.
+    """What is known of *period*; a book is None where its section is off or gone, or has none of
+    the days.
 
-    *missing* has a sentence for each section whose source does not have the whole day yet.
+    *missing* has a sentence for each section whose source does not have the last day yet.
     """
 
-    day: date
+    period: Period
     usage: Series[UsageDay, UsageTotal] | None = None
     models: Series[LlmDay, LlmTotal] | None = None
     diffusion: Series[DiffusionDay, DiffusionTotal] | None = None
     reports: ReportCounts | None = None
     missing: tuple[str, ...] = ()
+
+    @property
+    def is_one_day(self) -> bool:
+        return len(self.period) == 1
+
+    @property
+    def before(self) -> Period:
+        return compared_with(self.period)
+
+
+def compared_with(period: Period) -> Period:
+    """Return what *period* is compared with: of a whole month the month before, else as many days,
+    of the same weekdays."""
+    if is_month(period):
+        return Period((period.first - DAY).replace(day=1), period.first - DAY)
+    return period.earlier(-(-len(period) // WEEK) * WEEK)
+
+
+def is_month(period: Period) -> bool:
+    """Whether *period* is a month of the calendar."""
+    first, after = period.first, period.last + DAY
+    return first.day == after.day == 1 and len(period) <= LONGEST_MONTH
 
 
 class Reported(Protocol):
@@ -65,44 +90,55 @@ class Reported(Protocol):
 
 
 async def read_figures(
-    ledger: Ledger, reported: Reported, digest: Digest, day: date
+    ledger: Ledger, reported: Reported, digest: Digest, period: Period
 ) -> DigestFigures:
-    """Return the figures that *digest* shows of *day*: complete ones, or none."""
+    """Return the figures that *digest* shows of *period*: those of complete days, or none."""
     books: dict[str, Series[Any, Any]] = {}
     missing: list[str] = []
-    days, states = Period(day - READ * DAY, day), await ledger.states()
+    first = min(compared_with(period).first, period.first - READ)
+    days, states = Period(first, period.last), await ledger.states()
     for section in digest.sections:
         if subject := SUBJECTS.get(section):
             try:
                 book = await ledger.open(subject, days)
-                trouble = _trouble(book, day)
+                trouble = _trouble(book, period.last)
             except NotKnownYet as exc:
                 book, trouble = None, str(exc)
-            if book and not trouble:
+            if book and _has_any(book, period):
                 books[section.value] = book
-            elif not states[subject.source].gone:
-                missing.append(f"{CALLED[section]} of {day.day} {day:%b} is missing: {trouble}")
+            if trouble and not states[subject.source].gone:
+                last = day_in_words(period.last)
+                missing.append(f"{CALLED[section]} of {last} is missing: {trouble}")
     wanted = Section.REPORTS in digest.sections
-    counts = await _count(reported, digest.team_id, day) if wanted else None
-    return DigestFigures(day, **books, reports=counts, missing=tuple(missing))
+    counts = await _count(reported, digest.team_id, period) if wanted else None
+    return DigestFigures(period, **books, reports=counts, missing=tuple(missing))
 
 
-async def _count(reported: Reported, team_id: str, day: date) -> ReportCounts | None:
-    """Count what was reported from a workspace, and confirmed, on *day*; None if nothing was, and
-    nothing waits."""
-    newest, _ = await reported.ledger(team_id, None, 0, LOOKED_AT)
+def _has_any(book: Series[Any, Any], period: Period) -> bool:
+    return any(book.days[day].complete for day in period if day in book.days)
+
+
+async def _count(reported: Reported, team_id: str, period: Period) -> ReportCounts | None:
+    """Count what was reported from a workspace, and confirmed, in *period*; None if nothing was,
+    and nothing waits."""
+    looked_at = min(LOOKED_AT * len(period), MOST_LOOKED_AT)
+    newest, _ = await reported.ledger(team_id, None, 0, looked_at)
     _, waiting = await reported.ledger(team_id, None, 0, 1, only_open=True)
-    made = [report for report in newest if report.created_at.date() == day]
+    made = [report for report in newest if _is_in(period, report.created_at.date())]
     filed = sum(report.state in ON_FILE for report in made)
-    confirmed = sum(_is_confirmed_on(day, report) for report in newest)
+    confirmed = sum(_is_confirmed_in(period, report) for report in newest)
     if not (made or confirmed or waiting):
         return None
     return ReportCounts(len(made), filed, confirmed, waiting)
 
 
-def _is_confirmed_on(day: date, report: Report) -> bool:
+def _is_confirmed_in(period: Period, report: Report) -> bool:
     last = report.trail[-1]  # by the platform's clock
-    return last.state is ReportState.CONFIRMED and last.at.date() == day
+    return last.state is ReportState.CONFIRMED and _is_in(period, last.at.date())
+
+
+def _is_in(period: Period, day: date) -> bool:
+    return period.first <= day <= period.last
 
 
 def _trouble(book: Series[Any, Any], day: date) -> str:
@@ -113,4 +149,4 @@ def _trouble(book: Series[Any, Any], day: date) -> str:
     if book.state.trouble:
         return book.state.trouble
     newest = book.state.newest
-    return f"the Chutes API has it up to {newest.day} {newest:%b} so far." if newest else "unknown."
+    return f"the Chutes API has it up to {day_in_words(newest)} so far." if newest else "unknown."

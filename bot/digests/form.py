@@ -13,24 +13,29 @@ from slackblocks import (
     PlainText,
     PlainTextInput,
     StaticMultiSelectMenu,
+    StaticSelectMenu,
     TimePicker,
 )
 from slackblocks.blocks import Block
 
+from bot.blocks.text import ordinal
+from bot.digests.calendar import MONTH
 from bot.digests.records import Digest, Section
 from bot.digests.settings import DAY_NAMES, SECTIONS, digest_buttons
 
 FORM, TITLE = "digest", "Change the digest"
-HOUR, ZONE, ON, PARTS, MODELS, FLOOR, THREAD = (
+HOUR, ZONE, ON, MONTHLY, PARTS, MODELS, FLOOR, THREAD = (
     "hour",
     "zone",
     "days",
+    "monthly",
     "sections",
     "models",
     "floor",
     "thread",
 )
 YES = "yes"
+EACH_COVERS = "Each digest covers all days since the last; a monthly one covers the month before."
 
 
 def digest_form(digest: Digest, now: datetime) -> ModalView:
@@ -43,6 +48,7 @@ def digest_form(digest: Digest, now: datetime) -> ModalView:
         _input("Time", HOUR, TimePicker(HOUR, initial_time=f"{digest.plan.hour:%H:%M}")),
         _input("Time zone", ZONE, _zone(digest.plan.zone), "Type a city or a region."),
         _input("Days", ON, _days(digest.plan.days)),
+        _input("Once a month", MONTHLY, _monthly(digest.plan.monthday), EACH_COVERS),
         _input("Sections", PARTS, _sections(digest.sections)),
         InputBlock(
             "Models to watch",
@@ -83,6 +89,12 @@ def _days(chosen: tuple[int, ...]) -> StaticMultiSelectMenu:
     return StaticMultiSelectMenu(
         ON, options, initial_options=[options[number] for number in chosen], placeholder="Days"
     )
+
+
+def _monthly(chosen: int) -> StaticSelectMenu:
+    labels = ["No, on those days", *(f"On the {ordinal(day)}" for day in MONTH)]
+    options = [Option(PlainText(label), str(day)) for day, label in enumerate(labels)]
+    return StaticSelectMenu(MONTHLY, options, initial_option=options[chosen])
 
 
 def _sections(chosen: tuple[Section, ...]) -> StaticMultiSelectMenu:

@@ -1,4 +1,4 @@
-"""A digest as messages: the headline, its details, and the day's table as a file."""
+"""A digest as messages: the headline, its details, and the table of its days as a file."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,15 +11,16 @@ from bot.blocks.charts import Cell, Number, leaderboard
 from bot.blocks.csv import as_csv
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import cents, cut, duration, escape, listed, points, usd, weekday, with_sign
+from bot.blocks.text import cents, cut, duration, escape, listed, points, usd, with_sign
 from bot.digests import sections as say
 from bot.digests.calendar import goes_out_on
-from bot.digests.draft import Attachment, DigestMessages
-from bot.digests.figures import DigestFigures
+from bot.digests.draft import Attachment, DigestMessages, file_name
+from bot.digests.figures import DigestFigures, is_month
 from bot.digests.records import Digest
 from bot.digests.rules import LATE_AFTER
-from bot.digests.settings import ASK, CHANGE, long_day
+from bot.digests.settings import ASK, CHANGE
 from bot.digests.sheet import digest_sheet
+from bot.digests.words import comparison, gaps, long_day, long_days, span, typed
 from bot.figures.changes import Floors
 from bot.figures.days import LlmDay, Source
 from bot.figures.messages.buttons import ASK_ASIDE
@@ -32,7 +33,7 @@ from bot.figures.periods import DAY, Period
 from bot.figures.series import Series
 from bot.figures.totals import LlmTotal
 
-CHART = 14  # days
+CHART, WEEK = 14, 7  # days
 MOVERS = 10  # rows in the table
 MONDAY = 0
 
@@ -40,7 +41,7 @@ MONDAY = 0
 def digest_messages(
     digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> DigestMessages:
-    """Return what *digest* says of a day; a quiet one is two lines."""
+    """Return what *digest* says of its days; a quiet one is two lines."""
     floors = replace(floors, usd=digest.floor_usd)
     if _is_quiet(figures, floors):
         return DigestMessages(_quiet(digest, figures, floors, due, now))
@@ -65,7 +66,7 @@ def preview_message(draft: DigestMessages) -> Message:
 def _is_quiet(figures: DigestFigures, floors: Floors) -> bool:
     if figures.usage is None or figures.missing or figures.reports:
         return False
-    if say.against(figures.usage, figures.day, back=7).earlier is None:
+    if say.beside(figures.usage, figures).earlier is None:
         return False
     new, gone = say.comings(figures)
     return not (say.movers(figures, floors) or say.outliers(figures, floors) or new or gone)
@@ -76,8 +77,9 @@ def _quiet(
 ) -> Message:
     assert figures.usage, "a day without usage is not quiet"
     text = (
-        f"{_title(figures.day, now)}\n{say.total(figures.usage, figures.day, now.date())} "
-        f"A quiet day: nothing moved by {usd(floors.usd)} and {points(floors.change)} or more."
+        f"{_title(figures.period)}\n{say.total(figures.usage, figures, now.date())} "
+        f"{'A quiet day' if figures.is_one_day else 'Quiet days'}: nothing moved by "
+        f"{usd(floors.usd)} and {points(floors.change)} or more."
     )
     credits = context(_credits(digest, due, now))
     return Message(text, [section(text), credits, _buttons(digest, figures)])
@@ -87,7 +89,7 @@ def _headline(
     digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
     """Say it in short sections: Slack folds what is longer than about five lines."""
-    top = ["\n".join([_title(figures.day, now), *_total(figures, now.date())])]
+    top = ["\n".join([_title(figures.period), *_total(figures, now.date())])]
     if figures.missing:
         top.append(f":warning: {' '.join(escape(said, 300) for said in figures.missing)}")
     groups = list(_groups(digest, figures, floors, now.date()))
@@ -105,7 +107,9 @@ def _headline(
 
 def _total(figures: DigestFigures, today: date) -> Iterator[str]:
     if figures.usage:
-        yield say.total(figures.usage, figures.day, today)
+        yield say.total(figures.usage, figures, today)
+    if left_out := gaps(figures, today):
+        yield left_out
 
 
 def _groups(
@@ -113,13 +117,14 @@ def _groups(
 ) -> Iterator[list[str]]:
     """Yield the lines of each section below the total and its chart."""
     if figures.usage:
-        if goes_out_on(digest.plan, figures.day).weekday() == MONDAY:
-            yield list(filter(None, [say.week(figures.usage, figures.day, today)]))
+        last = figures.period.last
+        if len(figures.period) < WEEK and goes_out_on(digest.plan, last).weekday() == MONDAY:
+            yield list(filter(None, [say.week(figures.usage, last, today)]))
         yield list(_moved(figures, floors, today))
     if figures.models:
         yield from _models(digest, figures.models, figures, floors, today)
     if figures.diffusion:
-        yield list(filter(None, [say.diffusion(figures.diffusion, figures.day, today)]))
+        yield list(filter(None, [say.diffusion(figures.diffusion, figures, today)]))
     if figures.reports:
         yield [say.reports(figures.reports)]
 
@@ -131,19 +136,19 @@ def _models(
     floors: Floors,
     today: date,
 ) -> Iterator[list[str]]:
-    yield [say.models(book, figures.day, floors)]
+    yield [say.models(book, figures, floors, today)]
     yield list(say.speeds(figures, say.outliers(figures, floors), today))
     yield list(_comings(figures))
     if digest.models:
-        yield ["*Watched*", *say.watched(book, figures.day, digest.models, today)]
+        yield ["*Watched*", *say.watched(book, figures, digest.models, today)]
 
 
 def _moved(figures: DigestFigures, floors: Floors, today: date) -> Iterator[str]:
     """Yield the largest movers below a heading that says what they are compared with."""
     found = say.news(figures, floors)
     if found and figures.usage:
-        names = say.against(figures.usage, figures.day, back=7).names
-        yield f"*Moved most since {weekday(figures.day - 7 * DAY, today)}*"
+        names = say.beside(figures.usage, figures).names
+        yield f"*Moved most since {span(figures.before, today)}*"
         yield from (f"• {say.mover(part, names)}" for part in found)
 
 
@@ -161,7 +166,7 @@ def _details(figures: DigestFigures, floors: Floors, today: date) -> Message | N
     table = _movers_table(figures, floors, today)
     if not paragraphs and not table:
         return None
-    text = "\n".join(paragraphs) or f"Chutes that moved on {long_day(figures.day)}."
+    text = "\n".join(paragraphs) or f"Chutes that moved, {long_days(figures.period)}."
     said: list[Block] = [section(one) for one in paragraphs or [text]]
     return Message(text, [*table, *said] if table else said)
 
@@ -170,7 +175,7 @@ def _movers_table(figures: DigestFigures, floors: Floors, today: date) -> list[B
     found = say.movers(figures, floors)
     if not found or figures.usage is None:
         return []
-    names = say.against(figures.usage, figures.day, back=7).names
+    names = say.beside(figures.usage, figures).names
     rows: list[list[Cell]] = [
         [
             names[part.chute_id],
@@ -180,42 +185,46 @@ def _movers_table(figures: DigestFigures, floors: Floors, today: date) -> list[B
         ]
         for part in found[:MOVERS]
     ]
-    beside = weekday(figures.day - 7 * DAY, today)
     header = ["Chute", "Moved by", "Change", "USD"]
-    return [leaderboard(header, rows, f"chutes with changes since {beside}", of=len(found))]
+    caption = f"chutes with changes since {span(figures.before, today)}"
+    return [leaderboard(header, rows, caption, of=len(found))]
 
 
 def _chart(figures: DigestFigures) -> list[Block]:
     if figures.usage is None:
         return []
-    account = figures.usage.account(Period(figures.day - (CHART - 1) * DAY, figures.day))
+    last, drawn = figures.period.last, max(CHART, len(figures.period))
+    account = figures.usage.account(Period(last - (drawn - 1) * DAY, last))
     return trend(USD, account, {EVERY_CHUTE: a_day(account, USD)})
 
 
 def _buttons(digest: Digest, figures: DigestFigures) -> ActionsBlock:
     """Return what people can do about a digest: look closer or ask, each for themselves, or change
     it."""
-    day = figures.day
-    asked = [("Details", f"usage {day} vs last week")] if figures.usage else []
+    when = comparison(figures.period)
+    asked = [("Details", f"usage {when}")] if figures.usage else []
     if figures.models:
-        asked.append(("Models", f"stats llm {day} vs last week"))
+        asked.append(("Models", f"stats llm {when}"))
     buttons = [
         Button(PlainText(label), f"{ASK_ASIDE}_{place}", value=question)
         for place, (label, question) in enumerate(asked)
     ]
     if figures.usage:
-        buttons.append(Button(PlainText("Ask about this"), ASK, value=str(day)))
+        buttons.append(Button(PlainText("Ask about this"), ASK, value=typed(figures.period)))
     settings = Button(PlainText("Settings"), CHANGE, value=digest.channel_id)
     return ActionsBlock([*buttons, settings])
 
 
 def _file(figures: DigestFigures) -> Attachment | None:
     sheet = digest_sheet(figures)
-    return Attachment(f"chutes-{sheet.name}.csv", as_csv(sheet)) if sheet.rows else None
+    return Attachment(file_name(figures.period), as_csv(sheet)) if sheet.rows else None
 
 
-def _title(day: date, now: datetime) -> str:
-    return f"*Chutes on {long_day(day)}*"
+def _title(period: Period) -> str:
+    if len(period) == 1:
+        return f"*Chutes on {long_day(period.last)}*"
+    within = "in" if is_month(period) else "from"
+    return f"*Chutes {within} {long_days(period)}*"
 
 
 def _credits(digest: Digest, due: datetime, now: datetime) -> str:
@@ -233,4 +242,5 @@ def _sources(figures: DigestFigures) -> str:
     others = "".join(f", {source.endpoint}" for source in sources[1:])
     what = f"{USAGE_IS} " if figures.usage else "Platform-wide. "
     asked = fetched(sources[0], first.state).removesuffix(".")
-    return f"UTC day. {what}{asked}{others}."
+    days = "UTC day" if figures.is_one_day else "UTC days"
+    return f"{days}. {what}{asked}{others}."

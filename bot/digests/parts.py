@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.blocks.message import Message
 from bot.clock import Clock
 from bot.digests.claims import DigestClaim
-from bot.digests.draft import DigestMessages
+from bot.digests.draft import DigestMessages, file_name
 from bot.digests.history import find_message, metadata, named, with_file
 from bot.digests.pacing import Lane, channel_lane, files_lane, workspace_lane
 from bot.digests.records import Digest, DigestPart, SlotRun
@@ -89,7 +89,7 @@ class Parts:
         if part is DigestPart.NOTICE:
             return run.after(part)
         name = _name(claim, run, part)
-        matches = with_file(file_name(run)) if part is DigestPart.FILE else named(name)
+        matches = with_file(file_name(run.period)) if part is DigestPart.FILE else named(name)
         thread = run.ts or None
         if (part is DigestPart.HEADLINE) is bool(thread):
             raise Undelivered("no_headline")
@@ -101,11 +101,6 @@ class Parts:
 
     def _out(self, run: SlotRun, ts: str) -> SlotRun:
         return replace(run.after(DigestPart.HEADLINE), ts=ts, sent=self.clock(), waiting="")
-
-
-def file_name(run: SlotRun) -> str:
-    """Return what the file of the reported day is called."""
-    return f"chutes-{run.day}.csv"
 
 
 def _name(claim: DigestClaim, run: SlotRun, part: DigestPart) -> str:

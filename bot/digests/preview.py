@@ -18,7 +18,7 @@ from bot.digests.worker import composer
 from bot.figures.days import Source
 from bot.figures.factories import floors, visits
 from bot.figures.ledger import Ledger, nobody
-from bot.figures.periods import newest_complete
+from bot.figures.periods import Period, newest_complete
 from bot.figures.refresh import Refresh
 from bot.reports.factories import report_store
 from bot.store.clock import open_clock
@@ -43,7 +43,8 @@ async def preview(settings: Settings, day: date | None, clock: Clock | None = No
             await _fetch(settings, redis, ledger, now)
         compose = composer(ledger, report_store(settings, redis), floors(settings))
         digest = _digest(now())
-        slot = Slot(day or newest_complete(now()), now())
+        last = day or newest_complete(now())
+        slot = Slot(Period(last, last), now())
         draft = await compose(digest, open_slot(digest, slot, 0, now()), now())
         said = [draft.headline, *([draft.details] if draft.details else [])]
         return "\n\n".join(_in_words(message) for message in said)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from bot.digests.calendar import Position, Schedule, Slot, next_slot
 from bot.errors import Unreadable
+from bot.figures.periods import Period
 from bot.store.codec import text
 
 
@@ -79,15 +80,18 @@ class Digest(msgspec.Struct, frozen=True):
     def is_personal(self) -> bool:
         return self.channel_id.startswith("D")
 
-    def next_slot(self, handled: date | None) -> Slot | None:
-        """Return the slot after *handled*, the last day that is over; None while there is none."""
+    def next_slot(self, handled: date | None, owed: date | None = None) -> Slot | None:
+        """Return the slot after *handled*, the last day that is over; None while there is none.
+
+        It makes up for what was missed from *owed* on.
+        """
         if self.state is not DigestState.ON:
             return None
-        return next_slot(self.plan, self.position(handled))
+        return next_slot(self.plan, self.position(handled, owed))
 
-    def position(self, handled: date | None) -> Position:
-        """Return how far it has come if the days up to *handled* are over."""
-        return Position(self.begins, self.since, handled)
+    def position(self, handled: date | None, owed: date | None = None) -> Position:
+        """Return how far it has come if the days up to *handled* are over, but for those *owed*."""
+        return Position(self.begins, self.since, handled, owed)
 
 
 class DigestPart(StrEnum):
@@ -108,13 +112,21 @@ class SlotOutcome(StrEnum):
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """What became of the slot of *day*, *at* what time, and why so."""
+    """What became of the slot of *day*, *at* what time, and why so.
+
+    It was of the days from *first* on; of *day* alone if there is none.
+    """
 
     day: date
     due: datetime
     at: datetime
     outcome: SlotOutcome
     reason: str = ""
+    first: date | None = None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first or self.day, self.day)
 
     @property
     def late(self) -> timedelta:
@@ -124,6 +136,7 @@ class Delivery(msgspec.Struct, frozen=True):
 class SlotRun(msgspec.Struct, frozen=True):
     """A slot under way: the parts still *to_do*, and the one that Slack may have since *marked*.
 
+    It covers the days from *first*, if there is one, to *day*.
     *again* is set for a slot that its owner had posted once more; *version* is the digest's when
     the slot was opened; *turn* is the moment that is reserved for the next part; *ts* names the
     headline once it is out. *waiting* is what holds it up for now, *reason* what people are told.
@@ -146,6 +159,11 @@ class SlotRun(msgspec.Struct, frozen=True):
     waiting: str = ""
     suspect: bool = False
     doubted: bool = False
+    first: date | None = None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.first or self.day, self.day)
 
     @property
     def is_untouched(self) -> bool:
@@ -175,7 +193,7 @@ DIGESTS = "chutes:digest:"  # what the key of each begins with
 
 
 def digest_key(key: Key) -> str:
-    """A hash of `digest`, `version`, `handled`, `run`, `again`, `hindered`; no TTL."""
+    """A hash of `digest`, `version`, `handled`, `owed`, `run`, `again`, `hindered`; no TTL."""
     return f"{DIGESTS}{key.member}"
 
 

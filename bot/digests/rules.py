@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 
-from bot.digests.calendar import Slot, slots
+from bot.digests.calendar import Slot, covering, slots
 from bot.digests.records import (
-    DELIVERIES,
     Delivery,
     Digest,
     DigestPart,
@@ -33,34 +32,35 @@ class DigestWindows:
 
 @dataclass(frozen=True)
 class Due:
-    """The slots whose time has come: those that are *missed*, and the one *to_send*."""
+    """What is due: a slot *to_send*, with all that it makes up for; or one that is *missed*."""
 
-    missed: list[Delivery]
-    to_send: Slot | None
+    missed: Delivery | None = None
+    to_send: Slot | None = None
 
 
-def due_slots(digest: Digest, handled: date | None, now: datetime, late: timedelta) -> Due:
-    """Say what is due: one slot, the newest, if it is at most *late*; older ones are missed.
+def due_slots(
+    digest: Digest,
+    handled: date | None,
+    owed: date | None,
+    now: datetime,
+    late: timedelta,
+) -> Due:
+    """Say what is due: one slot, the newest, of all days since those *handled*, or *owed*.
 
-    Slots that a changed schedule made due at the same moment are sent one after the other.
+    It is missed if it is more than *late*; the next one makes up for it then.
     """
     if digest.state is not DigestState.ON:
-        return Due([], None)
-    all_slots = slots(digest.plan, digest.position(handled))
+        return Due()
+    all_slots = slots(digest.plan, digest.position(handled, owed))
     due = list(takewhile(lambda slot: slot.due <= now, all_slots))
     if not due:
-        return Due([], None)
-    newest = due[-1].due
-    sendable = [slot for slot in due if slot.due == newest and now - newest <= late]
-    missed = [slot for slot in due if slot not in sendable]
+        return Due()
+    slot = Slot(covering(due[0].period.first, due[-1].day), due[-1].due)
+    if now - slot.due <= late:
+        return Due(to_send=slot)
     reason = "I wasn't running, or couldn't post, in time"
-    return Due(
-        [
-            Delivery(slot.day, slot.due, now, SlotOutcome.MISSED, reason)
-            for slot in missed[-DELIVERIES:]
-        ],
-        sendable[0] if sendable else None,
-    )
+    first = slot.period.first
+    return Due(Delivery(slot.day, slot.due, now, SlotOutcome.MISSED, reason, first))
 
 
 def open_slot(
@@ -72,7 +72,8 @@ def open_slot(
         if digest.threaded
         else (DigestPart.HEADLINE,)
     )
-    return SlotRun(slot.day, slot.due, now, version, parts, again)
+    first = slot.period.first
+    return SlotRun(slot.day, slot.due, now, version, parts, again, first=first)
 
 
 def is_fatal(reason: str) -> bool:

@@ -1,4 +1,4 @@
-"""Daily digests as people set them up: each belongs to one conversation."""
+"""Digests as people set them up: each belongs to one conversation."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from bot.clock import Clock
 from bot.digests.calendar import EVERY_DAY, Slot, schedule
-from bot.digests.claims import CROWDED_MINUTE, day_of, spread
+from bot.digests.claims import CROWDED_MINUTE, day_of, spread, stored_period
 from bot.digests.records import (
     DELIVERIES,
     DIGESTS,
@@ -27,6 +27,7 @@ from bot.digests.records import (
     team_key,
 )
 from bot.errors import Mistake, Refused, Unreadable
+from bot.figures.periods import Period
 from bot.store.codec import decode, encode, milliseconds, number
 from bot.store.doubt import note_kept, or_in_doubt
 from bot.store.scripts import load_script
@@ -41,29 +42,35 @@ Edit = Callable[[Digest | None], Digest]
 
 @dataclass(frozen=True)
 class Standing:
-    """A digest, the last day it is done with, and the slot under way."""
+    """A digest, the last day it is done with, the slot under way, and since when days are owed."""
 
     digest: Digest
     version: int
     handled: date | None = None
     run: SlotRun | None = None
+    owed: date | None = None
 
     @property
     def next(self) -> Slot | None:
         """The slot that comes next, or that is under way."""
         if self.run and not self.run.ts:
-            return Slot(self.run.day, self.run.due)
-        handled = self.run.day if self.run else self.handled
-        return self.digest.next_slot(handled)
+            return Slot(self.run.period, self.run.due)
+        if self.run and not self.run.again:
+            return self.digest.next_slot(self.run.day)
+        return self.digest.next_slot(self.handled, self.owed)
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants of a digest; None leaves it as it is."""
+    """What somebody wants of a digest; None leaves it as it is.
+
+    It goes out on *days*, or once a month on a *monthday*.
+    """
 
     hour: time | None = None
     zone: str | None = None
     days: tuple[int, ...] | None = None
+    monthday: int | None = None
 
 
 class Digests:
@@ -79,15 +86,16 @@ class Digests:
 
         Raises `Unreadable`.
         """
-        where, fields = digest_key(key), ["digest", "version", "handled", "run"]
+        where, fields = digest_key(key), ["digest", "version", "handled", "run", "owed"]
         async with setting_aside(self._redis):
             answer = self._redis.hmget(where, fields)
-            kept, version, handled, run = await cast(Awaitable[list[bytes | None]], answer)
+            kept, version, handled, run, missed = await cast(Awaitable[list[bytes | None]], answer)
             digest = decode(kept, Digest, where)
             known, done = number(version, where) or 0, day_of(handled, where)
+            owed = day_of(missed, where)
         if digest is None:
             return None
-        return Standing(digest, known, done, await read(self._redis, run, SlotRun, where))
+        return Standing(digest, known, done, await read(self._redis, run, SlotRun, where), owed)
 
     def like(self, key: Key, person_id: str, zone: str) -> Digest:
         """Return the digest that *person_id* would set up there by default; keeps nothing."""
@@ -112,7 +120,8 @@ class Digests:
         now = self._clock()
 
         def edit(known: Digest | None) -> Digest:
-            wish = Wish(digest.plan.hour, digest.plan.zone, digest.plan.days)
+            plan = digest.plan
+            wish = Wish(plan.hour, plan.zone, plan.days, plan.monthday)
             changed = _reschedule(_known(known), wish, now)
             return replace(
                 changed,
@@ -196,7 +205,7 @@ class Digests:
         newest = next((one for one in await self.history(key) if one.day == day), None)
         if newest is None or newest.outcome is not SlotOutcome.UNSURE:
             raise Mistake("That one is settled already; `digest history` says how.")
-        return await self._change(key, _running, again=day)
+        return await self._change(key, _running, again=newest.period)
 
     async def _check_share(self, key: Key, person_id: str) -> None:
         """Raise `Refused` if a digest more would be one too many for this person."""
@@ -209,14 +218,13 @@ class Digests:
                 "Switch one off (`digest list` names them), or let somebody else set this one up."
             )
 
-    async def _change(self, key: Key, edit: Edit, again: date | None = None) -> Standing:
+    async def _change(self, key: Key, edit: Edit, again: Period | None = None) -> Standing:
         for _ in range(CHANGE_TRIES):
             known = await self.find(key)
             digest = edit(known.digest if known else None)
             if known and digest == known.digest and again is None:
                 return known
-            handled = known.handled if known else None
-            if await self._kept(key, digest, known.version if known else 0, handled, again):
+            if await self._kept(key, digest, known, again):
                 note_kept()
                 kept = await self.find(key)
                 assert kept, "it was just kept"
@@ -224,14 +232,17 @@ class Digests:
         raise Mistake("Somebody else is changing this digest right now. Try again in a moment.")
 
     async def _kept(
-        self, key: Key, digest: Digest, version: int, handled: date | None, again: date | None
+        self, key: Key, digest: Digest, known: Standing | None, again: Period | None
     ) -> bool:
-        slot = digest.next_slot(handled)
+        version, handled, owed = 0, None, None
+        if known:
+            version, handled, owed = known.version, known.handled, known.owed
+        slot = digest.next_slot(handled, owed)
         wake = milliseconds(slot.due) if slot else ""
         now = milliseconds(self._clock())
         keys = [digest_key(key), DUE_KEY, team_key(key.team_id)]
         args: list[str | int | bytes] = [key.member, version, encode(digest), wake, now]
-        args += [key.channel_id, again.isoformat() if again else "", spread(key), CROWDED_MINUTE]
+        args += [key.channel_id, stored_period(again) if again else "", spread(key), CROWDED_MINUTE]
         return bool(await or_in_doubt(self._save(keys, args), "whether I've kept that change"))
 
 
@@ -257,13 +268,14 @@ def _new(key: Key, person_id: str, old: Digest | None, now: datetime, zone: str)
 
 def _reschedule(digest: Digest, wish: Wish, now: datetime) -> Digest:
     plan = digest.plan
-    hour, zone = wish.hour or plan.hour, wish.zone or plan.zone
-    days = wish.days or plan.days
-    if wish.hour is None and wish.zone is None and wish.days is None:
+    hour = plan.hour if wish.hour is None else wish.hour
+    monthday = wish.monthday
+    if monthday is None:
+        monthday = 0 if wish.days else plan.monthday
+    wanted = hour, wish.zone or plan.zone, wish.days or plan.days
+    if (*wanted, monthday) == (plan.hour, plan.zone, plan.days, plan.monthday):
         return digest
-    if (hour, zone, days) == (plan.hour, plan.zone, plan.days):
-        return digest
-    return replace(digest, plan=schedule(hour, zone, days, now), since=now)
+    return replace(digest, plan=schedule(*wanted, now, monthday), since=now)
 
 
 def _known(known: Digest | None) -> Digest:

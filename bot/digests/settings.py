@@ -1,18 +1,19 @@
 """How a conversation's digest is set up, when it comes next, and what became of the last ones."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from slackblocks import ActionsBlock, Button, Element, PlainText
 from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import duration, escape, escape_sentence, listed, moment, quote, usd
-from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Slot
+from bot.blocks.text import duration, escape, escape_sentence, listed, moment, ordinal, quote, usd
+from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Schedule, Slot
 from bot.digests.records import Delivery, Digest, DigestState, Section, SlotOutcome, SlotRun
 from bot.digests.rules import LATE_AFTER
 from bot.digests.service import Standing
+from bot.digests.words import long_days
 from bot.slack.reasons import sentence
 
 CHANGE, AGAIN, ASK = "digest_change", "digest_again", "digest_ask"  # action_ids
@@ -90,7 +91,7 @@ def digest_line(standing: Standing, now: datetime) -> str:
 
 def history_message(deliveries: Iterable[Delivery]) -> Message:
     """Say what became of the last slots."""
-    lines = [f"• {long_day(one.day)}: {_fate(one)}" for one in deliveries]
+    lines = [f"• {long_days(one.period)}: {_fate(one)}" for one in deliveries]
     if not lines:
         return Message("No digest has been sent here yet.")
     return Message("\n".join(["*The last digests here*, by the UTC day they cover", *lines]))
@@ -113,18 +114,19 @@ def not_here_message(trouble: str, user_id: str) -> Message:
 def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
     """Tell the owner why nothing comes any more, or that one may not have come."""
     where = "your digest" if digest.is_personal else f"the digest in <#{digest.channel_id}>"
+    when = long_days(run.period)
     if run.outcome is SlotOutcome.REFUSED:
         why = escape_sentence(sentence(digest.refusal))
         back = f"Type `{command} digest on` there to switch it on again."
         return Message(f"I switched {where} off, because I can't post there. {why} {back}")
     if run.outcome is SlotOutcome.POSTED:
         return Message(
-            f"I can't post {where} for {long_day(run.day)}: Slack says {quote(run.waiting)}. I'll "
+            f"I can't post {where} for {when}: Slack says {quote(run.waiting)}. I'll "
             "keep trying, and won't tell you again unless Slack gives another reason. If it isn't "
             f"worth it, type `{command} digest off` there."
         )
     text = (
-        f"I don't know whether {where} for {long_day(run.day)} arrived: Slack didn't answer, and "
+        f"I don't know whether {where} for {when} arrived: Slack didn't answer, and "
         "I can't read the channel to check. I never send anything twice on my own, so if it isn't "
         "there, post it again."
     )
@@ -135,12 +137,7 @@ def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
 
 def rhythm(digest: Digest) -> str:
     """Return when it comes, in words: `every day at 09:00 (Europe/Berlin)`."""
-    return f"{_on(digest.plan.days)} at {digest.plan.hour:%H:%M} ({digest.plan.zone})"
-
-
-def long_day(day: date) -> str:
-    """Return a day in full: `Monday 23 November`."""
-    return f"{day:%A} {day.day} {day:%B}"
+    return f"{_on(digest.plan)} at {digest.plan.hour:%H:%M} ({digest.plan.zone})"
 
 
 def _off_message(
@@ -161,7 +158,7 @@ def _off_message(
 
 def _what(digest: Digest) -> str:
     whom = "You get" if digest.is_personal else "This channel gets"
-    return f"{whom} a digest {rhythm(digest)}."
+    return f"{whom} a digest {rhythm(digest)}.{_covers(digest.plan)}"
 
 
 def _when(standing: Standing, now: datetime, is_said: bool = False) -> str:
@@ -170,20 +167,32 @@ def _when(standing: Standing, now: datetime, is_said: bool = False) -> str:
     if digest.state is DigestState.PAUSED:
         return "" if is_said else "It's paused until somebody resumes it."
     if run and run.waiting and not run.ts:
-        return f"The one for {long_day(run.day)} is waiting: {escape(run.waiting)}"
+        return f"The one for {long_days(run.period)} is waiting: {escape(run.waiting)}"
     slot = standing.next
     if slot is None:
         return ""
     is_paused = digest.begins > now and not is_said
     paused = f"It's paused until {moment(digest.begins)}. " if is_paused else ""
     when = "now" if slot.due <= now else moment(slot.due)
-    return f"{paused}Next: {when}, covering {long_day(slot.day)} (UTC)."
+    return f"{paused}Next: {when}, covering {long_days(slot.period)} (UTC)."
 
 
-def _on(days: tuple[int, ...]) -> str:
-    if days == EVERY_DAY:
+def _on(plan: Schedule) -> str:
+    if plan.monthday:
+        return f"every month on the {ordinal(plan.date)}"
+    if plan.days == EVERY_DAY:
         return "every day"
-    return "on weekdays" if days == WEEKDAYS else f"on {listed([DAY_NAMES[day] for day in days])}"
+    if plan.days == WEEKDAYS:
+        return "on weekdays"
+    named = [DAY_NAMES[day] for day in plan.days]
+    return f"every {named[0]}" if len(named) == 1 else f"on {listed(named)}"
+
+
+def _covers(plan: Schedule) -> str:
+    """Say which days each one covers, where that is not the day before."""
+    if plan.is_daily:
+        return ""
+    return " Each covers the month before." if plan.monthday else " Each covers all since the last."
 
 
 def _settings(digest: Digest) -> str:

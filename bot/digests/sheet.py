@@ -1,6 +1,5 @@
-"""The day of a digest as a table: every chute, with all that is known of it."""
+"""The days of a digest as a table: every chute, with all that is known of it."""
 
-from datetime import date
 from typing import Any
 
 from bot.blocks.csv import Sheet, Value
@@ -9,14 +8,17 @@ from bot.figures.messages.diffusion import DIFFUSION_FIELDS as DIFFUSION
 from bot.figures.messages.llm import LLM_FIELDS as LLM
 from bot.figures.messages.measures import Measure
 from bot.figures.messages.usage import USAGE_FIELDS as USAGE
-from bot.figures.periods import DAY, Period
-from bot.figures.series import Series
+from bot.figures.periods import Period
+from bot.figures.series import PeriodTotals
 
 Fields = dict[str, Measure[Any]]
 
 
 def digest_sheet(figures: DigestFigures) -> Sheet:
-    """Return every chute of the day; usage also of the same day a week before, and a day before."""
+    """Return every chute of the days; usage also of those that they are compared with.
+
+    Of more than a day, `days` says how many complete ones are added up.
+    """
     columns = dict(_columns(figures))
     chute_ids = sorted({chute_id for values in columns.values() for chute_id in values})
     books = [book for book in (figures.usage, figures.models, figures.diffusion) if book]
@@ -29,7 +31,7 @@ def digest_sheet(figures: DigestFigures) -> Sheet:
         ]
         for chute_id in chute_ids
     ]
-    return Sheet(str(figures.day), ["chute_id", "name", "kind", *columns], rows)
+    return Sheet(str(figures.period.last), ["chute_id", "name", "kind", *columns], rows)
 
 
 def _columns(figures: DigestFigures) -> list[tuple[str, dict[str, Value]]]:
@@ -40,22 +42,30 @@ def _columns(figures: DigestFigures) -> list[tuple[str, dict[str, Value]]]:
         (figures.diffusion, DIFFUSION, "diffusion_"),
     ):
         if book:
-            found += _of_day(book, fields, figures.day, prefix)
+            found += _of_days(book.account(figures.period), fields, prefix)
     if figures.usage:
-        for back, suffix in ((1, "day_before"), (7, "week_before")):
-            money = {f"{name}": USAGE[name] for name in ("usd", "invocations")}
-            earlier = _of_day(figures.usage, money, figures.day - back * DAY, "")
+        money = {name: USAGE[name] for name in ("usd", "invocations")}
+        for suffix, before in _earlier(figures):
+            account = figures.usage.account(before)
+            earlier = _of_days(account, money, "") if account.is_whole else []
             found += [(f"{name}_{suffix}", values) for name, values in earlier]
     return found
 
 
-def _of_day(
-    book: Series[Any, Any], fields: Any, day: date, prefix: str
+def _earlier(figures: DigestFigures) -> list[tuple[str, Period]]:
+    if figures.is_one_day:
+        return [("day_before", figures.period.earlier(1)), ("week_before", figures.before)]
+    return [("before", figures.before)]
+
+
+def _of_days(
+    account: PeriodTotals[Any, Any], fields: Fields, prefix: str
 ) -> list[tuple[str, dict[str, Value]]]:
-    account = book.account(Period(day, day))
-    if not account.is_whole:
-        return []
-    return [
-        (f"{prefix}{name}", {id: field.value(total) for id, total in account.chutes.items()})
+    chutes = account.chutes
+    found: list[tuple[str, dict[str, Value]]] = [
+        (f"{prefix}{name}", {id: field.value(total) for id, total in chutes.items()})
         for name, field in fields.items()
     ]
+    if len(account.period) == 1:
+        return found
+    return [(f"{prefix}days", dict.fromkeys(chutes, len(account.days))), *found]

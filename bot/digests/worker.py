@@ -55,7 +55,7 @@ def composer(ledger: Ledger, reported: Reported, floors: Floors) -> Compose:
 
     async def compose(digest: Digest, run: SlotRun, now: datetime) -> DigestMessages:
         due = now if run.again else run.due
-        figures = await read_figures(ledger, reported, digest, run.day)
+        figures = await read_figures(ledger, reported, digest, run.period)
         return digest_messages(digest, figures, floors, due, now)
 
     return compose

@@ -12,7 +12,8 @@ from bot.clock import Clock
 from bot.digests.records import Delivery, Digest, DigestState, SlotOutcome, team_key
 from bot.digests.rules import LATE_AFTER
 from bot.digests.service import Digests, Standing, is_live
-from bot.digests.settings import long_day, rhythm
+from bot.digests.settings import rhythm
+from bot.digests.words import long_days
 from bot.errors import Undelivered
 from bot.health.findings import Finding, broken, fine, note, warning
 from bot.slack.reasons import NOT_IN_CHANNEL, mend_of, seen
@@ -122,7 +123,7 @@ def _last(delivery: Delivery | None) -> str:
     if delivery is None:
         return "none was due yet"
     reason = f" ({delivery.reason})" if delivery.reason else ""
-    day = f"that of {long_day(delivery.day)}"
+    day = f"that of {long_days(delivery.period)}"
     match delivery.outcome:
         case SlotOutcome.POSTED if delivery.late < LATE_AFTER:
             return f"{day} came on time{reason}"

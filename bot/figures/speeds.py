@@ -19,10 +19,10 @@ SPEED_SIGNS = {"tps": 1, "ttft": -1}  # whether more of it is faster
 
 @dataclass(frozen=True)
 class Deviation:
-    """*measure* (`tps` or `ttft`) of a chute on a day, and its median of the days before."""
+    """*measure* (`tps` or `ttft`) of a chute in *period*, and its median of the days before."""
 
     chute_id: str
-    day: date
+    period: Period
     measure: str
     value: float
     usual: float
@@ -43,20 +43,28 @@ def usual_days(day: date) -> Period:
 
 
 def deviations(book: Series[LlmDay, LlmTotal], day: date, floors: Floors) -> list[Deviation]:
-    """Return what was unusually slow or fast on a complete *day*, the largest change first.
+    """Return what was unusually slow or fast on a complete *day*, the largest change first."""
+    return deviations_in(book, Period(day, day), floors)
 
-    Only speeds of models with enough requests that day count, and changes that are large enough.
+
+def deviations_in(
+    book: Series[LlmDay, LlmTotal], period: Period, floors: Floors
+) -> list[Deviation]:
+    """Return what was unusually slow or fast in the complete days of *period*.
+
+    Only speeds of models with enough requests a day count, and changes that are large enough.
     """
-    today = book.days.get(day)
-    if today is None or not today.complete:
+    account = book.account(period)
+    if not all(day.complete for day in account.days):
         return []
-    busy = [row for row in today.rows if row.requests >= floors.requests]
-    usual = _usual(book, day)
+    fewest = floors.requests * len(account.days)
+    busy = {id: total for id, total in account.chutes.items() if total.requests >= fewest}
+    usual = _usual(book, period.first)
     found = [
-        Deviation(row.chute_id, day, measure, value, usual[row.chute_id, measure])
-        for row in busy
-        for measure, value in _speeds(row)
-        if (row.chute_id, measure) in usual
+        Deviation(chute_id, period, measure, value, usual[chute_id, measure])
+        for chute_id, total in busy.items()
+        for measure, value in _speeds(total)
+        if (chute_id, measure) in usual
     ]
     counting = [deviation for deviation in found if abs(deviation.change) >= floors.speed]
     return sorted(counting, key=lambda deviation: (-abs(deviation.change), deviation.chute_id))
@@ -72,7 +80,7 @@ def _usual(book: Series[LlmDay, LlmTotal], day: date) -> dict[tuple[str, str], f
     return {speed: median(values) for speed, values in known.items() if len(values) >= FEWEST}
 
 
-def _speeds(row: LlmDay) -> Iterator[tuple[str, float]]:
+def _speeds(row: LlmDay | LlmTotal) -> Iterator[tuple[str, float]]:
     if row.tps:
         yield "tps", row.tps
     if row.ttft:

@@ -1,8 +1,8 @@
-"""When digests go out: every zone, both edges of summer time, and changes of mind."""
+"""When digests go out, and what they cover: every zone, summer time, changes of mind."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, takewhile
-from zoneinfo import ZoneInfo, available_timezones
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,17 +14,27 @@ from bot.digests.calendar import (
     Position,
     Schedule,
     Slot,
+    goes_out_on,
     lag,
     moment,
+    newest_period,
     next_slot,
     schedule,
     slots,
 )
+from bot.figures.periods import DAY, Period
+from tests.digests.schedules import (
+    NEW_YEAR,
+    RHYTHMS,
+    ZONES,
+    Follower,
+    check_complete,
+    check_once,
+    plan_of,
+    until,
+)
 
-ZONES = sorted(available_timezones() - {"localtime"})
-NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
-NEXT_YEAR = datetime(2027, 1, 1, tzinfo=UTC)
-DAY = timedelta(days=1)
+TWO_YEARS = NEW_YEAR + timedelta(days=730)
 
 
 def utc(text: str) -> datetime:
@@ -35,17 +45,21 @@ def begun(now: datetime) -> Position:
     return Position(begins=now, since=now)
 
 
-def check_a_year(zone: str, hour: time) -> None:
-    """Each UTC day once, in order, complete, and at its hour or at the next minute that exists."""
-    plan = schedule(hour, zone, EVERY_DAY, NEW_YEAR)
-    year = list(takewhile(lambda slot: slot.due < NEXT_YEAR, slots(plan, begun(NEW_YEAR))))
-    days = [slot.day for slot in year]
-    assert days == [days[0] + count * DAY for count in range(len(days))]
-    assert len(days) >= 364
-    for slot in year:
-        assert slot.due >= datetime.combine(slot.day + DAY, time(0, 20), UTC)
-        wanted = datetime.combine(slot.day + plan.lag * DAY, hour)
-        place = ZoneInfo(zone)
+def days_in(*days: int) -> Period:
+    return Period(date(2026, 11, days[0]), date(2026, 11, days[-1]))
+
+
+def check(rhythm: str, zone: str, hour: time, end: datetime = TWO_YEARS) -> None:
+    """Each UTC day once, in order, complete, at its hour or at the next minute that exists."""
+    plan, place = plan_of(rhythm, hour, zone), ZoneInfo(zone)
+    found = until(plan, end)
+    check_once([slot.period for slot in found])
+    assert (found[-1].day - found[0].period.first).days > (end - NEW_YEAR).days - 63
+    for slot in found:
+        check_complete(slot.period, slot.due)
+        local = goes_out_on(plan, slot.day)
+        assert local.day == plan.date if plan.monthday else local.weekday() in plan.days
+        wanted = datetime.combine(local, hour)
         skipped = slot.due.astimezone(place).replace(tzinfo=None) - wanted
         assert timedelta(0) <= skipped <= timedelta(hours=2)
         if skipped:
@@ -53,18 +67,31 @@ def check_a_year(zone: str, hour: time) -> None:
             assert before.replace(tzinfo=None) < wanted
 
 
-def test_a_year_in_every_zone():
-    """In each IANA zone each UTC day of a year is reported once, complete, within its hour."""
-    for number, zone in enumerate(ZONES):
-        check_a_year(zone, time(number % 24, number * 7 % 60))
+def offsets_of(zone: str) -> tuple[timedelta | None, ...]:
+    """How far a zone is from UTC in each month of two years: what tells it from most others."""
+    place = ZoneInfo(zone)
+    months = (NEW_YEAR + count * 30 * DAY for count in range(24))
+    return tuple(moment.astimezone(place).utcoffset() for moment in months)
+
+
+UNLIKE = list({offsets_of(zone): zone for zone in ZONES}.values())
+"""A zone of each kind: every odd offset, and every time at which clocks are changed."""
+
+
+def test_two_years_in_every_kind_of_zone():
+    """Whatever the rhythm, each UTC day is covered once, complete, within its hour."""
+    for number, zone in enumerate(UNLIKE):
+        rhythm = list(RHYTHMS)[number % len(RHYTHMS)]
+        check(rhythm, zone, time(number % 24, number * 7 % 60))
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("hour", [0, 1, 2, 3, 4, 9, 12, 15, 18, 21, 22, 23])
-def test_a_year_in_every_zone_at_many_hours(hour):
-    """So it is by day and by night, above all at night, when clocks change."""
-    for zone in ZONES:
-        check_a_year(zone, time(hour, 30))
+@pytest.mark.parametrize("shift", [0, 12])
+@pytest.mark.parametrize("rhythm", RHYTHMS)
+def test_two_years_in_every_zone(rhythm, shift):
+    """So it is in each IANA zone with each rhythm, by day and by night."""
+    for number, zone in enumerate(ZONES):
+        check(rhythm, zone, time((number + shift) % 24, 30))
 
 
 @pytest.mark.parametrize(
@@ -115,18 +142,61 @@ def test_the_next_slot():
     now = utc("2026-11-23 18:00")
     slot = next_slot(schedule(time(9), "Europe/Berlin", EVERY_DAY, now), begun(now))
 
-    assert slot == Slot(date(2026, 11, 23), utc("2026-11-24 08:00"))
+    assert slot == Slot(days_in(23), utc("2026-11-24 08:00"))
 
 
-def test_weekdays():
-    """On weekdays only nothing goes out on Saturday and Sunday, wherever the zone."""
-    for zone in ("Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles"):
-        plan = schedule(time(8), zone, WEEKDAYS, NEW_YEAR)
-        out = [
-            slot.due.astimezone(ZoneInfo(zone)) for slot in islice(slots(plan, begun(NEW_YEAR)), 20)
-        ]
-        assert {local.weekday() for local in out} == set(WEEKDAYS)
-        assert (out[-1].date() - out[0].date()).days in (25, 26, 27)
+@pytest.mark.parametrize(
+    ("zone", "monday", "tuesday"),
+    [
+        ("Europe/Berlin", days_in(13, 15), days_in(16)),
+        ("America/Los_Angeles", days_in(13, 15), days_in(16)),
+        ("Asia/Tokyo", days_in(12, 14), days_in(15)),
+    ],
+)
+def test_on_mondays_the_weekend(zone, monday, tuesday):
+    """On weekdays only, nothing goes out on Saturday and Sunday: Monday's covers three days."""
+    plan = schedule(time(8), zone, WEEKDAYS, NEW_YEAR)
+    found = {slot.due.astimezone(ZoneInfo(zone)).date(): slot for slot in until(plan, TWO_YEARS)}
+
+    assert {local.weekday() for local in found} == set(WEEKDAYS)
+    assert found[date(2026, 11, 16)].period == monday
+    assert found[date(2026, 11, 17)].period == tuesday
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "zone", "due", "covers"),
+    [
+        ("weekly", "Europe/Berlin", "2026-11-30 08:00", days_in(23, 29)),
+        ("weekly", "Asia/Tokyo", "2026-11-30 00:00", days_in(22, 28)),
+        ("weekends", "Europe/Berlin", "2026-11-28 08:00", days_in(22, 27)),
+        ("mon, fri", "Europe/Berlin", "2026-11-27 08:00", days_in(23, 26)),
+        ("monthly", "Europe/Berlin", "2026-12-01 08:00", days_in(1, 30)),
+        ("monthly", "America/Los_Angeles", "2026-12-01 17:00", days_in(1, 30)),
+        ("monthly", "Asia/Tokyo", "2026-12-02 00:00", days_in(1, 30)),
+        ("monthly, the 28th", "Asia/Tokyo", "2026-12-28 00:00", days_in(1, 30)),
+    ],
+)
+def test_the_first_is_whole(rhythm, zone, due, covers):
+    """The first covers all that one covers; a month is one of the calendar, wherever the zone.
+
+    In the east the first of a month at 9:00 is too early for that: it comes on the second.
+    """
+    now = utc(due) - timedelta(hours=20)
+
+    assert next_slot(plan_of(rhythm, time(9), zone, now), begun(now)) == Slot(covers, utc(due))
+
+
+def test_the_newest_days():
+    """What a preview shows is what the newest one covers."""
+    for rhythm, expected in (
+        ("every day", days_in(25)),
+        ("weekdays", days_in(25)),
+        ("weekly", days_in(16, 22)),
+        ("weekends", days_in(21)),
+        ("monthly", Period(date(2026, 10, 1), date(2026, 10, 31))),
+    ):
+        plan = plan_of(rhythm, time(9), "Europe/Berlin")
+        assert newest_period(plan, date(2026, 11, 25)) == expected
 
 
 def test_an_earlier_hour_after_todays_slot():
@@ -145,47 +215,93 @@ def test_an_earlier_hour_before_todays_slot():
     waiting = Position(begins=utc("2026-11-01 00:00"), since=now, handled=date(2026, 11, 22))
     first, second = islice(slots(schedule(time(9), "Europe/Berlin", EVERY_DAY, now), waiting), 2)
 
-    assert first == Slot(date(2026, 11, 23), now)
-    assert second == Slot(date(2026, 11, 24), utc("2026-11-25 08:00"))
+    assert first == Slot(days_in(23), now)
+    assert second == Slot(days_in(24), utc("2026-11-25 08:00"))
 
 
 def test_a_pause_skips():
-    """After a pause the slots in it are not made up for."""
-    until = utc("2026-11-27 12:00")
-    paused = Position(begins=until, since=NEW_YEAR, handled=date(2026, 11, 22))
-    plan = schedule(time(9), "Europe/Berlin", EVERY_DAY, NEW_YEAR)
+    """After a pause what would have come in it is not made up for; a week is whole again."""
+    pause_ends = utc("2026-11-27 12:00")
+    paused = Position(begins=pause_ends, since=NEW_YEAR, handled=date(2026, 11, 15))
+    daily, weekly = (
+        next_slot(plan_of(rhythm, time(9), "Europe/Berlin"), paused)
+        for rhythm in ("every day", "weekly")
+    )
 
-    assert next_slot(plan, paused).day == date(2026, 11, 27)
+    assert daily.period == days_in(27)
+    assert weekly.period == days_in(23, 29)
+
+
+def test_what_was_missed_is_made_up_for():
+    """A digest that could not go out in time is part of the next one."""
+    follower = Follower.of(plan_of("every day", time(9), "UTC"), utc("2026-11-23 12:00"))
+    for now in ("2026-11-24 21:01", "2026-11-25 09:00", "2026-11-26 09:00", "2026-11-29 10:00"):
+        follower.look(utc(now))
+
+    assert follower.told == [days_in(23, 24), days_in(25), days_in(26, 28)]
+
+
+def test_a_silence_has_an_end():
+    """However long nothing could go out, one digest covers a hundred days at most."""
+    follower = Follower.of(plan_of("every day", time(9), "UTC"), NEW_YEAR)
+    follower.look(utc("2026-11-29 10:00"))
+
+    assert follower.told == [Period(date(2026, 8, 21), date(2026, 11, 28))]
+
+
+CHANGES = st.tuples(
+    st.sampled_from(sorted(RHYTHMS)),
+    st.sampled_from(UNLIKE),
+    st.times().map(lambda hour: hour.replace(second=0, microsecond=0)),
+    st.timedeltas(timedelta(minutes=1), timedelta(days=40)),
+    st.sampled_from(["followed", "followed", "late", "off"]),
+)
+
+
+@given(st.lists(CHANGES, min_size=2, max_size=6))
+def test_changes_of_mind(changes):
+    """However rhythm, zone and hour change, each day is covered once, in order, and complete.
+
+    That holds while nobody is there to send, too. Only an interruption that people want, a pause or
+    an end, leaves days out; none is ever covered twice.
+    """
+    follower, parts, now = Follower.of(plan_of("weekly", time(9), "UTC"), NEW_YEAR), [0], NEW_YEAR
+    for rhythm, zone, hour, lasts, how in changes:
+        if not follower.is_on:
+            parts.append(len(follower.told))
+        follower.change(plan_of(rhythm, hour, zone, now), now)
+        now += lasts
+        follower.live(now, how)
+
+    for first, last in pairwise([*parts, len(follower.told)]):
+        check_once(follower.told[first:last])
+    for before, after in pairwise(follower.told):
+        assert after.first > before.last
 
 
 @given(
-    zones=st.lists(st.sampled_from(ZONES), min_size=2, max_size=6),
-    hours=st.lists(st.times(), min_size=6, max_size=6),
-    pauses=st.lists(st.integers(1, 60 * 60), min_size=6, max_size=6),
+    st.sampled_from(sorted(RHYTHMS)),
+    st.sampled_from(UNLIKE),
+    st.times(),
+    st.lists(st.timedeltas(timedelta(minutes=1), timedelta(days=15)), min_size=2, max_size=4),
 )
-def test_changes_of_mind(zones, hours, pauses):
-    """However often zone and hour change, each day is reported once, in order, and complete."""
+def test_a_bot_that_looks_now_and_then(rhythm, zone, hour, silences):
+    """However seldom a bot is there, and however late, what it sends covers each day once."""
     now = NEW_YEAR
-    position = begun(now)
-    reported: list[date] = []
-    for zone, hour, minutes in zip(zones, hours, pauses, strict=False):
-        plan = schedule(hour.replace(second=0, microsecond=0), zone, EVERY_DAY, now)
-        position = Position(position.begins, now, position.handled)
-        until = now + timedelta(minutes=minutes)
-        for slot in slots(plan, position):
-            if slot.due > until:
-                break
-            assert slot.due >= datetime.combine(slot.day + DAY, time(0, 20), UTC)
-            reported.append(slot.day)
-            position = Position(position.begins, now, slot.day)
-        now = until
+    plan = plan_of(rhythm, hour.replace(second=0, microsecond=0), zone)
+    follower = Follower.of(plan, now)
+    for silence in silences:
+        now += silence
+        follower.look(now)
+    first = next_slot(plan, begun(NEW_YEAR)).period.first
+    follower.live(now + timedelta(days=70), "followed")
 
-    if reported:
-        assert reported == [reported[0] + count * DAY for count in range(len(reported))]
+    check_once(follower.told)
+    assert follower.told[0].first == first
 
 
 def test_a_schedule_is_a_record():
     """What is stored is what was set."""
     plan = schedule(time(9), "Europe/Berlin", EVERY_DAY, NEW_YEAR)
 
-    assert plan == Schedule(time(9), "Europe/Berlin", EVERY_DAY, 1)
+    assert plan == Schedule(time(9), "Europe/Berlin", EVERY_DAY, 1, 0)

@@ -70,6 +70,21 @@ async def test_on(web, slack):
         ("on 12AM", "every day at 00:00 (Europe/Berlin)."),
         ("on weekdays", "on weekdays at 09:00 (Europe/Berlin)."),
         ("on America/New_York daily 07:00", "every day at 07:00 (America/New_York)."),
+        (
+            "on weekly monday 09:00",
+            "every Monday at 09:00 (Europe/Berlin). Each covers all since the last. Next: <!date^"
+            "1796025600^{date_short} at {time}|2026-11-30 08:00 UTC>, covering Monday 23 to Sunday "
+            "29 November (UTC).",
+        ),
+        (
+            "on monthly",
+            "every month on the 1st at 09:00 (Europe/Berlin). Each covers the month before. Next: "
+            "<!date^1796112000^{date_short} at {time}|2026-12-01 08:00 UTC>, covering November "
+            "2026 (UTC).",
+        ),
+        ("on first of the month Tokyo", "every month on the 2nd at 09:00 (Asia/Tokyo)."),
+        ("on each friday 5pm", "every Friday at 17:00 (Europe/Berlin)."),
+        ("on mo-fr", "on weekdays at 09:00 (Europe/Berlin). Each covers all since the last."),
     ],
 )
 async def test_hour_zone_and_days(web, slack, words, expected):
@@ -251,6 +266,18 @@ async def test_the_form(web, slack):
     shown = await digest(slack)
     assert "sections: usage, models · watching `deepseek`, `qwen` · changes from $25 on" in shown
     assert "no thread" in shown
+
+
+async def test_once_a_month_by_the_form(web, slack):
+    """The form makes it monthly, and weekly again."""
+    said = await set_up(slack)
+    for monthly, expected in (("15", "every month on the 15th at 09:00"), ("0", "every day at")):
+        form = await change(slack, said)
+        assert not (await slack.submit("ada", form["id"], {"monthly": monthly})).get("errors")
+        await slack.wait_for(lambda expected=expected: said_in_modal(slack, expected), 5)
+        await slack.close("ada", slack.modal("ada")["id"])
+
+    assert "every day at 09:00" in await digest(slack)
 
 
 def said_in_modal(slack, words):

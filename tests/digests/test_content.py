@@ -22,7 +22,7 @@ from bot.digests.worker import composer
 from bot.figures.days import Source
 from bot.figures.factories import floors, visits
 from bot.figures.ledger import Ledger
-from bot.figures.periods import DAY, newest_complete
+from bot.figures.periods import DAY, Period, newest_complete
 from bot.figures.refresh import Refresh
 from bot.reports.factories import report_store
 from tests.conversation import ask, blocks
@@ -65,12 +65,14 @@ async def visiting(redis, api, settings, clock, ledger) -> AsyncIterator[Refresh
 def write(redis, ledger, settings, clock):
     """Writes a digest of a day, with settings that differ from the usual ones."""
 
-    async def write(day=MONDAY, late=timedelta(0), **different) -> DigestMessages:
+    async def write(day=MONDAY, late=timedelta(0), first=None, **different) -> DigestMessages:
         now = clock()
         plan = different.pop("plan", schedule(now.time(), "UTC", EVERY_DAY, now))
         digest = replace(Digest("T1", "C1", "U1", plan, begins=now, since=now), **different)
         compose = composer(ledger, report_store(settings, redis), floors(settings))
-        return await compose(digest, open_slot(digest, Slot(day, now - late), 1, now), now)
+        return await compose(
+            digest, open_slot(digest, Slot(Period(first or day, day), now - late), 1, now), now
+        )
 
     return write
 

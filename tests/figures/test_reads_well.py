@@ -145,7 +145,7 @@ def test_digests(usage, models, diffusion):
     """A digest: its headline, its thread, and both as a preview."""
     plan = schedule(NOW.time(), "UTC", EVERY_DAY, NOW)
     digest = Digest("T1", "C1", "U1", plan, begins=NOW, since=NOW, models=("quartz", "none such"))
-    figures = DigestFigures(LAST, usage, models, diffusion)
+    figures = DigestFigures(Period(LAST, LAST), usage, models, diffusion)
     draft = digest_messages(digest, figures, Floors(), NOW, NOW)
 
     assert_reads_well(draft.headline)

@@ -61,6 +61,23 @@ WORKDAYS, WEEKEND, ALL = (0, 1, 2, 3, 4), (5, 6), (0, 1, 2, 3, 4, 5, 6)
         ("utc", Wish(zone="UTC")),
         ("8:30 London mon, wed, fri", Wish(time(8, 30), "Europe/London", (0, 2, 4))),
         ("weekdays at 9 in new york", Wish(NINE, "America/New_York", WORKDAYS)),
+        ("weekly", Wish(days=(0,))),
+        ("weekly monday 09:00", Wish(NINE, days=(0,))),
+        ("weekly on friday at 9", Wish(NINE, days=(4,))),
+        ("every week", Wish(days=(0,))),
+        ("once a week on fri", Wish(days=(4,))),
+        ("mo-fr", Wish(days=WORKDAYS)),
+        ("mo, we & fr", Wish(days=(0, 2, 4))),
+        ("business days", Wish(days=WORKDAYS)),
+        ("each friday 5pm", Wish(time(17), days=(4,))),
+        ("every monday at 9", Wish(NINE, days=(0,))),
+        ("monthly", Wish(monthday=1)),
+        ("monthly on the 1st 9:00", Wish(NINE, monthday=1)),
+        ("monthly 15th", Wish(monthday=15)),
+        ("first of the month", Wish(monthday=1)),
+        ("the first day of each month at 9", Wish(NINE, monthday=1)),
+        ("once a month on the 3rd", Wish(monthday=3)),
+        ("28th of every month berlin", Wish(zone="Europe/Berlin", monthday=28)),
         ("every monday at 9am Pacific time", Wish(NINE, "America/Los_Angeles", (0,))),
     ],
 )
@@ -69,7 +86,20 @@ def test_schedules(said, wanted):
     assert wish(split(said)) == wanted
 
 
-@pytest.mark.parametrize("said", ["25:00", "soon", "9 10", "berlinn", "UTC+5:30", "mon fri x"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "25:00",
+        "soon",
+        "9 10",
+        "berlinn",
+        "UTC+5:30",
+        "mon fri x",
+        "monthly 29th",
+        "0th",
+        "monthly on mondays",
+    ],
+)
 def test_no_schedules(said):
     """What is none of it is named."""
     with pytest.raises(Mistake):

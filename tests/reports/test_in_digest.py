@@ -10,6 +10,7 @@ from bot.digests.figures import ReportCounts, read_figures
 from bot.digests.records import Digest, Section
 from bot.digests.sections import reports as said
 from bot.figures.ledger import Ledger, nobody
+from bot.figures.periods import Period
 from tests.reports.confirming import ConfirmingWorkers
 
 HOUR = timedelta(hours=1)
@@ -31,7 +32,7 @@ def count(confirming):
         plan = schedule(now.time(), "UTC", EVERY_DAY, now)
         digest = Digest("T1", "C1", "U1", plan, begins=now, since=now, sections=(Section.REPORTS,))
         ledger = Ledger(confirming.redis, nobody)
-        return (await read_figures(ledger, confirming.store, digest, day)).reports
+        return (await read_figures(ledger, confirming.store, digest, Period(day, day))).reports
 
     return count
 

@@ -16,7 +16,7 @@ from bot.doctor.context import CheckContext
 from bot.doctor.live.samples import Samples
 from bot.figures.factories import floors, visits
 from bot.figures.ledger import Ledger, nobody
-from bot.figures.periods import newest_complete
+from bot.figures.periods import last_days
 from bot.figures.refresh import Refresh
 from bot.health.findings import Finding
 from bot.metrics import Metrics
@@ -75,7 +75,7 @@ class DryRunMessages:
         settings, now = self.patient.settings, self.who.now
         reported = report_store(settings, self.redis)
         compose = composer(Ledger(self.redis, nobody), reported, floors(settings))
-        digest, slot = self.who.digest(), Slot(newest_complete(now), now)
+        digest, slot = self.who.digest(), Slot(last_days(1, now), now)
         draft = await compose(digest, open_slot(digest, slot, 0, now), now)
         yield "a digest", draft.headline
         if draft.details:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from bot.blocks.text import day, escape, plural
+from bot.blocks.text import days, escape, plural
 from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES
 from bot.figures.messages.measures import TPS, TTFT, Measure
 from bot.figures.speeds import Deviation
@@ -28,7 +28,8 @@ def unusual(
             ]
             if len(by_chute) > NAMED_CHUTES:
                 said.append(plural(len(by_chute) - NAMED_CHUTES, "other"))
-            yield f"{word} than usual on {day(found[0].day, today)}: {'; '.join(said)}."
+            when = days(found[0].period.first, found[0].period.last, today)
+            yield f"{word} than usual on {when}: {'; '.join(said)}."
 
 
 def _speeds(deviations: Sequence[Deviation]) -> str:

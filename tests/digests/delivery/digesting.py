@@ -13,9 +13,9 @@ from bot.blocks.message import Message
 from bot.clock import Clock
 from bot.digests.claims import Slots
 from bot.digests.delivery import DigestDelivery
-from bot.digests.draft import Attachment, DigestMessages
+from bot.digests.draft import Attachment, DigestMessages, file_name
 from bot.digests.pacing import ChannelPace
-from bot.digests.parts import Parts, file_name
+from bot.digests.parts import Parts
 from bot.digests.records import Digest, Key, SlotRun
 from bot.digests.rules import DigestWindows
 from bot.digests.service import Digests, Standing, Wish
@@ -34,9 +34,10 @@ PATIENCE = DigestWindows(source=timedelta(hours=3), late=timedelta(hours=12))
 
 
 async def compose(digest: Digest, run: SlotRun, now: datetime) -> DigestMessages:
-    """Say which day it is, in three parts."""
-    file = Attachment(file_name(run), b"chute,usd\r\n")
-    return DigestMessages(Message(f"Digest of {run.day}"), Message(f"Details of {run.day}"), file)
+    """Say which days these are, in three parts."""
+    file = Attachment(file_name(run.period), b"chute,usd\r\n")
+    when = " to ".join(map(str, dict.fromkeys([run.period.first, run.day])))
+    return DigestMessages(Message(f"Digest of {when}"), Message(f"Details of {when}"), file)
 
 
 def notice(digest: Digest, run: SlotRun) -> Message:

@@ -1,14 +1,17 @@
 """Deliveries in the sandbox's Slack: once, whatever happens on the way."""
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from bot.blocks.message import Message
+from bot.digests.calendar import WEEKDAYS
 from bot.digests.draft import DigestMessages
 from bot.digests.records import DigestState, SlotOutcome
+from bot.digests.service import Wish
+from bot.figures.periods import Period
 from bot.sandbox.slack import cast
 from tests.digests.delivery.digesting import (
     ALL,
@@ -59,6 +62,21 @@ async def test_every_day(rounds, redis, clock, slack):
 
     headlines = [text for text in said(slack) if text.startswith("Digest")]
     assert headlines == [f"Digest of 2026-11-{day}" for day in (23, 24, 25)]
+
+
+async def test_mondays_after_weekdays(rounds, redis, clock, slack, digests):
+    """On weekdays, Monday's covers Friday to Sunday, and the file is called so."""
+    await digests.switch_on(HERE, cast.BEN, Wish(time(9), days=WEEKDAYS), "UTC")
+    for day in range(24, 32):
+        clock.now = utc(23, 9) + timedelta(days=day - 23)
+        await go(rounds)
+
+    assert said(slack)[::3] == [
+        *(f"Digest of 2026-11-{day}" for day in (23, 24, 25, 26)),
+        "Digest of 2026-11-27 to 2026-11-29",
+        "Digest of 2026-11-30",
+    ]
+    assert "chutes-2026-11-27-2026-11-29.csv" in said(slack)
 
 
 async def test_two_workers(working, slack, clock, due):
@@ -306,24 +324,22 @@ async def test_the_source_does_not_come(working, slack, clock, due, digests):
 
 
 async def test_two_days_of_downtime(rounds, redis, clock, slack, digests):
-    """After downtime one post at most, marked late; what is older is recorded as missed."""
+    """After downtime one post, marked late, of all days since the last one."""
     await set_up(redis, clock)
     clock.now = utc(26, 10, 30)
     await go(rounds)
     await go_on(rounds, clock)
 
-    assert [text for text in said(slack) if text.startswith("Digest")] == ["Digest of 2026-11-25"]
-    history = await digests.history(HERE)
-    assert [(one.day, one.outcome) for one in history] == [
-        (nov(25), SlotOutcome.POSTED),
-        (nov(24), SlotOutcome.MISSED),
-        (nov(23), SlotOutcome.MISSED),
+    assert [text for text in said(slack) if text.startswith("Digest")] == [
+        "Digest of 2026-11-23 to 2026-11-25"
     ]
-    assert history[0].late == 90 * MINUTE
+    [delivery] = await digests.history(HERE)
+    assert (delivery.period, delivery.outcome) == (Period(nov(23), nov(25)), SlotOutcome.POSTED)
+    assert delivery.late == 90 * MINUTE
 
 
 async def test_too_late(rounds, redis, clock, slack, digests):
-    """Over twelve hours late is missed; the next one comes at its hour."""
+    """Over twelve hours late is missed; the next one, at its hour, makes up for it, once."""
     await set_up(redis, clock)
     clock.now = utc(24, 21, 1)
     await go(rounds)
@@ -331,7 +347,30 @@ async def test_too_late(rounds, redis, clock, slack, digests):
     clock.now = utc(25, 9)
     await go(rounds)
 
-    assert said(slack)[0] == "Digest of 2026-11-24"
+    assert said(slack)[0] == "Digest of 2026-11-23 to 2026-11-24"
+    clock.now = utc(26, 9)
+    await go(rounds)
+
+    assert said(slack)[-3] == "Digest of 2026-11-25"
+    assert [(one.period, one.outcome) for one in await digests.history(HERE)] == [
+        (Period(nov(25), nov(25)), SlotOutcome.POSTED),
+        (Period(nov(23), nov(24)), SlotOutcome.POSTED),
+        (Period(nov(23), nov(23)), SlotOutcome.MISSED),
+    ]
+
+
+async def test_refused_for_too_long(rounds, due, slack, clock, digests):
+    """What Slack does not take for twelve hours is missed; the next one makes up for that too."""
+    slack.faults.add("chat.postMessage", count=None, error="some_reason", channel=cast.GPU_COSTS)
+    for _ in range(26):
+        await go_on(rounds, clock, minutes=1)
+        clock.forward(timedelta(minutes=29))
+    await go(rounds)
+    slack.faults.clear()
+    clock.now = utc(25, 9)
+    await go(rounds)
+
+    assert said(slack)[0] == "Digest of 2026-11-23 to 2026-11-24"
 
 
 async def test_without_threads(rounds, due, slack, digests):
