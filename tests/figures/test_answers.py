@@ -225,7 +225,7 @@ async def test_a_model(rows, asking, world):
     assert ":warning: Slower than usual on 3 Dec: " in said
 
 
-async def test_diffusion(rows, asking):
+async def test_diffusion(rows, asking, world):
     """Requests, steps and the weighted speed of image models; the grid's zeros are no traffic."""
     for asked, (first, last, *_) in RANGES.items():
         now = sums.within(rows["diffusion"], first, last)
@@ -247,6 +247,12 @@ async def test_diffusion(rows, asking):
         assert bool(charts) is (first < last)  # one day has no trend
         if charts:
             assert charts[0][0] == sums.by_day(now, lambda found: sums.total(found, "total_steps"))
+
+    painter = world.played_by("painter").chute_id
+    now = sums.within(rows["diffusion"], "2026-11-27", "2026-12-03", painter)
+    _, charts, *_ = await asking(f"stats diffusion {painter}")
+    speeds = sums.by_day(now, lambda found: sums.mean(found, "average_sps"))
+    assert charts[1] == [pytest.approx(speeds, abs=0.005)]
 
 
 async def test_names(rows, asking, world):
