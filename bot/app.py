@@ -21,8 +21,8 @@ from handlers.dry_run import HandlersDryRun
 from handlers.respond import Responder
 
 
-def create_app(slack: SlackClient, me: Identity, command: str, tools: Context) -> AsyncApp:
-    """Build the Bolt app; listeners acknowledge at once and leave the rest to errands.
+def create_app(slack: SlackClient, me: Identity, command: str, context: Context) -> AsyncApp:
+    """Build the Bolt app; listeners acknowledge at once and leave the rest to background tasks.
 
     *command* is how people ask: `/chutes`. Bolt is told who we are: it would ask Slack before the
     first acknowledgement after each start.
@@ -48,20 +48,20 @@ def create_app(slack: SlackClient, me: Identity, command: str, tools: Context) -
         process_before_response=True,
         request_verification_enabled=False,
     )
-    handlers.register(app, command, f"@{me.name}", tools)
+    handlers.register(app, command, f"@{me.name}", context)
     return app
 
 
-def dry_run(command: str, tools: Context) -> HandlersDryRun:
+def dry_run(command: str, context: Context) -> HandlersDryRun:
     """Return what answers without anybody asking, for a trial."""
-    return HandlersDryRun(handlers.dispatching(tools), command, tools)
+    return HandlersDryRun(handlers.dispatching(context), command, context)
 
 
 def build_context(
     slack: SlackClient,
     services: Services,
     forms: Fallback,
-    errands: BackgroundTasks,
+    background: BackgroundTasks,
     metrics: Metrics,
     examine: Examine,
 ) -> Context:
@@ -69,8 +69,8 @@ def build_context(
     posts = WebApi(slack, forms)
     return Context(
         services=services,
-        errands=errands,
-        answers=Responder(services, errands, metrics, posts),
+        background=background,
+        answers=Responder(services, background, metrics, posts),
         replies=ResponseUrls(slack, forms),
         posts=posts,
         files=Files(posts),

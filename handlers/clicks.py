@@ -68,9 +68,9 @@ class Action:
 class Clicks:
     """The one listener for everything that can be clicked, in messages, modals and Homes."""
 
-    def __init__(self, actions: Iterable[Action], tools: Context) -> None:
+    def __init__(self, actions: Iterable[Action], context: Context) -> None:
         self._actions = {action.id: action for action in actions}
-        self._tools = tools
+        self._context = context
 
     async def listen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Acknowledge; a click on what we do not know (a link's button) needs no more."""
@@ -78,7 +78,7 @@ class Clicks:
         clicked = body["actions"][0]
         action = self._actions.get(clicked["action_id"])
         if action and action.modal:
-            open_modal(action.modal, self._origin(body, clicked), self._tools)
+            open_modal(action.modal, self._origin(body, clicked), self._context)
         elif action and action.answer:
             self._start(action, action.answer, self._click(body, clicked), body.get("response_url"))
 
@@ -95,7 +95,7 @@ class Clicks:
             message_ts=container.get("message_ts", ""),
             thread_ts=container.get("thread_ts", ""),
             is_private=bool(container.get("is_ephemeral")),
-            screen=self._tools.screens.of(team_id, user_id, view) if view else None,
+            screen=self._context.screens.of(team_id, user_id, view) if view else None,
             action_id=clicked["action_id"],
             block_id=clicked.get("block_id", ""),
         )
@@ -115,16 +115,18 @@ class Clicks:
     ) -> None:
         say, aside = self._ways(action, click, response_url)
         question = Question(click.trigger_id, click.team_id, click.user_id, action.id)
-        self._tools.answers.start(question, lambda: handler(click, self._tools), say, aside=aside)
+        self._context.answers.start(
+            question, lambda: handler(click, self._context), say, aside=aside
+        )
 
     def _ways(self, action: Action, click: Click, response_url: str | None) -> tuple[Aside, Aside]:
         """Return how to say the answer, and what is beside it."""
         if screen := click.screen:
             becomes = action.replaces and not screen.is_home
             return screen.become if becomes else screen.say, screen.say
-        reply = self._tools.replies.to(response_url or "", click.team_id)
+        reply = self._context.replies.to(response_url or "", click.team_id)
         if action.public:
-            after = partial(action.after, click, self._tools) if action.after else None
+            after = partial(action.after, click, self._context) if action.after else None
             return _publicly(reply, after), reply.send
         return partial(reply.send, replace=action.replaces), reply.send
 

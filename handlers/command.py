@@ -21,16 +21,19 @@ class Command:
     """The one listener for the slash command."""
 
     def __init__(
-        self, dispatch: Dispatch, answer: Callable[[Understood], Awaitable[Message]], tools: Context
+        self,
+        dispatch: Dispatch,
+        answer: Callable[[Understood], Awaitable[Message]],
+        context: Context,
     ) -> None:
         self._dispatch = dispatch
         self._answer = answer
-        self._tools = tools
+        self._context = context
 
     async def listen(self, ack: AsyncAck, command: dict[str, str]) -> None:
-        """Acknowledge, and leave the rest to an errand: nothing is parsed before, nor raised."""
+        """Acknowledge, and leave the rest to a task: nothing is parsed before, nor raised."""
         await ack()
-        self._tools.errands.start(self._take(command))
+        self._context.background.start(self._take(command))
 
     async def _take(self, command: dict[str, str]) -> None:
         ask = Ask(
@@ -46,12 +49,12 @@ class Command:
         known = self._dispatch.understand(ask)
         modal = known.subcommand.modal
         if modal and (opened := modal(known.ask)):
-            open_modal(opened, _origin(known.ask, command["trigger_id"]), self._tools)
+            open_modal(opened, _origin(known.ask, command["trigger_id"]), self._context)
             return
-        self._tools.answers.start(
+        self._context.answers.start(
             Question(command["trigger_id"], ask.team_id, ask.user_id, known.label),
             lambda: self._answer(known),
-            self._tools.replies.to(command["response_url"], ask.team_id).send,
+            self._context.replies.to(command["response_url"], ask.team_id).send,
         )
 
 

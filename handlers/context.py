@@ -17,7 +17,7 @@ class Context:
     """The services, the ways of a question and its answer, and what can be said unasked."""
 
     services: Services
-    errands: BackgroundTasks
+    background: BackgroundTasks
     answers: Responder
     replies: ResponseUrls
     posts: WebApi

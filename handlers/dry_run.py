@@ -13,10 +13,10 @@ from handlers.words import split
 class HandlersDryRun:
     """Answers as the handlers do, to *user_id* in *channel_id*."""
 
-    def __init__(self, dispatch: Dispatch, command: str, tools: Context) -> None:
+    def __init__(self, dispatch: Dispatch, command: str, context: Context) -> None:
         self._dispatch = dispatch
-        self._buttons = AnswerButtons(dispatch, command, tools)
-        self._home = Home(dispatch, command, tools)
+        self._buttons = AnswerButtons(dispatch, command, context)
+        self._home = Home(dispatch, command, context)
         self._command = command
 
     async def answer(

@@ -37,61 +37,61 @@ async def export(ask: Ask, context: Context) -> Message:
     return export_message(found, await services.exports.names(), origin=ask.channel_id)
 
 
-async def show_table(click: Click, tools: Context) -> Message:
+async def show_table(click: Click, context: Context) -> Message:
     shown, _, value = click.value.partition(" ")
-    origin, span = _origin_and_span(value, tools.services)
-    summary = await tools.services.exports.summary(span)
-    return export_message(summary, await tools.services.exports.names(), origin, shown)
+    origin, span = _origin_and_span(value, context.services)
+    summary = await context.services.exports.summary(span)
+    return export_message(summary, await context.services.exports.names(), origin, shown)
 
 
-async def file_here(click: Click, tools: Context) -> Message:
-    origin, span = _origin_and_span(click.value, tools.services)
-    await _check_origin(origin, click, tools.services)
-    return await deliver_file(ReadExport(span), origin, click, tools)
+async def file_here(click: Click, context: Context) -> Message:
+    origin, span = _origin_and_span(click.value, context.services)
+    await _check_origin(origin, click, context.services)
+    return await deliver_file(ReadExport(span), origin, click, context)
 
 
-async def file_to_me(click: Click, tools: Context) -> Message:
-    _, span = _origin_and_span(click.value, tools.services)
-    return await deliver_file(ReadExport(span), click.user_id, click, tools)
+async def file_to_me(click: Click, context: Context) -> Message:
+    _, span = _origin_and_span(click.value, context.services)
+    return await deliver_file(ReadExport(span), click.user_id, click, context)
 
 
-async def share(click: Click, tools: Context) -> Message:
+async def share(click: Click, context: Context) -> Message:
     """Post the answer where the question was asked, be that here or elsewhere."""
-    origin, span = _origin_and_span(click.value, tools.services)
-    await _check_origin(origin, click, tools.services)
+    origin, span = _origin_and_span(click.value, context.services)
+    await _check_origin(origin, click, context.services)
     pressed = f"{click.user_id}:{click.channel_id}:{click.message_ts}"
-    await tools.services.questions.begin_sharing(click.team_id, pressed)
-    summary = await tools.services.exports.summary(span)
+    await context.services.questions.begin_sharing(click.team_id, pressed)
+    summary = await context.services.exports.summary(span)
     if origin == click.channel_id:
-        names = await tools.services.exports.names()
+        names = await context.services.exports.names()
         return export_message(summary, names, origin, shared_by=click.user_id)
     order = ShareAnswer(ReadExport(span), origin, click.user_id)
-    under = await tools.services.exports.deliver(order, _waiter(click, origin))
+    under = await context.services.exports.deliver(order, _waiter(click, origin))
     return _under(under, f"Posting it in <#{origin}>…")
 
 
-async def shared(click: Click, tools: Context) -> Message | None:
+async def shared(click: Click, context: Context) -> Message | None:
     """Return what the answer becomes once it was shared; as it was, if its figures are gone."""
-    origin, span = _origin_and_span(click.value, tools.services)
+    origin, span = _origin_and_span(click.value, context.services)
     try:
-        summary = await tools.services.exports.summary(span)
-        return export_message(summary, await tools.services.exports.names(), origin, shared=True)
+        summary = await context.services.exports.summary(span)
+        return export_message(summary, await context.services.exports.names(), origin, shared=True)
     except (BotError, RedisError):
         return None
 
 
-async def cancel(click: Click, tools: Context) -> Message:
+async def cancel(click: Click, context: Context) -> Message:
     run_id, _, waiter_key = click.value.partition(" ")
     person = click.team_id, click.user_id
-    return cancelled_message(*await tools.services.exports.leave(run_id, waiter_key, *person))
+    return cancelled_message(*await context.services.exports.leave(run_id, waiter_key, *person))
 
 
 async def deliver_file(
-    of: ReadExport | ReadRecent, channel: str, click: Click, tools: Context
+    of: ReadExport | ReadRecent, channel: str, click: Click, context: Context
 ) -> Message:
     """Let a worker put the file into *channel*, a user's id for a direct message."""
     order = SendFile(of, channel, click.user_id)
-    under = await tools.services.exports.deliver(order, _waiter(click, channel))
+    under = await context.services.exports.deliver(order, _waiter(click, channel))
     where = "Sending you the file in a DM…" if channel == click.user_id else ""
     return _under(under, where or f"Posting the file in <#{channel}>…")
 

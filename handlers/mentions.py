@@ -23,13 +23,13 @@ class Mentions:
     in a channel, *command* what they type to ask privately."""
 
     def __init__(
-        self, dispatch: Dispatch, answers: AnswerButtons, name: str, command: str, tools: Context
+        self, dispatch: Dispatch, answers: AnswerButtons, name: str, command: str, context: Context
     ) -> None:
         self._dispatch = dispatch
         self._answers = answers
         self._name = name
         self._command = command
-        self._tools = tools
+        self._context = context
 
     async def listen(
         self, body: dict[str, Any], event: dict[str, Any], context: AsyncBoltContext
@@ -40,7 +40,7 @@ class Mentions:
         """
         if "user" in event and "bot_id" not in event and not _is_old_edit(event):
             text = text_after(event.get("text", ""), context.bot_user_id or "")
-            self._tools.errands.start(self._in_channel(event, own_team(body, context), text))
+            self._context.background.start(self._in_channel(event, own_team(body, context), text))
 
     async def listen_direct(
         self, body: dict[str, Any], event: dict[str, Any], context: AsyncBoltContext
@@ -49,14 +49,14 @@ class Mentions:
         is_question = event.get("channel_type") == "im" and "subtype" not in event
         if is_question and "user" in event and "bot_id" not in event:
             team_id = own_team(body, context)
-            self._tools.errands.start(self._in_direct(event, team_id, context.bot_user_id))
+            self._context.background.start(self._in_direct(event, team_id, context.bot_user_id))
 
     async def _in_channel(self, event: dict[str, Any], team_id: str, text: str) -> None:
         thread_ts = event.get("thread_ts") or event["ts"]
         ask = _ask(self._name, text, team_id, event, thread_ts)
-        thread = MentionThread(self._tools.posts, ask, thread_ts)
+        thread = MentionThread(self._context.posts, ask, thread_ts)
         known = self._dispatch.understand(ask)
-        self._tools.answers.start(
+        self._context.answers.start(
             _question(known, event),
             self._unless_outside(event, known, self._answers.answer_public),
             thread.say,
@@ -70,10 +70,10 @@ class Mentions:
         text = text_after(text, bot_user_id or "") or text
         thread_ts = event.get("thread_ts", "")
         ask = _ask(self._command, text, team_id, event, thread_ts)
-        thread = MentionThread(self._tools.posts, ask, thread_ts)
+        thread = MentionThread(self._context.posts, ask, thread_ts)
         known = self._dispatch.understand(ask)
         answer = self._unless_outside(event, known, self._answers.answer_direct)
-        self._tools.answers.start(_question(known, event), answer, thread.say)
+        self._context.answers.start(_question(known, event), answer, thread.say)
 
     def _unless_outside(
         self,
@@ -82,7 +82,7 @@ class Mentions:
         answer: Callable[[Understood], Awaitable[Message]],
     ) -> Callable[[], Awaitable[Message]]:
         async def checked() -> Message:
-            await check_answered(event, known.ask.team_id, self._tools)
+            await check_answered(event, known.ask.team_id, self._context)
             return await answer(known)
 
         return checked

@@ -79,7 +79,7 @@ class Modal:
 
 def open_modal(modal: Modal, origin: Origin, tools: Context) -> None:
     """Open *modal* in the background, before the gate and everything else that can be slow."""
-    tools.errands.start(_open(modal, origin, tools))
+    tools.background.start(_open(modal, origin, tools))
 
 
 async def _open(modal: Modal, origin: Origin, tools: Context) -> None:
@@ -119,7 +119,7 @@ class Submissions:
         self._tools = tools
 
     async def listen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Complain at the fields, or acknowledge with a word and leave the rest to an errand."""
+        """Complain at the fields, or acknowledge with a word and leave the rest to a task."""
         modal = self._modals.get(body["view"]["callback_id"])
         if modal is None:
             await ack()

@@ -42,14 +42,14 @@ class Question:
 
 
 class Responder:
-    """Turns questions into errands; whatever goes wrong in one becomes words."""
+    """Turns questions into background tasks; whatever goes wrong in one becomes words."""
 
     def __init__(
-        self, services: Services, errands: BackgroundTasks, metrics: Metrics, posts: WebApi
+        self, services: Services, background: BackgroundTasks, metrics: Metrics, posts: WebApi
     ) -> None:
         self._services = services
         self._posts = posts
-        self._errands = errands
+        self._background = background
         self._metrics = metrics
 
     def start(
@@ -64,7 +64,7 @@ class Responder:
 
         That we are working on it, and what went wrong, is said *aside*, if that is another way.
         """
-        self._errands.start(self._settle(question, answer, say, aside or say))
+        self._background.start(self._settle(question, answer, say, aside or say))
 
     async def _settle(
         self, question: Question, answer: Answer[Found], say: Say[Found], aside: Aside

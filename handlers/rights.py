@@ -27,10 +27,10 @@ def own_team(body: Mapping[str, Any], context: AsyncBoltContext) -> str:
     return context.team_id or str(body["team_id"])
 
 
-async def person_or_none(user_id: str, tools: Context) -> SlackPerson | None:
+async def person_or_none(user_id: str, context: Context) -> SlackPerson | None:
     """Return who that is; None if Slack does not tell."""
     try:
-        return await find_person(tools.posts, user_id)
+        return await find_person(context.posts, user_id)
     except Undelivered:
         return None
 
@@ -52,15 +52,15 @@ def check_member(person: SlackPerson | None, team_id: str, what: str) -> SlackPe
     return person
 
 
-async def check_answered(event: Mapping[str, Any], team_id: str, tools: Context) -> None:
+async def check_answered(event: Mapping[str, Any], team_id: str, context: Context) -> None:
     """Raise `Refused` if who wrote this is of another organisation, and those get no answers.
 
     Slack is only asked about people whose message says that they are of another workspace: that
     may be one of the same organisation.
     """
     origins = {event.get(name, team_id) for name in ("user_team", "source_team", "team")}
-    if tools.services.answers_outsiders or origins == {team_id}:
+    if context.services.answers_outsiders or origins == {team_id}:
         return
-    person = await person_or_none(event["user"], tools)
+    person = await person_or_none(event["user"], context)
     if person is None or not person.belongs_to(team_id):
         raise Refused(NOT_ANSWERED)

@@ -21,14 +21,14 @@ class Shortcut:
 class Shortcuts:
     """The one listener for shortcuts."""
 
-    def __init__(self, shortcuts: Iterable[Shortcut], tools: Context) -> None:
+    def __init__(self, shortcuts: Iterable[Shortcut], context: Context) -> None:
         self._shortcuts = {shortcut.id: shortcut for shortcut in shortcuts}
-        self._tools = tools
+        self._context = context
 
     async def listen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         if shortcut := self._shortcuts.get(body["callback_id"]):
-            open_modal(shortcut.modal, _origin(body), self._tools)
+            open_modal(shortcut.modal, _origin(body), self._context)
 
 
 def _origin(body: Mapping[str, Any]) -> Origin:

@@ -96,7 +96,7 @@ class Site:
 
 
 class Server(uvicorn.Server):
-    """uvicorn without hands on the signals: it would end the process before errands have."""
+    """uvicorn without hands on the signals: it would end the process before the tasks in it."""
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

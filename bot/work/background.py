@@ -7,7 +7,7 @@ from typing import Any, Self
 
 log = logging.getLogger(__name__)
 
-FINISH_WITHIN = 10.0  # seconds that errands get to finish when the process leaves
+FINISH_WITHIN = 10.0  # seconds that tasks get to finish when the process leaves
 
 
 class BackgroundTasks:
@@ -23,9 +23,9 @@ class BackgroundTasks:
     async def __aexit__(self, *exc: object) -> None:
         await self.finish()
 
-    def start(self, errand: Coroutine[Any, Any, Any]) -> None:
-        """Run *errand* in the background; its failure is logged."""
-        task = asyncio.create_task(errand)
+    def start(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run *work* in the background; its failure is logged."""
+        task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._end)
 
@@ -40,7 +40,7 @@ class BackgroundTasks:
 
     async def _abandon(self) -> None:
         abandoned = list(self._running)
-        log.warning("%d errands did not finish in %g s", len(abandoned), self._grace)
+        log.warning("%d background tasks did not finish in %g s", len(abandoned), self._grace)
         for task in abandoned:
             task.cancel()
         await asyncio.gather(*abandoned, return_exceptions=True)
@@ -48,7 +48,7 @@ class BackgroundTasks:
     def _end(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("errand failed", exc_info=error)
+            log.error("a background task failed", exc_info=error)
 
 
 CANCEL_AGAIN_AFTER = 0.1  # seconds

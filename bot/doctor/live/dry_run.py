@@ -95,9 +95,9 @@ async def dry_run_messages(
     forms = Fallback(redis)
     people = SlackPeople(WebApi(patient.slack, forms))
     services = build_services(settings, redis, nobody, clock, people)
-    async with BackgroundTasks() as errands:
-        tools = build_context(patient.slack, services, forms, errands, Metrics(), _unexamined)
-        yield DryRunMessages(patient, redis, who, dry_run(settings.command, tools))
+    async with BackgroundTasks() as background:
+        context = build_context(patient.slack, services, forms, background, Metrics(), _unexamined)
+        yield DryRunMessages(patient, redis, who, dry_run(settings.command, context))
 
 
 async def _unexamined(team_id: str) -> list[Finding]:
