@@ -24,7 +24,7 @@ WEEKDAYS = (0, 1, 2, 3, 4)
 ONE_MINUTE = timedelta(minutes=1)
 YEAR = 366
 MONTH = range(1, 29)  # days that every month has
-LONGEST = 100  # days that one digest covers, after however long a silence
+MOST_DAYS = 100  # days that one digest covers, after however long a silence
 WEEKS_BACK, MONTHS_BACK = 20 * DAY, 100 * DAY  # within which two digests went out
 
 
@@ -144,8 +144,8 @@ def goes_out_on(plan: Schedule, last: date) -> date:
 
 
 def covering(first: date, last: date) -> Period:
-    """Return the days from *first* to *last*; of more than `LONGEST`, the last ones."""
-    return Period(max(first, last - (LONGEST - 1) * DAY), last)
+    """Return the days from *first* to *last*; of more than `MOST_DAYS`, the last ones."""
+    return Period(max(first, last - (MOST_DAYS - 1) * DAY), last)
 
 
 def _last_days(plan: Schedule, start: date) -> Iterator[date]:

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from bot.digests.calendar import EVERY_DAY
 from bot.digests.service import Digests
 from bot.sandbox.slack import Slack, open_slack
 from bot.store.due import DueWorker
@@ -47,7 +48,13 @@ async def rounds(working) -> AsyncIterator[DueWorker]:
 
 
 @pytest.fixture
-async def due(redis, clock) -> None:
+def days() -> tuple[int, ...]:
+    """The days of the week on which it comes."""
+    return EVERY_DAY
+
+
+@pytest.fixture
+async def due(redis, clock, days) -> None:
     """A digest of #gpu-costs that was set up on Monday, and it is Tuesday, 9:00."""
-    await set_up(redis, clock)
+    await set_up(redis, clock, days=days)
     clock.now = utc(24, 9)

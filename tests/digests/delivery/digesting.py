@@ -20,6 +20,7 @@ from bot.digests.records import Digest, Key, SlotRun
 from bot.digests.rules import DigestWindows
 from bot.digests.service import Digests, Standing, Wish
 from bot.digests.worker import digest_worker
+from bot.figures.periods import Period
 from bot.sandbox.slack import Slack, cast
 from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
@@ -81,10 +82,15 @@ async def delivering(
 
 
 async def set_up(
-    redis: Redis, clock: Clock, key: Key = HERE, hour: time = time(9), owner: str = cast.BEN
+    redis: Redis,
+    clock: Clock,
+    key: Key = HERE,
+    hour: time = time(9),
+    owner: str = cast.BEN,
+    days: tuple[int, ...] | None = None,
 ) -> Standing:
     """Switch a digest on for *hour* UTC."""
-    return await Digests(redis, clock).switch_on(key, owner, Wish(hour=hour), "UTC")
+    return await Digests(redis, clock).switch_on(key, owner, Wish(hour, days=days), "UTC")
 
 
 def utc(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
@@ -116,4 +122,10 @@ def said(slack: Slack, channel: str = "gpu-costs", as_: str = "ada") -> list[str
     return [one["files"][0]["name"] if one.get("files") else one["text"] for one in messages]
 
 
-ALL = ["Digest of 2026-11-23", "Details of 2026-11-23", "chutes-2026-11-23.csv"]
+def whole(first: date, last: date) -> list[str]:
+    """Return what a digest of some days says, part by part."""
+    when = " to ".join(map(str, dict.fromkeys([first, last])))
+    return [f"Digest of {when}", f"Details of {when}", file_name(Period(first, last))]
+
+
+ALL = whole(nov(23), nov(23))

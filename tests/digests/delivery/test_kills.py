@@ -5,9 +5,10 @@ import signal
 
 import pytest
 
+from bot.digests.calendar import EVERY_DAY
 from bot.digests.records import SlotOutcome
 from bot.sandbox.slack import cast
-from tests.digests.delivery.digesting import ALL, HERE, HISTORY, MINUTE, go_on, said
+from tests.digests.delivery.digesting import ALL, HERE, HISTORY, MINUTE, go_on, nov, said, whole
 from tests.processes import running
 
 MOMENTS = [
@@ -24,6 +25,23 @@ MOMENTS = [
 DEATHS = [
     *((moment, frozenset()) for moment in MOMENTS),
     *((moment, HISTORY) for moment in ("marked headline", "sent headline", "sent details")),
+]
+
+
+TUESDAY, WEEK = 1, whole(nov(17), nov(23))
+SOME = ("marked headline", "sent headline", "sent file")
+RHYTHMS = [
+    *(pytest.param(moment, EVERY_DAY, ALL, id=f"daily, {moment}") for moment in MOMENTS),
+    *(
+        pytest.param(
+            moment,
+            (TUESDAY,),
+            WEEK,
+            id=f"weekly, {moment}",
+            marks=() if moment in SOME else pytest.mark.soak,
+        )
+        for moment in MOMENTS
+    ),
 ]
 
 
@@ -45,25 +63,27 @@ async def die(working, moment: str) -> None:
 
 
 @pytest.mark.usefixtures("due")
-@pytest.mark.parametrize("moment", MOMENTS)
-async def test_killed_on_the_way(working, rounds, slack, clock, digests, moment):
+@pytest.mark.parametrize(("moment", "days", "expected"), RHYTHMS)
+async def test_killed_on_the_way(working, rounds, slack, clock, digests, moment, expected):
     """Wherever a worker ends, another completes it: one headline, one whole thread."""
     await die(working, moment)
     await go_on(rounds, clock)
 
-    assert said(slack) == ALL
+    assert said(slack) == expected
     assert [one.outcome for one in await digests.history(HERE)] == [SlotOutcome.POSTED]
 
 
 @pytest.mark.usefixtures("due")
-@pytest.mark.parametrize("moment", MOMENTS)
-async def test_killed_without_the_history_scope(working, rounds, slack, clock, digests, moment):
+@pytest.mark.parametrize(("moment", "days", "expected"), RHYTHMS)
+async def test_killed_without_the_history_scope(
+    working, rounds, slack, clock, digests, moment, expected
+):
     """Where we may not look there never are two headlines, nor two of anything else."""
     slack.app.scopes -= HISTORY
     await die(working, moment)
     await go_on(rounds, clock)
 
-    assert said(slack) == sorted(set(said(slack)), key=ALL.index)
+    assert said(slack) == sorted(set(said(slack)), key=expected.index)
     unsure = moment in ("marked headline", "sent headline")
     [delivery] = await digests.history(HERE)
     assert delivery.outcome is (SlotOutcome.UNSURE if unsure else SlotOutcome.POSTED)
@@ -73,7 +93,8 @@ async def test_killed_without_the_history_scope(working, rounds, slack, clock, d
 @pytest.mark.soak
 @pytest.mark.usefixtures("due")
 @pytest.mark.parametrize(("moment", "withheld"), DEATHS)
-async def test_sigkill(slack, redis_url, clock, digests, moment, withheld):
+@pytest.mark.parametrize(("days", "expected"), [(EVERY_DAY, ALL), ((TUESDAY,), WEEK)])
+async def test_sigkill(slack, redis_url, clock, digests, moment, withheld, expected):
     """A worker process killed at any step: with the scope once and whole, without never twice."""
     slack.app.scopes -= withheld
     address = redis_url, slack.api_url, slack.bot_token
@@ -86,6 +107,6 @@ async def test_sigkill(slack, redis_url, clock, digests, moment, withheld):
                 await asyncio.sleep(0.05)
 
     parts = said(slack)
-    assert parts == sorted(set(parts), key=ALL.index)
-    assert withheld or parts == ALL
+    assert parts == sorted(set(parts), key=expected.index)
+    assert withheld or parts == expected
     assert len(history) == 1
