@@ -43,6 +43,7 @@ def create_app(slack: SlackClient, me: Identity, command: str, context: Context)
 
     client = AsyncWebClient(base_url=slack.url, session=slack.session)
     app = AsyncApp(
+        name="chutes-bot",  # or Bolt reads the source of every caller to find one
         client=client,
         authorize=authorize,
         process_before_response=True,

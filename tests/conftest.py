@@ -23,6 +23,7 @@ from bot.sandbox.world import World
 from bot.sandbox.world.rows import LlmRow
 from bot.store.connection import open_redis
 from bot.store.embedded import embedded_redis
+from tests.figures.known import know_figures
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
@@ -135,10 +136,26 @@ async def web(redis: Redis, settings: Settings, redis_url: str, clock: Clock) ->
 
 
 @pytest.fixture
+async def figures(redis: Redis, settings: Settings, clock: Clock, world: World, api: Api) -> None:
+    """What the worker's first visits find, without visiting each time."""
+    await know_figures(redis, settings, clock, world)
+
+
+@pytest.fixture
 async def bot(
-    redis: Redis, settings: Settings, redis_url: str, clock: Clock, api: Api
+    figures: None, settings: Settings, redis_url: str, clock: Clock, api: Api
 ) -> AsyncIterator[None]:
-    """Both processes of the bot, in this one, connected to the sandbox."""
+    """Both processes of the bot, in this one, connected to the sandbox; it knows the figures."""
     async with open_work(settings, redis_url, clock), open_web(settings, redis_url, clock):
         yield
         api.faults.clear()  # or leaving waits for what they hold back
+
+
+@pytest.fixture
+async def new_bot(
+    redis: Redis, settings: Settings, redis_url: str, clock: Clock, api: Api
+) -> AsyncIterator[None]:
+    """The same, but its first visits to the API are still to be made."""
+    async with open_work(settings, redis_url, clock), open_web(settings, redis_url, clock):
+        yield
+        api.faults.clear()

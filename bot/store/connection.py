@@ -9,6 +9,7 @@ from typing import Any, Self, TypeVar
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import AbstractBackoff, ConstantBackoff
+from redis.driver_info import DriverInfo
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -17,6 +18,7 @@ from bot.errors import Unreadable
 
 ANSWER_WITHIN = 2.0  # seconds to wait for Redis: a person is waiting for us
 CONNECT_WITHIN = 1.0
+DRIVER = DriverInfo()  # what we tell Redis of our client; each connection would look it up anew
 CONNECTIONS = 50  # at once; who comes when all are taken waits for one
 GAVE_UP = "Redis did not answer this question before"
 WRONG_TYPE = "In Redis it's of another type than I keep it as."
@@ -129,6 +131,7 @@ def client(url: str, retries: Retries, timeout: float, **options: Any) -> Redis:
         socket_timeout=timeout,
         socket_connect_timeout=CONNECT_WITHIN,
         retry=retries,
+        driver_info=DRIVER,
         **options,
     )
     return NamingRedis.from_pool(retries.pool)

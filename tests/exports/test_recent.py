@@ -19,7 +19,7 @@ def world(clock):
 
 async def rows(api, **params) -> list[dict[str, str]]:
     """The API's rows, read without any of the bot's code."""
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=False) as http:
         answer = await http.get(f"{api.url}/invocations/exports/recent", params=params)
     return list(csv.DictReader(StringIO(answer.text, newline="")))
 

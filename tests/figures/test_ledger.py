@@ -49,7 +49,7 @@ async def usage(ledger: Ledger, period: Period) -> PeriodTotals:
 
 async def rows(api) -> list[dict]:
     """The API's rows, read without any of the bot's code."""
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=False) as http:
         return (await http.get(f"{api.url}/invocations/usage")).json()
 
 

@@ -47,7 +47,7 @@ async def http(problems: list[str]) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         serving(site, "127.0.0.1", 0) as port,
         site.passing_on(SignedOnly(echo, SECRET)),
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", verify=False) as client,
     ):
         yield client
 

@@ -38,7 +38,9 @@ async def starting(opened, settings, *url):
 
     task = asyncio.create_task(run())
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.port}") as http:
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{settings.port}", verify=False
+        ) as http:
             yield http
     finally:
         task.cancel()
@@ -151,7 +153,7 @@ async def test_a_token_that_is_revoked(opened, settings, slack, caplog, monkeypa
     monkeypatch.setattr("bot.slack.connection.ACCESS_EVERY", 0.2)
     async with (
         opened(settings) as port,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", verify=False) as http,
     ):
         slack.faults.add("*.*", count=None, error="token_revoked")
         async with asyncio.timeout(10):

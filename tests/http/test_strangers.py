@@ -94,7 +94,7 @@ async def test_endless_headers(port):
 async def test_many_connections(port, monkeypatch):
     """Where there are too many connections, who was there longest without a word of Slack goes."""
     monkeypatch.setattr(strangers, "MOST_CONNECTIONS", 5)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as slacks:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", verify=False) as slacks:
         await slacks.post("/slack/events", content=BODY, headers=signed(BODY))
         idle = [await asyncio.open_connection("127.0.0.1", port) for _ in range(8)]
         taken = await slacks.post("/slack/events", content=BODY, headers=signed(BODY))
@@ -113,7 +113,7 @@ async def test_bodies_under_way(port, monkeypatch):
         asyncio.create_task(said(port, head(60_000, *forged()), b"x" * 50_000)) for _ in range(3)
     ]
     await asyncio.sleep(0.3)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as slacks:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", verify=False) as slacks:
         taken = await slacks.post("/slack/events", content=BODY, headers=signed(BODY))
     done, _ = await asyncio.wait(slow, timeout=1)
     for task in slow:
@@ -148,7 +148,7 @@ async def test_a_thousand_slow_strangers(port):
     await asyncio.sleep(5)
     took = []
     for _ in range(100):
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as slacks:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", verify=False) as slacks:
             began = time.monotonic()
             taken = await slacks.post("/slack/events", content=BODY, headers=signed(BODY))
             took.append(time.monotonic() - began)

@@ -26,7 +26,7 @@ def hurry(monkeypatch):
 
 
 async def ready(port: int) -> httpx.Response:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=False) as http:
         return await http.get(f"http://127.0.0.1:{port}/readyz")
 
 

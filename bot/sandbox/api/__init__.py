@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, get_args
+from typing import Any
+
+from starlette.types import ASGIApp
 
 from bot.sandbox.api.app import create_app
 from bot.sandbox.api.control import Control
@@ -16,8 +19,6 @@ from bot.sandbox.world import World
 
 __all__ = ["Api", "Fault", "Faults", "Profile", "open_api"]
 
-PROFILES: tuple[Profile, ...] = get_args(Profile)
-
 
 @asynccontextmanager
 async def open_api(
@@ -27,10 +28,13 @@ async def open_api(
     api = Api(world, profile)
     with TemporaryDirectory(prefix="sandbox-exports-") as folder:
         shelf = Shelf(Path(folder))
-        apps = {profile: create_app(api, profile, shelf) for profile in PROFILES}
+
+        @cache
+        def app_of(profile: Profile) -> ASGIApp:
+            return create_app(api, profile, shelf)
 
         def front(connections: set[Any]) -> Front:
-            return Front(api, apps, Control(api).app(), connections)
+            return Front(api, app_of, Control(api).app(), connections)
 
         async with listening(front, host, port) as api.url:
             try:

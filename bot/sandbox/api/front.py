@@ -1,6 +1,6 @@
 """The front door: notes each request, lets a fault strike it, or shows it to the app."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -18,12 +18,12 @@ class Front:
     def __init__(
         self,
         api: Api,
-        apps: Mapping[Profile, ASGIApp],
+        app_of: Callable[[Profile], ASGIApp],
         control: ASGIApp,
         connections: set[Any],
     ) -> None:
         self._api = api
-        self._apps = apps
+        self._app_of = app_of
         self._control = control
         self._connections = connections
 
@@ -42,7 +42,7 @@ class Front:
                 asked.status = message["status"]
             await send(message)
 
-        app = self._apps[self._api.profile]
+        app = self._app_of(self._api.profile)
         faults = self._api.faults
         if fault := faults.take(asked.endpoint):
             await faults.hold(fault.delay)

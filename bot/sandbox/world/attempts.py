@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import cycle
 from random import Random
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from bot.sandbox.world.dice import Dice
 from bot.sandbox.world.failures import FINAL, as_csv, draw_failure
 from bot.sandbox.world.ids import Ids, Origin
 from bot.sandbox.world.measures import SECOND, Measure, measure_of
-from bot.sandbox.world.servers import Instance, instances, miners
+from bot.sandbox.world.servers import Instance, instances
 from bot.sandbox.world.traffic import MINUTE, Traffic, start
 from bot.sandbox.world.watchtower import Watchtower
 
@@ -61,10 +62,8 @@ class Attempts:
         self._ids = ids
         self._part = part
         self._watchtower = Watchtower(dice, ids)
-        staff = miners(dice)
-        self._cells = [
-            Cell(chute, instances(dice, chute, staff), measure_of(chute)) for chute in chutes
-        ]
+        self._served = lru_cache(2)(self._count)  # one minute ends where the next begins
+        self._cells = [Cell(chute, instances(dice, chute), measure_of(chute)) for chute in chutes]
 
     def started_in(self, minute: datetime) -> list[Attempt]:
         """Return the attempts that started in *minute*, in that order."""
@@ -85,14 +84,18 @@ class Attempts:
     def _plan(self, minute: datetime) -> tuple[list[Cell], int]:
         """Return who is asked in *minute*, in turn, and how many of the first take long."""
         plan: list[Cell] = []
-        for cell in self._cells:
-            midnight = start(minute.date())
-            before = self._traffic.invocations(cell.chute, midnight, minute)
-            after = self._traffic.invocations(cell.chute, midnight, minute + MINUTE)
-            plan += [cell] * (int(self._part * after) - int(self._part * before))
+        midnight = start(minute.date())
+        before, after = self._served(midnight, minute), self._served(midnight, minute + MINUTE)
+        for cell, earlier, now in zip(self._cells, before, after, strict=True):
+            plan += [cell] * (now - earlier)
         rng = self._dice.stream("plan", minute)
         plan.sort(key=lambda cell: rng.random())
         return plan, int(SLOW_PART * len(plan) + rng.random())
+
+    def _count(self, midnight: datetime, moment: datetime) -> list[int]:
+        """Return how many requests each cell has had between *midnight* and *moment*."""
+        count = self._traffic.invocations
+        return [int(self._part * count(cell.chute, midnight, moment)) for cell in self._cells]
 
     def _slow(self, minute: datetime, plan: list[Cell]) -> list[Attempt]:
         rng = self._dice.stream("slow", minute)

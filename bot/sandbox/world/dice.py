@@ -1,16 +1,22 @@
 """Chance without memory: the same question gets the same answer, in whatever order it is asked."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from random import Random
 from struct import unpack
 from uuid import UUID
 
 
+@dataclass(frozen=True)
 class Dice:
     """Draws that depend on *seed* and on what is drawn, and on nothing drawn before."""
 
-    def __init__(self, seed: int) -> None:
-        self._seed = str(seed).encode()
+    seed: int
+
+    @cached_property
+    def _key(self) -> bytes:
+        return str(self.seed).encode()
 
     def reals(self, *what: object) -> tuple[float, ...]:
         """Return eight numbers in [0, 1) for *what*."""
@@ -26,4 +32,4 @@ class Dice:
 
     def digest(self, *what: object) -> bytes:
         """Return 64 bytes for *what*."""
-        return blake2b(":".join(map(str, what)).encode(), key=self._seed).digest()
+        return blake2b(":".join(map(str, what)).encode(), key=self._key).digest()

@@ -6,7 +6,7 @@ from random import Random
 
 from bot.sandbox.world.chutes import Chute
 from bot.sandbox.world.dice import Dice
-from bot.sandbox.world.servers import instances, miners
+from bot.sandbox.world.servers import instances
 from bot.sandbox.world.traffic import HOUR
 
 METHODS = ("train", "finetune", "render", "evaluate")
@@ -24,8 +24,7 @@ COLUMNS = (
 class Jobs:
     def __init__(self, dice: Dice, chutes: Iterable[Chute]) -> None:
         self._dice = dice
-        staff = miners(dice)
-        self._places = [(c, i) for c in chutes for i in instances(dice, c, staff)]
+        self._places = [(c, i) for c in chutes for i in instances(dice, c)]
 
     def rows(self, since: datetime, until: datetime, seen: datetime) -> Iterator[list[object]]:
         """Yield the jobs that started or ended from *since* to *until*, as they were at *seen*."""

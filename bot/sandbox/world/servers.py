@@ -1,5 +1,6 @@
 """Who serves: miners, and the instances of each chute that they run."""
 
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.sandbox.world import ss58
@@ -7,6 +8,7 @@ from bot.sandbox.world.chutes import Chute
 from bot.sandbox.world.dice import Dice
 
 MINERS = 24
+KNOWN = 4096  # chutes of which the instances are remembered: a world asks twice
 FUNCTIONS = {
     "llm": ("chat_stream", "chat_stream", "chat", "completion_stream"),
     "diffusion": ("generate",),
@@ -30,6 +32,7 @@ class Instance(NamedTuple):
     multiplier: float
 
 
+@cache
 def miners(dice: Dice) -> tuple[Miner, ...]:
     """Return the miners; the first has left the network, which shows as a negative uid."""
     return tuple(
@@ -42,14 +45,15 @@ def miners(dice: Dice) -> tuple[Miner, ...]:
     )
 
 
-def instances(dice: Dice, chute: Chute, staff: tuple[Miner, ...]) -> tuple[Instance, ...]:
+@lru_cache(KNOWN)
+def instances(dice: Dice, chute: Chute) -> tuple[Instance, ...]:
     """Return the instances of *chute*, three to eight."""
     first, many, power, *_ = dice.reals("instances", chute.chute_id)
     functions = FUNCTIONS[chute.kind]
     image = dice.uuid("image", chute.chute_id)
     found = []
     for place in range(3 + int(6 * many)):
-        miner = staff[int(first * MINERS + 5 * place) % MINERS]
+        miner = miners(dice)[int(first * MINERS + 5 * place) % MINERS]
         function = functions[place % len(functions)]
         instance_id = dice.uuid("instance", chute.chute_id, place)
         who = f"{chute.chute_id},{chute.owner},{function},{image},{chute.owner},{instance_id}"
