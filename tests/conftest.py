@@ -1,5 +1,6 @@
 """The whole bot between three real doors: a Slack, an Invocations API and a Redis, all local."""
 
+import os
 import socket
 from collections.abc import AsyncIterator
 from copy import deepcopy
@@ -14,6 +15,7 @@ import pytest_asyncio
 import yaml
 from redis.asyncio import Redis
 
+from bot.clock import utc_now
 from bot.config import Settings
 from bot.processes.web import open_web
 from bot.processes.worker import open_work
@@ -27,8 +29,10 @@ from tests.figures.known import know_figures
 
 MANIFEST = Path(__file__).parent.parent / "manifest.yml"
 
-hypothesis.settings.register_profile("unhurried", deadline=None)  # the machine may be busy
-hypothesis.settings.load_profile("unhurried")
+# No deadlines: the machine may be busy. `make soak` searches longer.
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=25)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=200)
+hypothesis.settings.load_profile(os.environ.get("SEARCH", "quick"))
 
 
 class Clock:
@@ -75,11 +79,16 @@ def llm_rows(anchor: date, *when: datetime) -> list[LlmRow]:
     return [row for row in rows if anchor - row.date < MONTHS]
 
 
-@pytest.fixture
-def world(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> World:
-    world = World(seed=7, clock=clock)
-    monkeypatch.setattr(world.statistics, "llm", partial(llm_rows, world.anchor))
+def small_world(clock: Clock | None = None, exported: float = 0.1) -> World:
+    """The platform with a short history of its models."""
+    world = World(seed=7, clock=clock or utc_now, exported=exported)
+    setattr(world.statistics, "llm", partial(llm_rows, world.anchor))  # noqa: B010 (a method)
     return world
+
+
+@pytest.fixture
+def world(clock: Clock) -> World:
+    return small_world(clock)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from bot.sandbox.world import SANDBOX, World, exports
 from bot.store.connection import open_redis
 from bot.store.embedded import find_binary
 from bot.work.periodic import heartbeat
+from tests.conftest import small_world
 
 ENDPOINTS = {"usage", "llm", "diffusion", "export", "recent", "no report"}
 Ask = Callable[..., Awaitable[tuple[int, str]]]
@@ -30,7 +31,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """
     monkeypatch.setattr(exports, "MISSING", 0)
     monkeypatch.setattr(memory, "SLOW", 1000)
-    return World(seed=7)
+    return small_world()
 
 
 @pytest.fixture

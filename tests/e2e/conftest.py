@@ -13,6 +13,7 @@ import pytest
 from bot.sandbox.api import Api
 from bot.sandbox.slack import Slack
 from bot.sandbox.world import World
+from tests.conftest import small_world
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -89,7 +90,7 @@ class Running:
 @pytest.fixture
 def world() -> World:
     """The platform of today: the bot's processes go by the true time."""
-    return World(seed=7)
+    return small_world()
 
 
 @pytest.fixture

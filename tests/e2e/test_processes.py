@@ -40,6 +40,7 @@ async def test_one_command_answers_and_ends(running, slack):
     assert "Traceback" not in running.log
 
 
+@pytest.mark.soak
 async def test_ctrl_c_ends_it_as_well(running, slack):
     """SIGINT is the same; the question that is being answered is still answered."""
     await running.start()
@@ -51,9 +52,8 @@ async def test_ctrl_c_ends_it_as_well(running, slack):
     assert "Traceback" not in running.log
 
 
-@pytest.mark.parametrize(
-    "pause", [0.05, *(pytest.param(pause, marks=pytest.mark.soak) for pause in (0, 0.3))]
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("pause", [0.05, 0, 0.3])
 async def test_told_twice(running, slack, pause):
     """Two signals close together, as `timeout` sends them, are one: nothing is left running."""
     await running.start()
@@ -83,6 +83,7 @@ async def test_told_to_hurry(running, slack, api):
     assert running.processes() == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("victim", ["bot run", "worker", "valkey-server"])
 async def test_killed(running, slack, victim):
     """Whichever process is killed, the bot answers again: by itself, or started again."""
@@ -99,6 +100,7 @@ async def test_killed(running, slack, victim):
     assert running.processes() == []
 
 
+@pytest.mark.soak
 async def test_a_second_bot_on_the_same_data(running, slack):
     """A second bot in the same folder says what is wrong, and leaves the first alone."""
     await running.start()
@@ -123,7 +125,11 @@ async def test_signed_http(running, slack, free_port):
 
 
 @pytest.mark.parametrize(
-    ("variable", "token"), [("SLACK_BOT_TOKEN", "xoxb-wrong"), ("SLACK_APP_TOKEN", "xapp-wrong")]
+    ("variable", "token"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-wrong"),
+        pytest.param("SLACK_APP_TOKEN", "xapp-wrong", marks=pytest.mark.soak),
+    ],
 )
 async def test_a_wrong_token_ends_it_in_words(running, variable, token):
     """A token that Slack refuses stops the start with the variable's name."""

@@ -13,7 +13,7 @@ from unittest.mock import Mock
 import httpx
 import pytest
 
-from bot.sandbox.world import World
+from tests.conftest import small_world
 from tests.conversation import ADA, COSTS, ask, blocks, cells, footer, spaced
 from tests.exports import reference
 
@@ -24,7 +24,7 @@ PATH = "/invocations/exports/2026/04/19/18.csv"
 @pytest.fixture
 def world(request, clock):
     """A small one: an hour's file has some 300 rows."""
-    return World(seed=7, clock=clock, exported=getattr(request, "param", 0.01))
+    return small_world(clock, exported=getattr(request, "param", 0.01))
 
 
 def direct(slack, who: str) -> list[dict]:

@@ -7,14 +7,14 @@ from io import StringIO
 import httpx
 import pytest
 
-from bot.sandbox.world import World
+from tests.conftest import small_world
 from tests.conversation import ADA, ask, blocks, cells, footer
 from tests.exports.test_command import content, upload
 
 
 @pytest.fixture
 def world(clock):
-    return World(seed=7, clock=clock, exported=0.02)
+    return small_world(clock, exported=0.02)
 
 
 async def rows(api, **params) -> list[dict[str, str]]:

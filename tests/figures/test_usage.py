@@ -124,7 +124,7 @@ async def broken(request, api) -> None:
     api.faults.add("any", **FAULTS[request.param], times=None)
 
 
-async def test_the_api_is_in_trouble_from_the_start(broken, bot, slack, caplog):
+async def test_the_api_is_in_trouble_from_the_start(broken, new_bot, slack, caplog):
     """With nothing known, a person gets a sentence within ten seconds, and the log no traceback."""
     said = await ask(slack, "/chutes usage", within=10)
 

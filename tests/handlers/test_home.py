@@ -74,7 +74,7 @@ def down(api):
     api.faults.add("any", "answer", status=503, times=None)
 
 
-async def test_without_figures(down, bot, slack):
+async def test_without_figures(down, new_bot, slack):
     """With the API down from the start, the tab says so, and still what can be asked."""
     view = await opened(slack)
 

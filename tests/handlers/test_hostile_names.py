@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.world import World
+from tests.conftest import small_world
 from tests.conversation import ask
 from tests.exports.test_command import HOUR, told
 
@@ -25,7 +25,7 @@ OURS = re.compile(r"<@[UW]\w+>|<!date\^[^<>]*>|<#C\w+>|<https?://[^<>|]*\|[^<>]*
 
 @pytest.fixture
 def world(clock):
-    return World(seed=7, clock=clock, exported=0.02)
+    return small_world(clock, exported=0.02)
 
 
 FIRST, *OTHERS = NAMES

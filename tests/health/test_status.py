@@ -64,7 +64,7 @@ def without_diffusion(api):
     api.faults.add("diffusion", "answer", status=410, times=None)
 
 
-async def test_an_endpoint_that_is_gone(without_diffusion, bot, slack):
+async def test_an_endpoint_that_is_gone(without_diffusion, new_bot, slack):
     """What the server no longer offers is named, and the others are not."""
     await ask(slack, "/chutes usage")
     said = (await ask(slack, "/chutes status"))["text"]

@@ -357,7 +357,7 @@ def search(url, examples, steps):
 
 def test_no_path_to_a_lost_report(redis_url):
     """A short search."""
-    search(redis_url, 30, 30)
+    search(redis_url, 10, 25)
 
 
 @pytest.mark.soak

@@ -14,9 +14,9 @@ from bot.digests.records import Key
 from bot.errors import Unreadable
 from bot.processes.web import open_web
 from bot.sandbox.slack import cast
-from bot.sandbox.world import SANDBOX, World
+from bot.sandbox.world import SANDBOX
 from bot.watches.factories import watches
-from tests.conftest import Clock
+from tests.conftest import Clock, small_world
 from tests.conversation import ask
 from tests.reports.reporting_bot import REASON, UNDO, filed, may_report, open_reporting
 from tests.upgrade.test_upgrade import load
@@ -77,7 +77,7 @@ def clock():
 
 @pytest.fixture
 def world(clock):
-    return World(seed=7, clock=clock, exported=0.01)
+    return small_world(clock, exported=0.01)
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ from redis.asyncio import Redis
 
 from bot.processes.web import open_web
 from bot.processes.worker import open_work
-from bot.sandbox.world import World
-from tests.conftest import Clock
+from tests.conftest import Clock, small_world
 from tests.conversation import ask
 from tests.reports.reporting_bot import filed, may_report
 
@@ -35,7 +34,7 @@ def clock():
 
 @pytest.fixture
 def world(clock):
-    return World(seed=7, clock=clock, exported=0.01)
+    return small_world(clock, exported=0.01)
 
 
 @pytest.fixture

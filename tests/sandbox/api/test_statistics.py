@@ -222,7 +222,7 @@ def test_diffusion_grid(world, diffusion):
     assert diffusion == sorted(diffusion, key=lambda row: (-row.date.toordinal(), row.name))
 
 
-@pytest.mark.parametrize("chutes", [0, 1, 3, 500])
+@pytest.mark.parametrize("chutes", [0, 1, 3, pytest.param(500, marks=pytest.mark.soak)])
 def test_other_sizes(chutes):
     """A world can have any number of chutes, and names as long as wanted."""
     world = World(clock=Clock(), chutes=chutes, name_length=200)
@@ -236,6 +236,7 @@ def test_other_sizes(chutes):
     assert (text.count("\r\n") > 4_000) == bool(chutes)
 
 
+@pytest.mark.soak
 def test_large_statistics():
     """A world of 340 chutes, for benchmarks, has 120,000 rows of statistics."""
     assert len(World(clock=Clock(), chutes=340).statistics.llm(NOW)) > 120_000
