@@ -13,7 +13,7 @@ from bot.digests.done import paused, resumed, switched_off, switched_on
 from bot.digests.figures import read_figures
 from bot.digests.messages import digest_messages, preview_message
 from bot.digests.records import Key
-from bot.digests.service import Standing, is_live
+from bot.digests.service import is_live
 from bot.digests.settings import (
     digest_message,
     history_message,
@@ -21,6 +21,7 @@ from bot.digests.settings import (
     list_message,
     not_here_message,
 )
+from bot.digests.standing import Standing
 from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
 from bot.figures.periods import newest_complete
 from bot.slack.people import SlackPerson

@@ -24,8 +24,9 @@ from bot.digests.form import (
     digest_form,
 )
 from bot.digests.records import Digest, Key, Section
-from bot.digests.service import Standing, is_live
+from bot.digests.service import is_live
 from bot.digests.settings import CHANGE, digest_message
+from bot.digests.standing import Standing
 from bot.errors import Mistake
 from handlers.clicks import Action
 from handlers.context import Context

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.blocks.text import moment
 from bot.digests.records import DigestState
-from bot.digests.service import Standing, is_live
+from bot.digests.service import is_live
 from bot.digests.settings import rhythm
+from bot.digests.standing import Standing
 
 
 def switched_on(before: Standing | None, after: Standing) -> str:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from bot.clock import Clock
-from bot.digests.calendar import EVERY_DAY, Slot, schedule
-from bot.digests.claims import CROWDED_MINUTE, day_of, spread, stored_period
+from bot.digests.calendar import EVERY_DAY, schedule
+from bot.digests.claims import CROWDED_MINUTE, spread, stored_period
 from bot.digests.records import (
     DELIVERIES,
     DIGESTS,
@@ -21,14 +21,14 @@ from bot.digests.records import (
     DigestState,
     Key,
     SlotOutcome,
-    SlotRun,
     digest_key,
     history_key,
     team_key,
 )
+from bot.digests.standing import Standing, read_standing, read_standings
 from bot.errors import Mistake, Refused, Unreadable
 from bot.figures.periods import Period
-from bot.store.codec import decode, encode, milliseconds, number
+from bot.store.codec import encode, milliseconds
 from bot.store.doubt import note_kept, or_in_doubt
 from bot.store.scripts import load_script
 from bot.store.set_aside import names, read, setting_aside
@@ -38,26 +38,6 @@ CHANGE_TRIES = 5  # of a change that others make at the same moment
 DIGESTS_PER_PERSON = 50  # that are not off, in a workspace
 
 Edit = Callable[[Digest | None], Digest]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A digest, the last day it is done with, the slot under way, and since when days are owed."""
-
-    digest: Digest
-    version: int
-    handled: date | None = None
-    run: SlotRun | None = None
-    owed: date | None = None
-
-    @property
-    def next(self) -> Slot | None:
-        """The slot that comes next, or that is under way."""
-        if self.run and not self.run.ts:
-            return Slot(self.run.period, self.run.due)
-        if self.run and not self.run.again:
-            return self.digest.next_slot(self.run.day)
-        return self.digest.next_slot(self.handled, self.owed)
 
 
 @dataclass(frozen=True)
@@ -86,16 +66,7 @@ class Digests:
 
         Raises `Unreadable`.
         """
-        where, fields = digest_key(key), ["digest", "version", "handled", "run", "owed"]
-        async with setting_aside(self._redis):
-            answer = self._redis.hmget(where, fields)
-            kept, version, handled, run, missed = await cast(Awaitable[list[bytes | None]], answer)
-            digest = decode(kept, Digest, where)
-            known, done = number(version, where) or 0, day_of(handled, where)
-            owed = day_of(missed, where)
-        if digest is None:
-            return None
-        return Standing(digest, known, done, await read(self._redis, run, SlotRun, where), owed)
+        return await read_standing(self._redis, key)
 
     def like(self, key: Key, person_id: str, zone: str) -> Digest:
         """Return the digest that *person_id* would set up there by default; keeps nothing."""
@@ -167,11 +138,8 @@ class Digests:
     async def ever_of_team(self, team_id: str) -> list[Standing]:
         """Return all digests that a workspace ever set up, by conversation, as far as they can be
         read."""
-        found = []
-        for channel_id in await self._channels(team_id):
-            with suppress(Unreadable):  # it is set aside
-                found.append(await self.find(Key(team_id, channel_id)))
-        return [standing for standing in found if standing]
+        channels = await self._channels(team_id)
+        return await read_standings(self._redis, [Key(team_id, channel) for channel in channels])
 
     async def _channels(self, team_id: str) -> list[str]:
         """Return the conversations that ever had a digest, if need be by the keys of those."""

@@ -12,7 +12,7 @@ from bot.blocks.text import duration, escape, escape_sentence, listed, moment, o
 from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Schedule, Slot
 from bot.digests.records import Delivery, Digest, DigestState, Section, SlotOutcome, SlotRun
 from bot.digests.rules import LATE_AFTER
-from bot.digests.service import Standing
+from bot.digests.standing import Standing
 from bot.digests.words import long_days
 from bot.slack.reasons import sentence
 

@@ -11,8 +11,9 @@ from bot.blocks.text import duration
 from bot.clock import Clock
 from bot.digests.records import Delivery, Digest, DigestState, SlotOutcome, team_key
 from bot.digests.rules import LATE_AFTER
-from bot.digests.service import Digests, Standing, is_live
+from bot.digests.service import Digests, is_live
 from bot.digests.settings import rhythm
+from bot.digests.standing import Standing
 from bot.digests.words import long_days
 from bot.errors import Undelivered
 from bot.health.findings import Finding, broken, fine, note, warning

@@ -101,9 +101,17 @@ class NamingRedis(Redis):
         try:
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except ResponseError as exc:
-            if "WRONGTYPE" not in str(exc):
-                raise
-            raise Unreadable("record", _key(args), WRONG_TYPE) from exc
+            return readable(exc, _key(args))
+
+
+def readable(answer: Any, key: str) -> Any:
+    """Return what *key* answered, in a pipeline say; raise the error that it is instead:
+    `Unreadable` if there is something of another type."""
+    if isinstance(answer, ResponseError) and "WRONGTYPE" in str(answer):
+        raise Unreadable("record", key, WRONG_TYPE) from answer
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _key(command: tuple[Any, ...]) -> str:

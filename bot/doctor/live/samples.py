@@ -14,7 +14,7 @@ from bot.chutes.rows import ReportRow
 from bot.digests.calendar import EVERY_DAY, schedule
 from bot.digests.form import digest_form
 from bot.digests.records import Delivery, Digest, SlotOutcome, SlotRun
-from bot.digests.service import DEFAULT_HOUR, Standing
+from bot.digests.service import DEFAULT_HOUR
 from bot.digests.settings import (
     digest_message,
     history_message,
@@ -22,6 +22,7 @@ from bot.digests.settings import (
     list_message,
     notice_message,
 )
+from bot.digests.standing import Standing
 from bot.exports.files import ONE_HOUR as AN_HOUR
 from bot.exports.files import FileRange, Why, latest
 from bot.exports.messages import export_message

@@ -18,7 +18,8 @@ from bot.digests.pacing import ChannelPace
 from bot.digests.parts import Parts
 from bot.digests.records import Digest, Key, SlotRun
 from bot.digests.rules import DigestWindows
-from bot.digests.service import Digests, Standing, Wish
+from bot.digests.service import Digests, Wish
+from bot.digests.standing import Standing
 from bot.digests.worker import digest_worker
 from bot.figures.periods import Period
 from bot.sandbox.slack import Slack, cast
