@@ -16,7 +16,7 @@ from bot.blocks.csv import Sheet, as_csv, file_name
 from bot.blocks.message import Message
 from bot.blocks.text import escape_sentence, plural, quote
 from bot.blocks.tries import try_actions
-from bot.errors import BotError, Mistake, Undelivered
+from bot.errors import BotError, Mistake, Undelivered, UnknownName
 from bot.figures.messages.buttons import (
     ASIDE,
     ASK_ASIDE,
@@ -45,11 +45,14 @@ from bot.figures.questions import KeptQuestion
 from handlers.clicks import Action, Click, Handler
 from handlers.context import Context
 from handlers.days import RANGES, with_range
-from handlers.dispatch import Ask, Dispatch, Understood
+from handlers.dispatch import FIRST_TRIES, Ask, Dispatch, Understood
 from handlers.errors import not_sent
-from handlers.grammar.followups import continued
+from handlers.grammar.followups import continued, needs_more
+from handlers.grammar.pieces import wants_file
 from handlers.rights import OLDER
 from handlers.words import joined, split
+
+NOTHING_BEFORE = "What would that go on from? I know no question before it here. For example:"
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +104,10 @@ class AnswerButtons:
         """Return the answer; it says what changed since it was asked *before*, and, if the words
         were not the ones that were typed, which they are."""
         if understood.guessed:
-            understood, as_file = await self._continued(understood)
-            if as_file:
-                return await self._file(understood)
-        message = await self._dispatch.answer(understood)
+            understood = await self._continued(understood)
+        if understood.subcommand.sheet and self._wants_file(understood):
+            return await self._file(understood, place)
+        message, understood = await self._answered(understood)
         if understood.guessed:
             line = f"{self._command} {joined(understood.words)}"
             message = with_note(message, escape_sentence(f"Understood as {quote(line)}."))
@@ -117,26 +120,51 @@ class AnswerButtons:
             log.warning("an answer goes out without buttons: %s", exc)
             return noted
 
+    async def _answered(self, understood: Understood) -> tuple[Message, Understood]:
+        """Return the answer, and what it answers: the plainer line where no chute is called so."""
+        try:
+            return await self._dispatch.answer(understood), understood
+        except UnknownName:
+            if not understood.plainer or understood.blind:
+                raise
+        plainer = self._dispatch.again(understood, understood.plainer)
+        return await self._dispatch.answer(plainer), plainer
+
     async def answer_direct(self, understood: Understood) -> Message:
         """Return the answer in a conversation with one person."""
         return await self.answer(understood, AnswerPlace(public=True))
 
-    async def _continued(self, understood: Understood) -> tuple[Understood, bool]:
-        """Return what it means after the last question of its thread, and if a file is wanted."""
+    async def _continued(self, understood: Understood) -> Understood:
+        """Return what it means after the last question of its thread.
+
+        Raises `Mistake` for what goes on from a question if there was none.
+        """
         ask, services = understood.ask, self._tools.services
         try:
             last = await services.questions.last(ask.team_id, ask.thread) if ask.thread else ""
         except RedisError:
-            return understood, False
+            return understood
         found = continued(split(last), understood.said, services.clock()) if last else None
-        if found is None:
-            return understood, False
-        return self._dispatch.again(understood, found.words), found.as_file
+        if found:
+            return self._dispatch.again(understood, found)
+        if needs_more(understood.said):
+            raise Mistake(NOTHING_BEFORE, FIRST_TRIES)
+        return understood
 
-    async def _file(self, understood: Understood) -> Message:
-        """Send the whole table to who asks."""
+    def _wants_file(self, understood: Understood) -> bool:
+        words = [*understood.words, *understood.said]
+        return wants_file(words, self._tools.services.clock())
+
+    async def _file(self, understood: Understood, place: AnswerPlace) -> Message:
+        """Send the whole table: where everybody reads the answer, or else to who asks."""
+        ask = understood.ask
         sheet = await self._dispatch.sheet(understood)
-        return await self._to_person(sheet, understood.ask.user_id)
+        if not place.public:
+            return await self._to_person(sheet, ask.user_id)
+        thread_ts = ask.thread.partition(":")[2]
+        problem = await self._share(sheet, ask.channel_id, thread_ts or None)
+        rows = plural(len(sheet.rows), "row")
+        return problem or Message(f"Here's {quote(file_name(sheet))} ({rows}).")
 
     async def answer_public(self, understood: Understood) -> Message:
         """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
@@ -201,7 +229,7 @@ class AnswerButtons:
         found = continued(split(asked.words), split(phrase), tools.services.clock())
         if found is None:
             raise Mistake(OLDER)
-        return await self.answer(self._again(click, joined(found.words)))
+        return await self.answer(self._again(click, joined(found)))
 
     async def ask(self, click: Click, tools: Context) -> Message:
         """Ask what the button says, in the place of the message that offers a choice."""

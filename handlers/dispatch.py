@@ -9,14 +9,19 @@ from bot.blocks.message import Message
 from bot.blocks.text import quote
 from bot.errors import Mistake, UnknownName
 from handlers.context import Context
-from handlers.grammar.questions import guesses
+from handlers.grammar.questions import guesses, report_of_days
 from handlers.grammar.spelling import close_to, is_unknown
+from handlers.grammar.talk import is_foreign, small_talk
 from handlers.modals import Modal
-from handlers.words import joined, split
+from handlers.words import Quoted, joined, split
 
 HELP = ("help", "?", "-h", "--help", "-help")
 ALSO = {"-v": "version", "--version": "version", **dict.fromkeys(HELP, "help")}
 FIRST_TRIES = ("usage yesterday", "stats llm by tps", "help")
+OUR_NAMES = frozenset(["/chutes", "chutes", "@chutes", "chutes-bot"])
+WRAPPINGS = "`*_~\"'"
+MOST_OTHERS = 3  # lines to offer beside the one that was understood
+ENGLISH_ONLY = "I only understand English so far. For example:"
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ class Understood:
 
     *words* are the line that was understood, the subcommand's name first; *said* the words that it
     was understood from, unless those are the same. *tries* are lines to offer if it cannot be
-    answered.
+    answered. A *blind* guess has nothing to go by but words that may be a name. *plainer* is the
+    line without common words, if there are any: what to ask where no chute is called so.
     """
 
     subcommand: Subcommand
@@ -89,6 +95,8 @@ class Understood:
     words: list[str]
     said: list[str] = field(default_factory=list)
     tries: list[str] = field(default_factory=list)
+    blind: bool = False
+    plainer: list[str] = field(default_factory=list)
 
     @property
     def guessed(self) -> bool:
@@ -113,17 +121,19 @@ class Dispatch:
 
         What nothing speaks for is for a subcommand of its own, which says so.
         """
+        ask = replace(ask, words=unwrapped(ask.words))
         known = self._exactly(ask)
         return known or self._close(ask) or self._guess(ask)
 
     async def answer(self, understood: Understood) -> Message:
-        """Return the answer; raise `Mistake` with other lines for a guess that leads nowhere."""
+        """Return the answer; raise `UnknownName` with other lines where a guess leads nowhere."""
         try:
             return await understood.subcommand.answer(understood.ask, self._tools)
         except UnknownName as problem:
             if not understood.guessed:
                 raise
-            raise Mistake(str(problem), [*problem.tries, *understood.tries]) from None
+            text = _not_understood(understood.said) if understood.blind else str(problem)
+            raise UnknownName(text, [*problem.tries, *understood.tries]) from None
 
     async def sheet(self, understood: Understood) -> Sheet:
         """Return the whole table behind the answer; raise `Mistake` if there is none."""
@@ -143,6 +153,8 @@ class Dispatch:
         rest = words[1:]
         if name in self._subcommands and rest and rest[-1].lower() in HELP and len(rest) < 3:
             name, rest = "help", [name]
+        if name == "report" and (days := report_of_days(rest, self._now())):
+            return self._unknown(ask, "Do you want figures, or to report a bad response?", days)
         if subcommand := self._subcommands.get(name):
             return Understood(subcommand, replace(ask, words=rest), [name, *rest])
         return None
@@ -161,21 +173,29 @@ class Dispatch:
         return replace(self._unknown(ask, problem, lines), said=[])
 
     def _guess(self, ask: Ask) -> Understood:
+        if talk := small_talk(ask.words):
+            tries = FIRST_TRIES if talk.with_tries else ()
+            return replace(self._unknown(ask, talk.sentence, tries), said=[])
+        if is_foreign(ask.words):
+            return replace(self._unknown(ask, ENGLISH_ONLY, FIRST_TRIES), said=[])
         found = guesses(ask.words, self._now())
         lines = [guess.line for guess in found]
-        if not found:
-            said = quote(" ".join(ask.words))
-            return self._unknown(ask, f"I don't understand {said}. For example:", FIRST_TRIES)
+        if not found or (found[0].blind and not found[0].sure):
+            return self._unknown(ask, _not_understood(ask.words), FIRST_TRIES)
         if not found[0].sure:
             return self._unknown(ask, "I'm not sure what you mean. Is it one of these?", lines)
-        words = split(lines[0])
+        words, plainer = split(found[0].full or lines[0]), split(lines[0])
         subcommand = self._subcommands[words[0]]
-        asked = replace(ask, words=words[1:])
-        others = lines[1:] or [line for line in FIRST_TRIES if line != lines[0]]
-        return Understood(subcommand, asked, words, said=ask.words, tries=others)
+        text = lines[0] if len(words) == 1 else f"{words[0]} {ask.text}"
+        asked = replace(ask, words=words[1:], text=text)
+        others = [line for line in (*lines[1:], *FIRST_TRIES) if line != lines[0]][:MOST_OTHERS]
+        known = Understood(subcommand, asked, words, ask.words, others, found[0].blind)
+        return known if plainer == words else replace(known, plainer=plainer)
 
     def _unknown(self, ask: Ask, problem: str, tries: Sequence[str]) -> Understood:
         async def answer(ask: Ask, context: Context) -> Message:
+            if not tries:
+                return Message(problem)
             raise Mistake(problem, tries)
 
         unknown = Subcommand("unknown", "", answer, public=True)
@@ -183,3 +203,18 @@ class Dispatch:
 
     def _now(self) -> datetime:
         return self._tools.services.clock()
+
+
+def unwrapped(words: list[str]) -> list[str]:
+    """Return *words* without what people put around a line: our name, backquotes, quotes."""
+    while words and words[0].lower().strip(",:") in OUR_NAMES and len(words) > 1:
+        words = words[1:]
+    if len(words) == 1 and isinstance(words[0], Quoted):
+        words = split(words[0])
+    if words and words[0][:1] in WRAPPINGS and words[-1][-1:] in WRAPPINGS:
+        words = split(" ".join(words).strip(WRAPPINGS))
+    return words
+
+
+def _not_understood(words: Sequence[str]) -> str:
+    return f"I don't understand {quote(' '.join(words))}. For example:"

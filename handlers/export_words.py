@@ -14,6 +14,8 @@ from handlers.grammar.periods import find_period
 from handlers.grammar.reading import Misread
 
 EXPORT_EXAMPLES = "`yesterday`, `2026-11-24 18`, `20 Nov 17:00-18:00` or `latest`"
+FIGURES = ("usage", "stats")  # what people also call an export: the table as a file
+MOST_HOURS = 4  # to choose from
 LATEST = ("latest", "last", "now", "recent", "newest", "past")
 KIND_WORDS = {
     **{kind.value: kind for kind in ExportKind},
@@ -21,7 +23,10 @@ KIND_WORDS = {
     "report": ExportKind.REPORTS,
     "job": ExportKind.JOBS,
 }
-FILLER = frozenset(("at", "the", "for", "of", "from", "on", "in", "utc", "hour", "please", "all"))
+FILLER_WORDS = """
+at the for of from on in utc hour please all raw data invocation file files me a csv as
+"""
+FILLER = frozenset(FILLER_WORDS.split())
 HOUR = r"(\d{1,2})(?:[:.]00)?(am|pm)?"
 RANGE = re.compile(rf"{HOUR} ?(?:-|–|to) ?{HOUR}", re.ASCII)
 TWO_HOURS = re.compile(r"\d{1,2}-\d{1,2}", re.ASCII)
@@ -51,11 +56,18 @@ def export_span(words: list[str], now: datetime) -> FileRange:
 def _is_latest(when: list[str], now: datetime) -> bool:
     """Whether the newest hour is meant; raises `Mistake` for what is said besides."""
     said = [word for word in when if word not in FILLER]
-    if not said or said[0] not in LATEST or (len(said) > 1 and find_period(when, now)):
+    if not said or said[0] not in LATEST or (len(said) > 1 and _is_a_period(when, now)):
         return False
     if said[1:]:
         raise Mistake(f"I don't understand {quote(' '.join(said[1:]))}.", ["export latest"])
     return True
+
+
+def _is_a_period(words: list[str], now: datetime) -> bool:
+    try:
+        return find_period(words, now) is not None
+    except Misread:
+        return False
 
 
 def _split_iso(words: list[str]) -> list[str]:
@@ -79,7 +91,8 @@ def _day_and_hour(words: list[str], now: datetime) -> tuple[date, str]:
         return _checked(found.period.first, now), _hour_words(words[found.size :])
     if find_hour(words[0]) or RANGE.fullmatch(words[0]):
         return _checked(now.date(), now), _hour_words(words)
-    raise Mistake(f"I can't read {quote(words[0])} as a day. Try {EXPORT_EXAMPLES}.")
+    tries = [" ".join(words)] if words[0] in FIGURES else ["export latest", "export yesterday"]
+    raise Mistake(f"I can't read {quote(words[0])} as a day. Try {EXPORT_EXAMPLES}.", tries)
 
 
 def _hour_words(words: list[str]) -> str:
@@ -108,17 +121,24 @@ def _clock(hour: str, half: str) -> int:
 def _covered(kind: ExportKind, day: date, begins: int, ends: int, now: datetime) -> FileRange:
     span = covered_hour(kind, day, begins, now)
     if ends not in (begins + 1, (begins + 1) % 24):
-        raise Mistake(f"A file covers one whole hour, like `{begins:02}:00-{begins + 1:02}:00`.")
+        raise Mistake("A file covers one whole hour. Which one?", _hours(day, begins, ends))
     if span.first > now:
         raise Mistake(f"The hour from {begins:02}:00 UTC is not over yet.")
     return span
+
+
+def _hours(day: date, begins: int, ends: int) -> list[str]:
+    """Return the lines for each hour of several, and for the whole day."""
+    hours = [f"export {day} {hour:02}:00-{hour + 1:02}:00" for hour in range(begins, ends)]
+    return [*hours[:MOST_HOURS], f"export {day}"]
 
 
 def _whole_day(kind: ExportKind, day: date, now: datetime) -> FileRange:
     span = whole_day(kind, day)
     if span.ends > now:
         raise Mistake(
-            f"{in_words(day)} is not over yet (UTC). Try an hour of it, `latest` or `yesterday`."
+            f"{in_words(day)} is not over yet (UTC). Try an hour of it, `latest` or `yesterday`.",
+            ["export latest", "export yesterday"],
         )
     export_day(day)
     return span

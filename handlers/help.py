@@ -1,6 +1,6 @@
 """`/chutes help`: examples to try; `/chutes help usage`: what one subcommand understands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot import __version__
 from bot.blocks.help import help_message, subcommand_help
@@ -27,8 +27,7 @@ def subcommands(others: Iterable[Subcommand]) -> tuple[Subcommand, ...]:
     by_name = {sub.name: sub for sub in others}
 
     async def answer(ask: Ask, context: Context) -> Message:
-        name = ask.words[0].lower().strip("?!.,") if ask.words else ""
-        if sub := by_name.get(name):
+        if sub := _named(ask.words, by_name):
             return _of_one(sub, ask)
         shown = {
             sub.name: sub for sub in by_name.values() if sub.is_for_everybody or not ask.is_mention
@@ -42,6 +41,15 @@ def subcommands(others: Iterable[Subcommand]) -> tuple[Subcommand, ...]:
     )
     by_name["version"] = Subcommand("version", "which version this is", _version, public=True)
     return tuple(by_name.values())
+
+
+def _named(words: Sequence[str], by_name: Mapping[str, Subcommand]) -> Subcommand | None:
+    """Return the subcommand that the first of *words* names that names one: `help with exports`."""
+    for word in words:
+        plain = word.lower().strip("?!.,")
+        if sub := by_name.get(plain) or by_name.get(plain.removesuffix("s")):
+            return sub
+    return None
 
 
 def _of_one(sub: Subcommand, ask: Ask) -> Message:

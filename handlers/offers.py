@@ -36,7 +36,7 @@ def offers(
         days=said_days,
         first=answer.period.first,
         last=answer.period.last,
-        more={} if shown else _more(len(order), answer.top),
+        more={} if shown else _more(len(order), answer),
         chutes=_chutes(answer, shown, order),
         chosen=f"only {answer.chute_id}" if is_one else "" if beside else ALL_CHUTES,
         other_days={} if beside else _other_days(answer, today),
@@ -46,11 +46,12 @@ def offers(
     )
 
 
-def _more(known: int, top: int) -> dict[str, str]:
-    if known <= top or top >= TABLE_ROWS:
+def _more(known: int, answer: Answer[Any, Any]) -> dict[str, str]:
+    if known <= answer.top or answer.top >= TABLE_ROWS:
         return {}
-    label = f"Show all {known}" if known <= TABLE_ROWS else f"Show top {TABLE_ROWS}"
-    return {f"top {TABLE_ROWS}": label}
+    end = "bottom" if answer.bottom else "top"
+    label = f"Show all {known}" if known <= TABLE_ROWS else f"Show {end} {TABLE_ROWS}"
+    return {f"{end} {TABLE_ROWS}": label}
 
 
 def _chutes(answer: Answer[Any, Any], shown: Sequence[str], order: Sequence[str]) -> dict[str, str]:

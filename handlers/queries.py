@@ -134,7 +134,8 @@ class Query(Generic[Row, Total]):
 
 def _answer(request: Request, book: Series[Row, Total], meant: list[str]) -> Answer[Row, Total]:
     chute_id = meant[0] if len(meant) == 1 and not request.sides else None
-    return Answer(book, request.period, request.before, request.measure, request.top, chute_id)
+    shown = request.measure, request.top, chute_id, request.bottom
+    return Answer(book, request.period, request.before, *shown)
 
 
 def _apart(request: Request, book: Series[Row, Total]) -> Request:

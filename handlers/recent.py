@@ -9,8 +9,15 @@ from handlers.clicks import Action, Click
 from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
 from handlers.export import deliver_file
+from handlers.words import joined
 
 DEFAULT_ROWS = 100
+AROUND_WORDS = """
+the last latest newest most invocations invocation requests calls attempts attempt rows of for from
+by miner miners please pls only just now show me list all
+"""
+AROUND = frozenset(AROUND_WORDS.split())
+FAILURES = ("error", "errors", "failure", "failures", "failed", "failing")
 
 
 async def recent(ask: Ask, context: Context) -> Message:
@@ -26,15 +33,28 @@ async def csv_to_me(click: Click, tools: Context) -> Message:
 
 def recent_order(words: list[str]) -> ReadRecent:
     """Return what *words* ask for, a hotkey and a limit in any order; raise `Mistake`."""
-    limits = [word for word in words if word.isascii() and word.isdecimal()]
-    hotkeys = [word for word in words if word not in limits]
+    said = [word for word in words if word.lower().strip("?!.,") not in AROUND]
+    limits = [word for word in said if word.isascii() and word.isdecimal()]
+    hotkeys = [word for word in said if word not in limits]
     if len(limits) > 1 or len(hotkeys) > 1:
-        raise Mistake("One hotkey and one limit, please: `recent 5F… 100`.")
+        problem = "One hotkey and one limit, please: `recent 5F… 100`."
+        raise Mistake(problem, ["recent", "export latest"])
     for hotkey in hotkeys:
-        validation.hotkey(hotkey)
+        _check(hotkey)
     limit = int(limits[0][:9]) if limits else DEFAULT_ROWS
     validation.row_limit(limit)
     return ReadRecent(hotkeys[0] if hotkeys else None, limit)
+
+
+def _check(hotkey: str) -> None:
+    """Raise `Mistake` for what is no hotkey, with what else may be meant."""
+    try:
+        validation.hotkey(hotkey)
+    except Mistake as problem:
+        if hotkey.lower() in FAILURES:
+            said = "`recent` has successful attempts only; an hour's failures are in its export."
+            raise Mistake(said, ["export latest", "recent"]) from None
+        raise Mistake(str(problem), ["recent", joined(["usage", hotkey])]) from None
 
 
 ACTIONS = (Action(CSV_ACTION, csv_to_me),)

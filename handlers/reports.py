@@ -1,5 +1,7 @@
 """`/chutes reports`: what this workspace has reported, and how that is going."""
 
+from datetime import datetime
+
 from bot.blocks.message import Message
 from bot.blocks.text import quote
 from bot.errors import Mistake
@@ -15,6 +17,8 @@ from bot.services import Services
 from handlers.clicks import Action, Click
 from handlers.context import Context
 from handlers.dispatch import Ask, Subcommand
+from handlers.grammar.questions import which_reports
+from handlers.grammar.spelling import is_unknown
 from handlers.rights import OLDER
 
 LISTS = ("mine", "all", "open")
@@ -23,15 +27,22 @@ LISTS = ("mine", "all", "open")
 async def reports(ask: Ask, context: Context) -> Message:
     """Show the person's own reports, all, the open ones, or one."""
     services = context.services
-    word = ask.words[0].strip("?!.,") if ask.words else "mine"
-    if ids := ids_in(word):
+    if ids := ids_in(" ".join(ask.words)):
         return await _one(ids[0], ask.team_id, ask.user_id, services)
-    if word.lower() not in LISTS:
-        raise Mistake(
-            f"Use `mine`, `all`, `open` or an invocation id; I don't know {quote(word)}.",
-            ["reports mine", "reports open", "reports all"],
-        )
-    return await _page(word.lower(), 0, ask.team_id, ask.user_id, services)
+    which = _which(ask.words, services.clock())
+    return await _page(which, 0, ask.team_id, ask.user_id, services)
+
+
+def _which(words: list[str], now: datetime) -> str:
+    """Return which list *words* ask for; raise `Mistake` for what says nothing about that."""
+    which = which_reports(words)
+    if which or not words:
+        return which or "mine"
+    unknown = next((word for word in words if is_unknown(word, now)), "")
+    if not unknown:
+        return "mine"
+    said = f"Use `mine`, `all`, `open` or an invocation id; I don't know {quote(unknown)}."
+    raise Mistake(said, ["reports mine", "reports open", "reports all"])
 
 
 async def turn(click: Click, tools: Context) -> Message:

@@ -65,7 +65,7 @@ TOPICS: dict[str, Query[Any, Any]] = {
 
 async def stats(ask: Ask, context: Context) -> Message:
     """Answer of the statistics that are named; of a model alone, those that measure it."""
-    topic, rest = _topic(ask)
+    topic, rest = topic_of(ask)
     if topic or not rest.words:
         return await (topic or TOPICS["llm"]).answer(rest, context)
     try:
@@ -75,14 +75,14 @@ async def stats(ask: Ask, context: Context) -> Message:
 
 
 async def sheet(ask: Ask, context: Context) -> Sheet:
-    topic, rest = _topic(ask)
+    topic, rest = topic_of(ask)
     try:
         return await (topic or TOPICS["llm"]).sheet(rest, context)
     except UnknownName:
         return await (topic or TOPICS["diffusion"]).sheet(rest, context)
 
 
-def _topic(ask: Ask) -> tuple[Query[Any, Any] | None, Ask]:
+def topic_of(ask: Ask) -> tuple[Query[Any, Any] | None, Ask]:
     """Return which statistics are named, if any, and the words without the one that says so."""
     for place, word in enumerate(ask.words):
         if (kind := KINDS.get(word.lower())) and not isinstance(word, Quoted):

@@ -22,7 +22,8 @@ Value = Callable[[Total], float | None]
 class Answer(Generic[Row, Total]):
     """The figures of *period*, of all chutes or of one; *before* is what to compare them with.
 
-    *measure* is what people asked to go by, *top* how many chutes a table has.
+    *measure* is what people asked to go by, *top* how many chutes a table has: the best, or those
+    at the *bottom*.
     """
 
     book: Series[Row, Total]
@@ -31,6 +32,7 @@ class Answer(Generic[Row, Total]):
     measure: str
     top: int
     chute_id: str | None = None
+    bottom: bool = False
 
     @cached_property
     def everything(self) -> PeriodTotals[Row, Total]:
@@ -49,6 +51,15 @@ class Answer(Generic[Row, Total]):
             return None
         earlier = self.book.account(self.before)
         return self._of_chute(earlier) if earlier.is_whole else None
+
+    @property
+    def beside(self) -> PeriodTotals[Row, Total] | None:
+        """What to put beside the period, also beside a day that is not over; None if unknown."""
+        is_under_way = len(self.account.days) == len(self.period) == 1
+        if self.before is None or not is_under_way:
+            return self.earlier
+        other = self.book.account(self.before)
+        return self._of_chute(other) if other.is_whole else None
 
     @cached_property
     def names(self) -> dict[str, str]:

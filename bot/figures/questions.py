@@ -19,6 +19,7 @@ QUESTION_TTL = 30 * 24 * 60 * 60  # seconds
 MOST_KEPT = 1000  # questions of one person; of more, the oldest are forgotten
 SHARING_TTL = 10  # seconds, in which a second press is the same one
 THREAD_TTL = 7 * 24 * 60 * 60  # seconds
+TALK_TTL = 60 * 60  # seconds; where there is no thread, an older question is not gone on from
 LONGEST_LINE = 1000  # characters that a thread remembers
 TOO_OLD = "I remember questions for 30 days, and that one is older. Please ask again."
 
@@ -39,7 +40,7 @@ class Questions:
     """Keys: `chutes:question:<team>:<id>` (`QUESTION_TTL`), `chutes:sharing:<team>:<what>`
     (`SHARING_TTL`), the ids of a person's, the newest first: `chutes:questions:<team>:<user>`
     (`QUESTION_TTL` after the last), and what was asked last in a thread,
-    `chutes:last-question:<team>:<thread>` (`THREAD_TTL`)."""
+    `chutes:last-question:<team>:<thread>` (`THREAD_TTL`, or `TALK_TTL` without a thread)."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -55,7 +56,7 @@ class Questions:
             pipe.ltrim(mine, 0, MOST_KEPT - 1)
             pipe.expire(mine, QUESTION_TTL)
             if thread and len(asked.words) <= LONGEST_LINE:
-                pipe.set(_thread_key(team_id, thread), asked.words, ex=THREAD_TTL)
+                pipe.set(_thread_key(team_id, thread), asked.words, ex=_thread_ttl(thread))
             _, _, too_many, *_ = await pipe.execute()
         if too_many:
             await self._redis.delete(*(_key(team_id, "").encode() + id for id in too_many))
@@ -89,6 +90,11 @@ class Questions:
         key = f"chutes:sharing:{team_id}:{what}"
         if not await self._redis.set(key, 1, nx=True, ex=SHARING_TTL):
             raise Mistake("You've just shared this.")
+
+
+def _thread_ttl(thread: str) -> int:
+    """Return for how long a question is the last one; threads are named after a message's ts."""
+    return THREAD_TTL if "." in thread else TALK_TTL
 
 
 def _key(team_id: str, question_id: str) -> str:

@@ -16,7 +16,7 @@ DAY_OF = rf"(\d{{1,2}}){ORDINAL}?"
 OF = r"(?: of)?[ -]?"
 TO = r" ?(?:-|\.\.+|…|→|to|until|till|through|thru|and) ?(?:the )?"
 ON = rf"(?:(?:{WEEKDAY}) (?:the )?)?"
-WITH_YEAR = rf"(?:(?: of)?[ -]({YEAR}|'\d\d))?"
+WITH_YEAR = rf"(?:(?: of)?[ -]({YEAR}|'\d\d|2[4-9](?! (?:{MONTH})\b)))?"
 
 
 def _iso(groups: list[str], now: datetime) -> Reading:
@@ -86,6 +86,13 @@ def _month(name: str, year: str, now: datetime, is_over: bool = False) -> Readin
     return Reading(found.first, found.last, floats="year")
 
 
+def _edge_of_month(groups: list[str], now: datetime) -> Reading:
+    """Read `the first of november` and `last day of october`."""
+    whole = _month(groups[1], groups[2], now)
+    day = whole.first if groups[0] == "first" else whole.last
+    return Reading(day, day)
+
+
 def _month_in_figures(groups: list[str], now: datetime) -> Reading:
     year, number = groups
     if not 1 <= int(number) <= 12:
@@ -132,7 +139,7 @@ def _whole(period: Period) -> Reading:
 
 
 DATES: dict[str, Meaning] = {
-    rf"{ON}(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})": _iso,
+    rf"{ON}(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?:t\d\d:\d\d(?::\d\d)?z?)?": _iso,
     r"(20\d\d)([01]\d)([0-3]\d)": _compact,
     r"(20\d\d)-(\d\d)-(\d\d) ?(?:-|\.\.+|…|to) ?(\d{1,2})(?!\d|-)": _to_day,
     rf"{ON}(\d{{1,2}})([./-])(\d{{1,2}})\2({YEAR}|\d\d)": _in_figures,
@@ -148,12 +155,15 @@ DATES: dict[str, Meaning] = {
     rf"({MONTH})[ -]?{DAY_OF}{TO}{DAY_OF}{WITH_YEAR}": (
         lambda g, now: _days_of_month(g[1], g[2], g[0], g[3], now)
     ),
+    rf"(first|last) (?:day )?of ({MONTH})(?: ({YEAR}))?": _edge_of_month,
     rf"{ON}(\d{{1,2}})-({MONTH})-(\d\d)": lambda g, now: _named(g[0], g[1], g[2], now),
-    rf"(?:this )?({MONTH})(?:(?: of)?[ -]?({YEAR}|'\d\d))?": lambda g, now: _month(g[0], g[1], now),
+    rf"(?:this |month of )?({MONTH})(?:(?: of)?[ -]?({YEAR}|'\d\d))?": lambda g, now: _month(
+        g[0], g[1], now
+    ),
     rf"(?:last|past|previous) ({MONTH})": lambda g, now: _month(g[0], "", now, is_over=True),
     rf"({YEAR})[-/ ]({MONTH})": lambda g, now: _month(g[1], g[0], now),
     rf"({YEAR})[-/](\d{{1,2}})": _month_in_figures,
     rf"(\d{{1,2}})[/.]({YEAR})": lambda g, now: _month_in_figures([g[1], g[0]], now),
-    rf"(?:the )?(\d{{1,2}}){ORDINAL}": _ordinal,
+    rf"{ON}(?:the )?(\d{{1,2}}){ORDINAL}": _ordinal,
 }
 LOOKS_LIKE_A_DATE = re.compile(r"\d{1,4}([/.-])\d{1,4}\1\d{1,4}|\d{1,3}/\d{1,3}", re.ASCII)

@@ -11,6 +11,8 @@ from bot.errors import Mistake
 from bot.figures.periods import DAY, Period, newest_complete
 from handlers.grammar.calendar import week_of
 from handlers.grammar.dates import DATES, LOOKS_LIKE_A_DATE, TRY
+from handlers.grammar.feasts import FEASTS
+from handlers.grammar.parts import PARTS
 from handlers.grammar.reading import Meaning, Misread, Reading, dated
 from handlers.grammar.spans import FIRST, LONGEST, SPANS
 
@@ -19,17 +21,24 @@ HALF_A_YEAR = 183 * DAY  # a range that turns round the new year is shorter
 LONGEST_PHRASE = 10  # words
 IN = re.compile(r"(?:(?:in|on|during|for|over|within|of|throughout|at|around|the) )+")
 SINCE = re.compile(
-    r"(?:(?:ever )?since|from|starting(?: on| from)?|beginning|as of|after) (?:the )?(?:start of )?"
+    r"(?:(?:ever )?since|from|starting(?: on| from)?|beginning|as of|after) (?:the )?"
 )
 FROM = re.compile(r"from (?:the )?")
 UNTIL = re.compile(r"(?:until|till|up to|before) (?:the )?")
 BETWEEN = re.compile(r"between (?:the )?")
-TO = re.compile(r" ?(?:-+>?|\.\.+|…|→|/|to|until|till|til|through|thru|up to|up until) ?(?:the )?")
-ALSO = re.compile(r" and ")
+TO = re.compile(
+    r" ?(?:-+>?|\.\.+|…|→|/|to|ending(?: on)?|leading up to|until|till|til|through|thru|up to"
+    r"|up until) ?(?:the )?"
+)
+ALSO = re.compile(r" (?:and|&|\+) ")
 AND = re.compile(rf" and (?:the )?|{TO.pattern}")
 ONWARDS = re.compile(r" (?:onwards?|on|forward|until now|till now|to now|to date)(?![^ ])")
 WEEK_OF = re.compile(
-    r"(?:(?:in|for|during) )?(?:the )?week (?:of|starting|beginning|from) (?:the )?"
+    r"(?:(?:in|for|during) )?(?:the )?"
+    r"(?:(?:week|wk) (?:of|starting|beginning|commencing|from)|w/c|w/b|wc) (?:the )?"
+)
+WEEK_ENDING = re.compile(
+    r"(?:(?:in|for|during) )?(?:the )?(?:(?:week|wk) ending|w/e) (?:on )?(?:the )?"
 )
 NOT_PART = r"(?![a-z0-9]|\.\d)"
 EDGES = ".,!?;:()…"
@@ -50,6 +59,7 @@ class _Match(NamedTuple):
     end: int
     reading: Reading | None
     problem: str = ""
+    instead: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def find_period(words: Sequence[str], now: datetime) -> Found | None:
     best = max(matches, key=lambda match: match.end)
     size = phrase.size(best.end)
     if best.reading is None:
-        raise Misread(best.problem, size)
+        raise Misread(best.problem, size, best.instead)
     return _found(best.reading, size, now)
 
 
@@ -108,6 +118,7 @@ def _whole(phrase: _Phrase) -> Iterator[_Match]:
     yield from _between(phrase, BETWEEN, AND)
     yield from _around(phrase, UNTIL, lambda day: replace(day, first=FIRST, wide=True))
     yield from _around(phrase, WEEK_OF, _week_around)
+    yield from _around(phrase, WEEK_ENDING, lambda day: replace(day, first=day.last - 6 * DAY))
 
 
 def _between(phrase: _Phrase, opening: re.Pattern[str], joint: re.Pattern[str]) -> Iterator[_Match]:
@@ -167,10 +178,14 @@ def _to(phrase: _Phrase, left: _Match, joint: re.Pattern[str]) -> Iterator[_Matc
     for right in _moments(phrase, between.end()) if between else ():
         if right.reading and right.reading.is_length:
             continue
-        if left.reading and right.reading:
+        if left.reading and right.reading and left.reading.is_length:
+            yield _Match(right.end, _ending(left.reading, right.reading))
+        elif left.reading and right.reading:
             yield _Match(right.end, _range(left.reading, right.reading))
         else:
-            yield _Match(right.end, None, left.problem or right.problem)
+            yield _Match(
+                right.end, None, left.problem or right.problem, left.instead or right.instead
+            )
 
 
 def _range(left: Reading, right: Reading) -> Reading:
@@ -181,6 +196,12 @@ def _range(left: Reading, right: Reading) -> Reading:
     first, last = min(left.first, right.first), max(left.last, right.last)
     other = _range(left.other, right.other) if left.other and right.other else None
     return Reading(first, last, other=other)
+
+
+def _ending(length: Reading, right: Reading) -> Reading:
+    """Return as many days as *length*, the last of them that of *right*: `30 days to 15 nov`."""
+    other = _ending(length, right.other) if right.other else None
+    return replace(right, first=right.last - (length.last - length.first), other=other)
 
 
 def _agreed(one: Reading, beside: Reading) -> Reading:
@@ -194,7 +215,7 @@ def _moments(phrase: _Phrase, start: int) -> list[_Match]:
     """Return what single words of time at *start* can mean, each as long as it goes."""
     if start not in phrase.moments:
         found = [
-            _Match(match.end(), *_read(meaning, match, phrase.now))
+            _read(meaning, match, phrase.now)
             for pattern, meaning in PATTERNS
             if (match := pattern.match(phrase.text, start))
         ]
@@ -202,14 +223,15 @@ def _moments(phrase: _Phrase, start: int) -> list[_Match]:
     return phrase.moments[start]
 
 
-def _read(meaning: Meaning, match: re.Match[str], now: datetime) -> tuple[Reading | None, str]:
+def _read(meaning: Meaning, match: re.Match[str], now: datetime) -> _Match:
     """Return what *match* means, or else what is wrong with it."""
+    end = match.end()
     try:
-        return meaning([group or "" for group in match.groups()], now), ""
+        return _Match(end, meaning([group or "" for group in match.groups()], now))
     except Mistake as problem:
-        return None, str(problem)
+        return _Match(end, None, str(problem), problem.tries)
     except (ValueError, OverflowError):  # years that no calendar has
-        return None, f"I can't read {quote(match[0])} as a date. {TRY}"
+        return _Match(end, None, f"I can't read {quote(match[0])} as a date. {TRY}")
 
 
 def _found(reading: Reading, size: int, now: datetime) -> Found:
@@ -263,5 +285,5 @@ def _check_is_no_date(words: Sequence[str]) -> None:
 
 PATTERNS: list[tuple[re.Pattern[str], Meaning]] = [
     (re.compile(rf"(?:the )?(?:{pattern}){NOT_PART}", re.ASCII), meaning)
-    for pattern, meaning in {**DATES, **SPANS}.items()
+    for pattern, meaning in {**DATES, **SPANS, **PARTS, **FEASTS}.items()
 ]

@@ -9,7 +9,8 @@ from typing import Any
 from bot.blocks.text import quote
 from bot.errors import Mistake
 from handlers.grammar.calendar import NUMBERS
-from handlers.grammar.lexicon import AND, CUES, LONGEST_CUE, PHRASES, VERSUS
+from handlers.grammar.fillers import FILLERS
+from handlers.grammar.lexicon import AND, CUES, ENDS, EXCEPT, LONGEST_CUE, VERSUS
 from handlers.grammar.periods import find_period
 from handlers.grammar.reading import Misread
 from handlers.words import Quoted
@@ -21,13 +22,38 @@ PREVIOUS = ("the previous period", "previous period", "previous", "the period be
 BEFORE = re.compile(
     r"(?:the )?(day|week|month) (?:before|earlier|previous)(?: that)?(?! last| yesterday)\b"
 )
+SEVERAL_BEFORE = re.compile(
+    r"(?:the )?(?:(?:previous|prior|preceding) \d{1,3}(?: days?| weeks?)?"
+    r"|(?:\d{1,3} )?(?:days|weeks|months) (?:before|prior|earlier|previous)(?: that| it| them)?)\b"
+)
+WISE = re.compile(r"(?:day|date|week|month|model|chute)[- ]?wise\b")
 NONE = ("none", "nothing")
+END_WORDS = frozenset(" ".join(ENDS.values()).split())
+TOP = re.compile(r"(top|first|bottom|last(?= \d+ (?:model|chute)))[ -]?(\d+|[a-z]+)?\b", re.ASCII)
+COUNTED = re.compile(
+    rf"(\d{{1,3}}) (?:{'|'.join(sorted(END_WORDS))}|models?|chutes?|rows?|results?)\b"
+)
+
+
+CLOCK = re.compile(r"\d{1,2}(?::\d\d|(?::\d\d)?[ap]m)", re.ASCII)
+FILE = re.compile(
+    r"(?:(?:as|in|to|into) )?(?:an? )?(?:csv|spreadsheet|excel|xlsx?|download)(?: file)?\b"
+    r"|(?:as|in|to|into) (?:an? )?(?:file|sheet|table)\b"
+)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How many rows of a table, from the top or from the *bottom*."""
+
+    count: int = DEFAULT_TOP
+    bottom: bool = False
 
 
 @dataclass(frozen=True)
 class Piece:
     """What *size* words from *start* on say; *kind* is `period`, `vs`, `by`, `top`, `cue`, `and`,
-    `filler` or `name`."""
+    `except`, `hour`, `file`, `filler` or `name`."""
 
     kind: str
     value: Any
@@ -52,9 +78,10 @@ def _next(words: Sequence[str], start: int, now: datetime) -> Piece:
         return Piece("name", words[start], start)
     said = " ".join(_plain(words[start : start + LONGEST_CUE]))
     return (
-        _versus(said, words, start, now)
+        _wise(said, start)
+        or _versus(said, words, start, now)
         or _by(said, start)
-        or _top(said, start)
+        or _top(said, start, " ".join(_plain(words[start - 1 : start])) if start else "")
         or _period(words, start, now)
         or _known(said, start)
         or Piece("name", _name(words[start]), start)
@@ -84,22 +111,36 @@ def _period(words: Sequence[str], start: int, now: datetime) -> Piece | None:
     return Piece("period", found, start, found.size) if found else None
 
 
+def _wise(said: str, start: int) -> Piece | None:
+    found = WISE.match(said)
+    return Piece("filler", found[0], start, len(found[0].split())) if found else None
+
+
 def _versus(said: str, words: Sequence[str], start: int, now: datetime) -> Piece | None:
     opening = _opens(said, VERSUS)
     if not opening:
         return None
     size = len(opening.split())
     rest = " ".join(_plain(words[start + size : start + size + LONGEST_CUE]))
-    if found := _opens(rest, (*PREVIOUS, *NONE)):
-        value = "none" if found in NONE else "previous"
-        return Piece("vs", value, start, size + len(found.split()))
-    if before := BEFORE.match(rest):
-        return Piece("vs", f"{before[1]} before", start, size + len(before[0].split()))
-    if rest.startswith(("last week", "previous week")):
-        return Piece("vs", "week before", start, size + 2)
+    value, more = _compared_with(rest)
+    if more:
+        return Piece("vs", value, start, size + more)
     if period := _period(words, start + size, now):
         return Piece("vs", period.value, start, size + period.size)
     return Piece("and", opening, start, size)
+
+
+def _compared_with(said: str) -> tuple[str, int]:
+    """Return what to compare with if it is told from the days asked for, and in how many words."""
+    if several := SEVERAL_BEFORE.match(said):
+        return "previous", len(several[0].split())
+    if found := _opens(said, (*PREVIOUS, *NONE)):
+        return "none" if found in NONE else "previous", len(found.split())
+    if before := BEFORE.match(said):
+        return f"{before[1]} before", len(before[0].split())
+    if said.startswith(("last week", "previous week")):
+        return "week before", 2
+    return "", 0
 
 
 def _by(said: str, start: int) -> Piece | None:
@@ -107,7 +148,7 @@ def _by(said: str, start: int) -> Piece | None:
     first, _, rest = said.partition(" ")
     if first not in ("by", "per") or (first == "per" and _longest(rest) not in CUES):
         return None
-    if filler := _opens(said, PHRASES):
+    if filler := _opens(said, FILLERS):
         return Piece("filler", filler, start, len(filler.split()))
     phrase = _longest(rest)
     cue = CUES.get(phrase)
@@ -117,30 +158,52 @@ def _by(said: str, start: int) -> Piece | None:
     return Piece("by", f"?{word}", start, 2 if word else 1)
 
 
-def _top(said: str, start: int) -> Piece | None:
-    """Read `top 5`, `top five`, `top5` and `top`."""
-    match = re.match(r"(?:top|first)[ -]?(\d+|[a-z]+)?\b", said, re.ASCII)
-    if not match or (not said.startswith("top") and not (match[1] or "").isdecimal()):
+def _top(said: str, start: int, previous: str) -> Piece | None:
+    """Read `top 5`, `bottom five`, `top5`, `top`, and the number of `5 slowest`."""
+    if counted := COUNTED.match(said):
+        return _rows(counted[1], start, 1)
+    first = said.split()[0]
+    if previous in END_WORDS and first.isdecimal():
+        return _rows(first, start, 1)
+    match = TOP.match(said)
+    if not match or (match[1] == "first" and not (match[2] or "").isdecimal()):
         return None
-    number = match[1] or ""
+    bottom, number, size = match[1] == "bottom", match[2] or "", len(match[0].split())
     if number in NUMBERS and len(number) > 2:
-        return Piece("top", NUMBERS[number], start, len(match[0].split()))
+        return Piece("top", Rows(NUMBERS[number], bottom), start, size)
     if not number.isdecimal():
-        return Piece("top", DEFAULT_TOP, start) if said.split()[0] == "top" else None
+        return Piece("top", Rows(bottom=bottom), start) if first in ("top", "bottom") else None
+    return _rows(number, start, size, bottom)
+
+
+def _rows(number: str, start: int, size: int, bottom: bool = False) -> Piece:
     if not 1 <= int(number[:9]) <= MOST_ROWS:
-        raise Misread(f"{quote(f'top {number}')} needs a number from 1 to {MOST_ROWS}.", 2)
-    return Piece("top", int(number), start, len(match[0].split()))
+        raise Misread(f"{quote(f'top {number}')} needs a number from 1 to {MOST_ROWS}.", size)
+    return Piece("top", Rows(int(number), bottom), start, size)
 
 
 def _known(said: str, start: int) -> Piece | None:
-    word = said.partition(" ")[0]
-    if word in AND:
-        return Piece("and", word, start)
+    if marked := _marked(said, start):
+        return marked
     phrase = _longest(said)
     if cue := CUES.get(phrase):
         return Piece("cue", cue, start, len(phrase.split()))
-    if phrase in PHRASES or not re.search(r"\w", word):
-        return Piece("filler", phrase or word, start, max(1, len(phrase.split())))
+    if phrase in FILLERS or not re.search(r"\w", said.split()[0]):
+        return Piece("filler", phrase or said.split()[0], start, max(1, len(phrase.split())))
+    return None
+
+
+def _marked(said: str, start: int) -> Piece | None:
+    """Read what joins names, leaves some out, is an hour, or asks for a file."""
+    word = said.partition(" ")[0]
+    if word in AND:
+        return Piece("and", word, start)
+    if opening := _opens(said, EXCEPT):
+        return Piece("except", opening, start, len(opening.split()))
+    if CLOCK.fullmatch(word):
+        return Piece("hour", word, start)
+    if file := FILE.match(said):
+        return Piece("file", file[0], start, len(file[0].split()))
     return None
 
 
@@ -148,10 +211,43 @@ def _longest(said: str) -> str:
     """Return the longest beginning of *said* that is a cue or a filler; "" if none is."""
     parts = said.split()
     phrases = (" ".join(parts[:size]) for size in range(len(parts), 0, -1))
-    return next((phrase for phrase in phrases if phrase in CUES or phrase in PHRASES), "")
+    return next((phrase for phrase in phrases if phrase in CUES or phrase in FILLERS), "")
 
 
 def _opens(said: str, phrases: Sequence[str] | frozenset[str]) -> str:
     """Return the longest of *phrases* that *said* begins with, as whole words."""
     found = [phrase for phrase in phrases if f"{said} ".startswith(f"{phrase} ")]
     return max(found, key=len, default="")
+
+
+def measures(pieces: Sequence[Piece]) -> list[str]:
+    """Return the measures that are named: by `by`, then by other words, those that are vague last.
+
+    What `by` says and is none begins with `?`.
+    """
+    by = [piece.value for piece in pieces if piece.kind == "by"]
+    cues = [piece.value for piece in pieces if piece.kind == "cue" and piece.value.measure]
+    return by + [cue.measure for cue in sorted(cues, key=lambda cue: cue.vague)]
+
+
+def rows(pieces: Sequence[Piece], measure: str) -> Rows | None:
+    """Return which rows are asked for, going by *measure*; None if nothing says so.
+
+    `slowest`, `cheapest` and `lowest` ask for the bottom; the lowest `ttft` is at the top.
+    """
+    said = next((piece.value for piece in pieces if piece.kind == "top"), None)
+    ends = {piece.value.end for piece in pieces if piece.kind == "cue"}
+    turned = {"high", "bad"} if measure == "ttft" else {"low"}
+    if measure in ("tps", "sps"):
+        turned.add("bad")
+    if ends & turned:
+        return Rows(said.count if said else DEFAULT_TOP, bottom=True)
+    return said
+
+
+def wants_file(words: Sequence[str], now: datetime) -> bool:
+    """Whether *words* ask for the answer as a file."""
+    try:
+        return any(piece.kind == "file" for piece in take_apart(words, now))
+    except Mistake:
+        return False

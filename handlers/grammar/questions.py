@@ -1,41 +1,116 @@
 """Questions in people's own words, as the lines that they stand for."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import Mistake
-from handlers.grammar.lexicon import FIGURES, SPEAK_FOR, VERSUS
-from handlers.grammar.periods import IN
+from bot.reports.invocation_ids import ids_in
+from handlers.grammar.digests import changes, digest_line
+from handlers.grammar.lexicon import CUES, FIGURES, SPEAK_FOR
+from handlers.grammar.lines import figures_words, is_name
 from handlers.grammar.pieces import Piece, take_apart
+from handlers.grammar.reading import Misread
 from handlers.words import joined
 
 ENOUGH = 2  # of what speaks for a command
 MOST_NAMES = 3
-COMPARING = frozenset(["compare", "comparing", "compared", "comparison"])
-WHICH_REPORTS = ("open", "mine", "all")
-DIGEST_WORDS = ("on", "off", "pause", "resume", "now", "list", "history")
-ACTS = ("on", "off", "pause", "resume")
+REPORT_ALONE = 2  # what that word alone speaks for reporting
+WHICH_REPORTS = {
+    "open": ("open", "pending", "unfinished"),
+    "mine": ("my", "mine", "i", "i've", "me"),
+    "all": ("who", "all", "everyone", "everybody", "anyone", "anybody", "team", "did", "our", "we"),
+}
+
+
+NEWEST = re.compile(
+    r"(?:last|latest|newest|recent|most recent) (\d{1,5}) "
+    r"(?:invocations?|requests?|calls?|attempts?|queries|responses)\b",
+    re.ASCII,
+)
+HOW = re.compile(r"(?:hi,? |hey,? )?how (?:do|can|could|would|to)(?: i| we| you| one)?\b")
+COMPLAINTS = frozenset(
+    ["gibberish", "garbage", "garbled", "hallucinated", "hallucinating", "nonsense", "wrong", "bad"]
+)
+ASKING_HOW_WORDS = """
+who did been confirmed status progress accepted filed has was my undo withdraw cancel retract
+"""
+ASKING_HOW = frozenset(ASKING_HOW_WORDS.split())
+EXPLAINED = ("export latest", "report", "reports", "digest", "recent")
+DIGESTS = [CUES[word] for word in ("digest", "digests", "subscribe", "unsubscribe")]
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A *line* that a question may stand for; *sure* if nothing that was said is left over."""
+    """A *line* that a question may stand for; *sure* if nothing that was said is left over.
+
+    It is *blind* if nothing speaks for it but words that may be a name. *full* is the line with
+    common words too: a chute may be called by one.
+    """
 
     line: str
     sure: bool
+    blind: bool = False
+    full: str = ""
 
 
 def guesses(words: Sequence[str], now: datetime) -> list[Guess]:
     """Return what *words* may ask, the likeliest first; none if nothing speaks for anything."""
+    said = " ".join(word.lower() for word in words)
+    if newest := NEWEST.search(said):
+        return [Guess(f"recent {newest[1]}", sure=True)]
+    if ids_in(said):
+        return [Guess(f"report {joined(words)}", sure=False)]
     try:
         pieces = [_name_or(piece) for piece in take_apart(words, now)]
+    except Misread:
+        return _despite_a_day(words, now)
     except Mistake:
         return []
+    ranked = _ranked(pieces)
+    if ranked and ranked[0] in EXPLAINED and HOW.match(said):
+        return [Guess(f"help {ranked[0].split()[0]}", sure=True)]
+    return [_guess(command, pieces, words, now) for command in ranked]
+
+
+def _ranked(pieces: Sequence[Piece]) -> list[str]:
+    """Return the commands that *pieces* speak for, the likeliest first; figures are no second
+    choice where only a day or a name speaks for them."""
     scores = _scores(pieces)
     ranked = [command for command, score in scores.most_common() if score >= ENOUGH]
-    return [_guess(command, pieces, words, now) for command in ranked]
+    if not ranked or ranked[0] in FIGURES:
+        return ranked
+    cues: Counter[str] = Counter()
+    for piece in pieces:
+        if piece.kind in ("cue", "by"):
+            cues.update(_speaks_for(piece))
+    return [command for command in ranked if command not in FIGURES or cues[command] >= ENOUGH]
+
+
+def report_of_days(words: Sequence[str], now: datetime) -> list[str]:
+    """Return the lines that `report last week` may mean; none if it is a bad response's reason."""
+    try:
+        pieces = take_apart(words, now)
+    except Mistake:
+        return []
+    kinds = {piece.kind for piece in pieces}
+    if "period" not in kinds or kinds & {"name", "hour"} or {*map(_bare, words)} & COMPLAINTS:
+        return []
+    return [_of_figures("usage", pieces, words).line, joined(["report", *words])]
+
+
+def _despite_a_day(words: Sequence[str], now: datetime) -> list[Guess]:
+    """Return what words may ask that have a day which is none, lies ahead, or may be two."""
+    if any(CUES.get(_bare(word)) in DIGESTS for word in words):
+        line = digest_line(words, now)
+        return [Guess(line, not changes(line))]
+    return [Guess(joined(["usage", *words]), sure=True)]
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip("?!,.;:")
 
 
 def _name_or(piece: Piece) -> Piece:
@@ -50,9 +125,11 @@ def _scores(pieces: Sequence[Piece]) -> Counter[str]:
     scores: Counter[str] = Counter()
     for piece in pieces:
         scores.update(_speaks_for(piece))
-    if any(piece.kind == "name" for piece in pieces):
+    if scores["report"] == REPORT_ALONE and any(p.kind in ("period", "by") for p in pieces):
+        del scores["report"]  # a report of last week is about figures
+    if any(is_name(piece) for piece in pieces):
         for command in FIGURES:
-            scores[command] += 2 if command == "usage" or scores[command] else 0
+            scores[command] += 1 if command == "usage" or scores[command] else 0
     if best := scores.most_common(1):
         command, score = best[0]
         scores[command] = max(score, ENOUGH)
@@ -72,87 +149,49 @@ def _speaks_for(piece: Piece) -> Mapping[str, int]:
 
 def _guess(command: str, pieces: Sequence[Piece], words: Sequence[str], now: datetime) -> Guess:
     if command in FIGURES:
-        return Guess(joined([command, *_figures(command, pieces, words)]), _are_few(pieces))
-    sure = not any(piece.kind == "name" for piece in pieces)
-    plain = [word.lower().strip("?!,.") for word in words]
-    if command == "export latest":
-        return Guess(f"export {_day(pieces, now)}", sure)
-    if command == "reports":
-        which = next((word for word in WHICH_REPORTS if word in plain), "")
-        which = which or ("mine" if "my" in plain else "")
-        return Guess(f"reports {which}".strip(), sure)
+        return _of_figures(command, pieces, words)
     if command == "digest":
-        what = next((word for word in DIGEST_WORDS if word in plain), "")
-        return Guess(f"digest {what}".strip(), sure and what not in ACTS)
-    return Guess(command, sure)
+        line = digest_line(words, now)
+        return Guess(line, not changes(line))
+    if command in ("report", "reports"):
+        return _of_reports(command, pieces, words)
+    sure = not any(is_name(piece) for piece in pieces)
+    return Guess(f"export {_export(pieces, now)}" if command == "export latest" else command, sure)
 
 
-def _are_few(pieces: Sequence[Piece]) -> bool:
-    return sum(piece.kind == "name" for piece in pieces) <= MOST_NAMES
+def _of_reports(command: str, pieces: Sequence[Piece], words: Sequence[str]) -> Guess:
+    """Return the line for a report; what asks who reported is for the list of them."""
+    plain = {_bare(word) for word in words}
+    if command == "report" and not ASKING_HOW & plain:
+        says_more = any(is_name(piece) for piece in pieces) or plain & COMPLAINTS
+        return Guess(f"report {joined(words)}" if says_more else "report", sure=True)
+    return Guess(f"reports {which_reports(words)}".strip(), sure=True)
 
 
-def _figures(command: str, pieces: Sequence[Piece], words: Sequence[str]) -> Iterator[str]:
-    """Yield the words that a question about figures comes down to."""
-    compares = bool(COMPARING & {word.lower() for word in words})
-    for piece in pieces:
-        if piece.kind == "name":
-            yield piece.value
-        elif piece.kind == "and" and _between_names(piece, pieces):
-            yield "vs"
-        elif piece.kind in ("period", "vs", "top"):
-            said = spoken(piece, words)
-            yield from _side_by_side(said, piece, pieces) if compares else said
-    if measure := _measure(command, pieces):
-        yield from ("by", measure)
+def which_reports(words: Sequence[str]) -> str:
+    """Return which list of reports *words* ask for: `open`, `mine` or `all`; "" if they don't."""
+    plain = {_bare(word) for word in words}
+    return next((which for which, said in WHICH_REPORTS.items() if {*said} & plain), "")
 
 
-def spoken(piece: Piece, words: Sequence[str]) -> list[str]:
-    """Return the words of a time, a comparison or a number of rows, without what is around it."""
-    said = list(words[piece.start : piece.start + piece.size])
-    if piece.kind == "top":
-        return ["top", str(piece.value)]
-    if piece.kind == "vs":
-        text = " ".join(said)
-        opening = max((one for one in VERSUS if text.lower().startswith(one)), key=len)
-        return ["vs", *_without_in(text[len(opening) :].strip())]
-    return _without_in(" ".join(said))
+def _of_figures(command: str, pieces: Sequence[Piece], words: Sequence[str]) -> Guess:
+    """Return the line for figures; where much is not understood, the line without that."""
+    names = [piece for piece in pieces if is_name(piece)]
+    blind = all(piece.kind in ("name", "filler", "and") for piece in pieces)
+    few = len(names) <= MOST_NAMES
+    known = names if few or blind else []
+    meant = [piece for piece in pieces if piece.kind != "name" or piece in known]
+    line, full = (
+        joined([command, *figures_words(command, some, words)]) for some in (meant, pieces)
+    )
+    return Guess(line, few, blind, full if few else line)
 
 
-def _side_by_side(said: list[str], piece: Piece, pieces: Sequence[Piece]) -> list[str]:
-    """Return *said* as a comparison: `this month to last month` are two sides of one, not a range,
-    and so are two periods."""
-    if piece.kind != "period":
-        return said
-    is_second = any(one.kind == "period" and one.start < piece.start for one in pieces)
-    return [*(["vs"] if is_second else []), *("vs" if word == "to" else word for word in said)]
-
-
-def _between_names(joint: Piece, pieces: Sequence[Piece]) -> bool:
-    names = [piece.start for piece in pieces if piece.kind == "name"]
-    return bool(names) and min(names) < joint.start < max(names)
-
-
-def _without_in(text: str) -> list[str]:
-    """Return words of time without `in`, `for the` and their like before them, and marks behind."""
-    found = IN.match(text.lower())
-    text = text[found.end() :] if found and found.end() < len(text) else text
-    return text.rstrip("?!.,").removesuffix("'s").split()
-
-
-def _measure(command: str, pieces: Sequence[Piece]) -> str:
-    """Return the measure that was mentioned, where it is not the command's first."""
-    said = [piece.value for piece in pieces if piece.kind == "by"]
-    said += [piece.value.measure for piece in pieces if piece.kind == "cue" and piece.value.measure]
-    if command == "stats diffusion":
-        said = ["sps" if measure in ("tps", "ttft") else measure for measure in said]
-    mine = [measure for measure in said if command in SPEAK_FOR.get(measure, {})]
-    first = {"usage": "usd", "stats llm": "tokens", "stats diffusion": "requests"}[command]
-    return mine[0] if mine and mine[0] != first else ""
-
-
-def _day(pieces: Sequence[Piece], now: datetime) -> str:
-    """Return the day whose files are meant, or `latest`."""
+def _export(pieces: Sequence[Piece], now: datetime) -> str:
+    """Return the day whose files are meant, with the hour if one is said; or `latest`."""
     periods = [piece.value.period for piece in pieces if piece.kind == "period"]
-    if periods and len(periods[0]) == 1 and periods[0].last < now.date():
-        return str(periods[0].last)
-    return "latest"
+    hour = next((piece.value for piece in pieces if piece.kind == "hour"), "")
+    day = f"{periods[0].last}" if periods and len(periods[0]) == 1 else ""
+    if hour:
+        return f"{day or now.date()} {hour}"
+    return day if day and day < str(now.date()) else "latest"

@@ -1,20 +1,25 @@
 """What is asked of figures: days, comparison, measure, how many, of whom."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.text import quote
 from bot.errors import Mistake
-from bot.figures.periods import DAY, Period, last_days
-from handlers.grammar.calendar import months_before
+from bot.figures.periods import DAY, Period, last_days, newest_complete
+from handlers.grammar.calendar import month, months_before
 from handlers.grammar.lexicon import FIGURES, SPEAK_FOR
-from handlers.grammar.pieces import DEFAULT_TOP, Piece, take_apart
-from handlers.grammar.reading import Misread
+from handlers.grammar.periods import Found
+from handlers.grammar.pieces import Piece, Rows, measures, rows, take_apart
+from handlers.grammar.reading import HOURS_NOTE, Misread
 from handlers.words import joined
 
 DEFAULT_DAYS = "7d"
 SAME_LENGTH = "Both sides have the same number of days."
+SO_FAR = "Today isn't over, and I keep no hours: what there is so far stands beside a whole day."
+PERSON = re.compile(r"<[@#!]")
+MOSTLY = 0.9  # months and quarters of almost the same length are compared
 ONCE = {"period": "period", "vs": "comparison", "by": "measure", "top": "`top`"}
 
 
@@ -22,10 +27,11 @@ ONCE = {"period": "period", "vs": "comparison", "by": "measure", "top": "`top`"}
 class Request:
     """What is asked: of which days, compared with which, by which measure, how many, of whom.
 
-    *names* are words that are all to be in a model's name or id; without any it is about all.
-    With *sides*, two or more sets of such words, what they name is compared. *beside*: somebody
-    has named the period to compare with. *note* says what was read otherwise than it was said,
-    *others* are the words besides the names, *days* those that name the period.
+    *top* is how many rows, from the other end if it is the *bottom*. *names* are words that are all
+    to be in a model's name or id; without any it is about all. With *sides*, two or more sets of
+    such words, what they name is compared. *beside*: somebody has named the period to compare with.
+    *note* says what was read otherwise than it was said, *others* are the words besides the names,
+    *days* those that name the period.
     """
 
     period: Period
@@ -38,6 +44,7 @@ class Request:
     note: str = ""
     others: tuple[str, ...] = ()
     days: str = DEFAULT_DAYS
+    bottom: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,19 +64,24 @@ class Grammar:
         except Misread as problem:
             raise Mistake(str(problem), [*self._instead(words, problem)]) from None
         self._check_once(pieces, words)
+        self._check_none_left_out(pieces, words)
         found = {piece.kind: piece.value for piece in pieces if piece.kind in ONCE}
-        period = found["period"].period if "period" in found else last_days(7, now)
-        before, note = self._before(period, found.get("vs"), now)
+        versus = found.get("vs")
+        period = found["period"].period if "period" in found else usual_period(versus, now)
+        period, before, note = self._compared(period, versus, now)
         sides = self._sides(pieces, words)
+        measure = self._measure(pieces, words)
+        shown = rows(pieces, measure) or Rows()
         return Request(
             period=period,
             before=before,
-            measure=self._measure(pieces, words),
-            top=found.get("top", DEFAULT_TOP),
+            measure=measure,
+            top=shown.count,
+            bottom=shown.bottom,
             names=sides[0] if len(sides) == 1 else (),
             sides=sides if len(sides) > 1 else (),
-            beside=not isinstance(found.get("vs", ""), str) and bool(before),
-            note=found["period"].note if "period" in found and found["period"].note else note,
+            beside=bool(before) and (isinstance(versus, Found) or period.last >= now.date()),
+            note=self._bent(pieces) or note,
             others=self._others(pieces, words),
             days=_days(pieces, words) or DEFAULT_DAYS,
         )
@@ -94,10 +106,9 @@ class Grammar:
 
     def _measure(self, pieces: Sequence[Piece], words: Sequence[str]) -> str:
         """Return what to go by: what `by` says, or else the first measure that is mentioned."""
-        said = [piece.value for piece in pieces if piece.kind == "by"]
-        said += [piece.value.measure for piece in pieces if self._is_mine(piece)]
+        said = measures(pieces)
         known = [mine for measure in said if (mine := self._mine(measure))]
-        if said and not known:
+        if not known and any(piece.kind == "by" for piece in pieces):
             raise self._no_measure(said[0], words)
         return known[0] if known else self.measures[0]
 
@@ -106,9 +117,6 @@ class Grammar:
         if measure in ("tps", "ttft") and "sps" in self.measures:
             return "sps"
         return measure if measure in self.measures else ""
-
-    def _is_mine(self, piece: Piece) -> bool:
-        return piece.kind == "cue" and bool(self._mine(piece.value.measure))
 
     def _no_measure(self, measure: str, words: Sequence[str]) -> Mistake:
         named = " or ".join(f"`by {known}`" for known in self.measures)
@@ -119,24 +127,42 @@ class Grammar:
         said = quote(measure.removeprefix("?"))
         return Mistake(f"I can't rank `{self.asked}` by {said}. Use {named}.", lines)
 
-    def _before(self, period: Period, versus: object, now: datetime) -> tuple[Period | None, str]:
-        """Return what to compare with, and a note; today is not compared, as it is not over."""
-        if versus == "none" or period.last >= now.date():
-            return None, ""
+    def _bent(self, pieces: Sequence[Piece]) -> str:
+        """Return what was read otherwise than it was said: hours, as days."""
+        notes = [piece.value.note for piece in pieces if piece.kind == "period"]
+        notes += [HOURS_NOTE for piece in pieces if piece.kind == "hour"]
+        return next(filter(None, notes), "")
+
+    def _check_none_left_out(self, pieces: Sequence[Piece], words: Sequence[str]) -> None:
+        """Raise `Mistake` for `all except r1`: figures are of all chutes, or of some."""
+        said = [piece for piece in pieces if piece.kind == "except"]
+        if said:
+            named = [piece for piece in pieces if self._is_name(piece)]
+            lines = [self._line(_without(words, [*said, *named]))]
+            lines += [self._line(_without(words, said))] if named else []
+            raise Mistake("I can't leave chutes out of the figures, only look at one.", lines)
+
+    def _compared(
+        self, period: Period, versus: Found | str | None, now: datetime
+    ) -> tuple[Period, Period | None, str]:
+        """Return the days, what to compare them with, and a note.
+
+        Today is not over, so it is only compared if somebody says with what.
+        """
+        if versus == "none" or (versus is None and period.last >= now.date()):
+            return period, None, ""
+        note = SO_FAR if period.last >= now.date() else ""
         if versus in (None, "previous"):
-            return period.earlier(len(period)), ""
+            return period, period.earlier(len(period)), note
         if isinstance(versus, str):
-            return _shifted(period, versus), ""
-        other: Period = versus.period  # type: ignore[attr-defined]
-        if len(other) < len(period):
-            days = [joined([self.asked, f"{len(other)}d"])]
-            raise Mistake(
-                f"{len(period)} days can't be compared with {len(other)}: "
-                "name two periods of the same length.",
-                days,
-            )
-        cut = Period(other.first, other.first + (len(period) - 1) * DAY)
-        return cut, SAME_LENGTH if len(cut) < len(other) else ""
+            return period, _shifted(period, versus), note
+        other = versus.period
+        if not MOSTLY * len(period) <= len(other):
+            problem = f"{len(period)} days can't be compared with {len(other)}: name two periods "
+            raise Mistake(f"{problem}of the same length.", [joined([self.asked, f"{len(other)}d"])])
+        days = min(len(period), len(other))
+        is_cut = days < max(len(period), len(other))
+        return _begin(period, days), _begin(other, days), SAME_LENGTH if is_cut else note
 
     def _sides(self, pieces: Sequence[Piece], words: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """Return the names that were said, those between separators together."""
@@ -145,10 +171,15 @@ class Grammar:
             if piece.kind == "and":
                 sides.append([])
             elif self._is_name(piece):
+                self._check_is_no_person(piece)
                 sides[-1].append(piece.value if piece.kind == "name" else words[piece.start])
                 if words[piece.start].endswith(","):
                     sides.append([])
         return tuple(tuple(side) for side in sides if side)
+
+    def _check_is_no_person(self, piece: Piece) -> None:
+        if PERSON.match(str(piece.value)):
+            raise Mistake("Figures are of all of Chutes, not of people or channels.", [self.asked])
 
     def _is_name(self, piece: Piece) -> bool:
         """Whether it is a name; what only tells of other subcommands must be one."""
@@ -177,6 +208,28 @@ def _without(words: Sequence[str], pieces: Sequence[Piece], but: Piece | None = 
         for place in range(piece.start, piece.start + piece.size)
     }
     return [word for place, word in enumerate(words) if place not in out]
+
+
+def usual_period(versus: Found | str | None, now: datetime) -> Period:
+    """Return the days that are meant where none are named, but perhaps what to compare with.
+
+    `vs yesterday` is asked of today, `vs last month` of this one.
+    """
+    if versus == "day before":
+        return last_days(1, now)
+    if not isinstance(versus, Found):
+        return last_days(7, now)
+    other, today = versus.period, now.date()
+    if len(other) == 1 and other.last < today:
+        return Period(today, today)
+    if other == month(other.first.year, other.first.month) and other.last < today:
+        newest = newest_complete(now)
+        return Period(newest.replace(day=1), newest)
+    return last_days(len(other), now)
+
+
+def _begin(period: Period, days: int) -> Period:
+    return Period(period.first, period.first + (days - 1) * DAY)
 
 
 def _shifted(period: Period, versus: str) -> Period:

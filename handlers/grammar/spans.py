@@ -9,13 +9,9 @@ from handlers.grammar.calendar import (
     NUMBER,
     UNIT,
     WEEKDAY,
-    YEAR,
     containing,
-    month,
-    month_number,
     months_before,
     number,
-    quarter,
     unit,
     week_of,
     weekday_number,
@@ -29,22 +25,12 @@ BEFORE = "last|previous|prior|preceding|prev"
 WITHIN = "past|trailing|rolling|latest|recent|most recent"
 LAST = rf"(?:{BEFORE}|{WITHIN})"
 THIS = r"(?:this|current|present)"
+THESE = r"(?:this|these|those) "
 GLUE = r"(?:[ -]|(?<=\d))"  # figures may touch what they count, words may not
 WHOLE = "whole |full |complete |calendar "
-PERIOD = "week|month|quarter|year"
-PART = "early|mid|late|(?:beginning|start|end|middle) of"
+PERIOD = "week|wk|month|mth|quarter|qtr|year|yr"
 DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
-ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-}
 
 
 def _today(groups: list[str], now: datetime) -> Reading:
@@ -61,7 +47,8 @@ def _before_yesterday(groups: list[str], now: datetime) -> Reading:
 
 
 def _ahead(groups: list[str], now: datetime) -> Reading:
-    raise Mistake("That is still ahead. Try `today`, `this week` or `last 7 days`.")
+    instead = ["today", "this week", "last 7 days"]
+    raise Mistake("That is still ahead. Try `today`, `this week` or `last 7 days`.", instead)
 
 
 def _window(groups: list[str], now: datetime) -> Reading:
@@ -101,12 +88,13 @@ def _this(groups: list[str], now: datetime) -> Reading:
 
 def _last(groups: list[str], now: datetime) -> Reading:
     """Read `last month` as the calendar month before this one."""
-    return _of(containing(groups[0], containing(groups[0], now.date()).first - DAY))
+    what = unit(groups[0])
+    return _of(containing(what, containing(what, now.date()).first - DAY))
 
 
 def _before_last(groups: list[str], now: datetime) -> Reading:
     last = _last(groups, now)
-    return _of(containing(groups[0], last.first - DAY))
+    return _of(containing(unit(groups[0]), last.first - DAY))
 
 
 def _ago(groups: list[str], now: datetime) -> Reading:
@@ -126,6 +114,13 @@ def _weekday(groups: list[str], now: datetime) -> Reading:
     back = (now.date().weekday() - weekday_number(groups[0]) - 1) % 7 + 1
     found = now.date() - back * DAY
     return Reading(found, found, floats="week")
+
+
+def _weekdays_ago(groups: list[str], now: datetime) -> Reading:
+    """Read `2 mondays ago` and `monday before last` as the latest but one."""
+    latest = _weekday([groups[1]], now).first
+    weeks = _bounded(number(groups[0]) if groups[0] else 2, LONGEST // 7) - 1
+    return Reading(latest - 7 * weeks * DAY, latest - 7 * weeks * DAY)
 
 
 def _weekday_of_last_week(groups: list[str], now: datetime) -> Reading:
@@ -149,63 +144,21 @@ def _weekend(groups: list[str], now: datetime) -> Reading:
     return Reading(saturday, saturday + DAY)
 
 
-def _week(groups: list[str], now: datetime) -> Reading:
-    """Read `week 47` as the latest ISO week of that number."""
-    count, year = int(groups[0]), groups[1]
-    try:
-        first = date.fromisocalendar(int(year) if year else now.isocalendar().year, count, 1)
-        if not year and first > now.date():
-            first = date.fromisocalendar(now.isocalendar().year - 1, count, 1)
-    except ValueError:
-        raise Mistake(f"There is no week {count}: weeks go from 1 to 53.") from None
-    return Reading(first, first + 6 * DAY)
+def _same_day(groups: list[str], now: datetime) -> Reading:
+    """Read `this time last week` as the day a week ago."""
+    what = unit(groups[0] or groups[1])
+    back = now.date() - 7 * DAY if what == "week" else months_before(now.date(), MONTHS_OF[what])
+    return Reading(back, back)
 
 
-def _quarter(groups: list[str], now: datetime) -> Reading:
-    which, year = groups
-    wanted = ORDINALS.get(which) or int(which)
-    span = quarter(int(year) if year else now.year, wanted)
-    if not year and span.first > now.date():
-        span = quarter(now.year - 1, wanted)
-    return _of(span)
-
-
-def _year(groups: list[str], now: datetime) -> Reading:
-    span = containing("year", date(int(groups[0]), 1, 1))
-    return Reading(span.first, span.last, wide=True)
+def _without_unit(groups: list[str], now: datetime) -> Reading:
+    """Ask back what `last 7` counts."""
+    said = f"Last {groups[0]} of what?"
+    raise Mistake(said, [f"last {groups[0]} {unit}" for unit in ("days", "weeks", "months")])
 
 
 def _all(groups: list[str], now: datetime) -> Reading:
     return Reading(FIRST, newest_complete(now), wide=True)
-
-
-def _part(groups: list[str], now: datetime) -> Reading:
-    """Read `early november`, `mid nov`, `end of last month` as a third of that month."""
-    which, name, year = groups
-    if name in ("month", "this month"):
-        whole = month(now.year, now.month)
-    elif name == "last month":
-        whole = containing("month", month(now.year, now.month).first - DAY)
-    else:
-        count = month_number(name)
-        whole = month(int(year) if year else now.year - (count > now.month), count)
-    first, last = whole.first, whole.last
-    if which.startswith(("early", "beg", "start")):
-        return Reading(first, first + 9 * DAY)
-    if which.startswith("mid"):
-        return Reading(first + 10 * DAY, first + 19 * DAY)
-    return Reading(first + 20 * DAY, last)
-
-
-def _week_of_month(groups: list[str], now: datetime) -> Reading:
-    """Read `first week of november` as its first seven days, `last week of …` as its last."""
-    which, name, year = groups
-    count = month_number(name)
-    whole = month(int(year) if year else now.year - (count > now.month), count)
-    if which == "last":
-        return Reading(whole.last - 6 * DAY, whole.last)
-    first = whole.first + 7 * (ORDINALS[which] - 1) * DAY
-    return Reading(first, min(first + 6 * DAY, whole.last))
 
 
 def _of(period: Period) -> Reading:
@@ -218,34 +171,35 @@ def _one(groups: list[str], now: datetime) -> Reading:
 
 
 SPANS: dict[str, Meaning] = {
-    "(?:earlier |so far )?today(?: so far)?|tonight|right now|midnight|now|present": _today,
-    "this (?:morning|afternoon|evening)": _today,
-    "yesterday(?: (?:morning|afternoon|evening|night))?|yday|last (?:night|day)": _yesterday,
-    "day before yesterday": _before_yesterday,
+    "(?:earlier |so far )?todays?(?: so far)?|tonight|right now|midnight|now|present": _today,
+    "this (?:morning|afternoon|evening)|2day|tday|current day": _today,
+    "yesterdays?(?: (?:morning|afternoon|evening|night))?|yday|yest|last (?:night|day)": _yesterday,
+    "overnight": _yesterday,
+    "day before (?:yesterday|yday|last)|ereyesterday": _before_yesterday,
     rf"(?:next|coming|upcoming) (?:(?:{NUMBER}) )?(?:{UNIT}|{WEEKDAY}|{MONTH}|weekend)": _ahead,
-    "tomorrow": _ahead,
-    rf"(?:{LAST} )?({NUMBER}){GLUE}(?:{WHOLE})?({UNIT})": _window,
-    rf"(?:{LAST} )?(day|fortnight|hour|minute)": _one,
+    "tomorrow|tmrw|tmr": _ahead,
+    rf"(?:{THESE})?(?:{LAST}[ -])?({NUMBER}){GLUE}(?:{WHOLE})?({UNIT})": _window,
+    rf"(?:{THESE})?(?:{LAST}) (\d{{1,3}})": _without_unit,
+    rf"(?:{THESE})?(?:{LAST} )?(day|fortnight|hour|minute)": _one,
+    rf"(?:{THESE})(?:{WITHIN}) ({PERIOD})": _one,
+    "(?:last |past )?half (?:a |the )?year|(?:last|past) half-year": (
+        lambda groups, now: _window(["6", "months"], now)
+    ),
     rf"(?:(?:{WITHIN}) )?({PERIOD})": _one,
-    rf"(?:so far )?{THIS} ({PERIOD})(?: so far| to date)?": _this,
+    rf"(?:so far )?{THIS} ({PERIOD})s?(?: so far| to date)?": _this,
     rf"({PERIOD})[ -]to[ -]date": _this,
     "([wmqy])td": _this,
-    rf"(?:{BEFORE}) (?:{WHOLE})?({PERIOD})": _last,
+    rf"(?:{BEFORE}) (?:{WHOLE})?({PERIOD})s?": _last,
     rf"({PERIOD}) before last": _before_last,
     rf"({NUMBER}){GLUE}({UNIT}) (?:ago|back)": _ago,
     rf"(?:{LAST} )?({WEEKDAY})()": _weekday,
+    rf"({NUMBER}) ({WEEKDAY}) ago": _weekdays_ago,
+    rf"()({WEEKDAY}) before last": _weekdays_ago,
     rf"({WEEKDAY}) (?:of )?last week|last week ({WEEKDAY})": _weekday_of_last_week,
     rf"{THIS} ({WEEKDAY})|({WEEKDAY}) (?:of )?this week": _weekday_of_this_week,
     rf"(?:{THIS} )?()weekend": _weekend,
     rf"({LAST}) weekend": _weekend,
-    rf"(?:calendar )?(?:week|wk|kw|cw) ?(\d{{1,2}})(?:[ -](?:of )?({YEAR}))?": _week,
-    rf"({YEAR})-?w(\d{{1,2}})": lambda groups, now: _week(groups[::-1], now),
-    rf"q([1-4])(?:[ -/]?(?:of )?({YEAR}))?": _quarter,
-    rf"({YEAR})[ -/]?q([1-4])": lambda groups, now: _quarter(groups[::-1], now),
-    rf"({'|'.join(ORDINALS)}) quarter(?: (?:of )?({YEAR}))?": _quarter,
-    r"(202\d)": _year,
     "(?:of )?all ?-?time|ever|forever|(?:whole|entire|full|all|complete) history": _all,
-    "beginning(?: of time)?|start": _all,
-    rf"({PART})[ -]({MONTH}|last month|(?:this )?month)(?: ({YEAR}))?": _part,
-    rf"(first|second|third|fourth|last) week of ({MONTH})(?: ({YEAR}))?": _week_of_month,
+    "beginning(?: of time)?|start|(?:since |from )?(?:launch|inception|day one)|lifetime": _all,
+    rf"(?:this|same) (?:time|day) (?:last )?({PERIOD})|a ({PERIOD}) ago today": _same_day,
 }

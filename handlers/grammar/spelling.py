@@ -7,7 +7,9 @@ from difflib import get_close_matches
 
 from bot.errors import Mistake
 from handlers.grammar.calendar import MONTHS, WEEKDAYS
-from handlers.grammar.lexicon import CUES, PHRASES
+from handlers.grammar.common import is_common
+from handlers.grammar.fillers import FILLERS
+from handlers.grammar.lexicon import CUES
 from handlers.grammar.pieces import Piece, take_apart
 
 ALIKE = 0.75  # 1 is the same
@@ -46,7 +48,7 @@ def _meant(word: str) -> str:
     plain = word.lower().strip("?!.,")
     if twice := TWICE.fullmatch(plain):
         return f"{twice[1]}{twice[2]}"
-    if not plain.isalpha() or plain in PHRASES:
+    if not plain.isalpha() or plain in FILLERS or is_common(plain):
         return word
     return next(iter(close_to(plain, VOCABULARY)), word)
 

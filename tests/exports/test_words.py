@@ -75,7 +75,7 @@ def test_words_ask_for_the_same(words):
         ("", "Which hour, or which day?"),
         ("2026-04-19 24", "There is no hour 24: hours go from 0 to 23."),
         ("2026-04-19 24:00-25:00", "There is no hour 24"),
-        ("2026-04-19 18:00-20:00", "one whole hour, like `18:00-19:00`"),
+        ("2026-04-19 18:00-20:00", "A file covers one whole hour. Which one?"),
         ("2026-04-19 18:00", "the file `2026-04-19 18`, which covers 17:00–18:00, or the hour"),
         ("2026-04-19 00:00", "covers 23:00–00:00"),
         ("2026-04-19 soon", "`soon` isn't an hour I understand"),

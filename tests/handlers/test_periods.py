@@ -24,7 +24,8 @@ LINES = [
 ]
 NAMES = """
 r1 70b 8k 128k qwen-2.5 qwen2.5 2.5 3.1 4.5 v3-0324 0528 2507 glm-4.5 kimi-k2 gpt-4o may-day 12
-deepseek-ai/DeepSeek-V3 monday-7b novita week-1b h100 a6000 fp8 w4a16 sunny marco decoder augusta
+deepseek-ai/DeepSeek-V3 monday-7b novita week-1b h100 h200 w8a8 a6000 o4-mini q4_0 q8 fp8 w4a16
+sunny marco decoder augusta
 32b-instruct 1x8 q4_k_m r1-0528 o3 x.ai 0 1.5b 3.3-70b 'today' "7d" 5f… - and
 any
 """
@@ -79,9 +80,9 @@ def test_names_are_no_times(words):
         ("2027-01-01", "1 Jan 2027 is still ahead.", []),
         ("since 2027-01-01", "1 Jan 2027 is still ahead.", []),
         ("28 nov", "28 Nov is still ahead.", ["2025-11-28"]),
-        ("tomorrow", "That is still ahead.", []),
-        ("next week", "That is still ahead.", []),
-        ("next monday", "That is still ahead.", []),
+        ("tomorrow", "That is still ahead.", ["today", "this week", "last 7 days"]),
+        ("next week", "That is still ahead.", ["today", "this week", "last 7 days"]),
+        ("next monday", "That is still ahead.", ["today", "this week", "last 7 days"]),
         ("0d", "Choose between 1 and 400 days, like `7d`.", []),
         ("401d", "Choose between 1 and 400 days", []),
         ("999999d", "Choose between 1 and 400 days", []),

@@ -30,11 +30,15 @@ class Side(Generic[Row, Total]):
 
 
 def periods(answer: Answer[Row, Total]) -> list[Side[Row, Total]]:
-    """Return both periods of *answer* as sides; none unless both are known."""
-    if not (answer.before and answer.earlier):
+    """Return both periods of *answer* as sides; none unless both are known.
+
+    A day that is not over says so.
+    """
+    if not (answer.before and answer.beside):
         return []
-    spans = [(answer.period, answer.account), (answer.before, answer.earlier)]
-    return [Side(days(span.first, span.last), account) for span, account in spans]
+    so_far = "" if answer.account.is_whole else " so far"
+    spans = [(answer.period, answer.account, so_far), (answer.before, answer.beside, "")]
+    return [Side(f"{days(span.first, span.last)}{more}", account) for span, account, more in spans]
 
 
 def comparison_message(

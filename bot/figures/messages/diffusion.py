@@ -62,7 +62,7 @@ def _headline(answer: DiffusionAnswer, measure: Measure[DiffusionTotal], today: 
             f"No requests{whose or ' to image models'} on Chutes, {when}{last_used(answer, today)}."
         )
     if measure is SPS and not answer.chute_id:
-        return fastest(answer, SPS, "Fastest", today)
+        return fastest(answer, SPS, "Slowest" if answer.bottom else "Fastest", today)
     steps, requests = STEPS.bold(total), IMAGES.bold(total)
     amounts = f"{requests} with {steps}" if measure is IMAGES else f"{steps} in {requests}"
     if measure is SPS and total.sps:

@@ -25,8 +25,8 @@ Extra = tuple[str, Callable[[str], Cell]]
 
 
 def ranked(answer: Answer[Row, Total], measure: Measure[Total]) -> list[str]:
-    """Return the chutes whose *measure* is known, the best first."""
-    return answer.ranked(measure.value, lowest=measure.lowest)
+    """Return the chutes whose *measure* is known, the best first; from the bottom, the worst."""
+    return answer.ranked(measure.value, lowest=measure.lowest != answer.bottom)
 
 
 def fastest(answer: Answer[Row, Total], measure: Measure[Total], what: str, today: date) -> str:
@@ -46,7 +46,7 @@ def ranks(answer: Answer[Row, Total], measures: Sequence[Measure[Total]], what: 
     """Say which place the one chute that was asked about has by each of *measures*."""
     said: list[str] = []
     for measure in measures if answer.chute_id else ():
-        order = ranked(answer, measure)
+        order = answer.ranked(measure.value, lowest=measure.lowest)
         if answer.chute_id in order and len(order) > 1:
             place = ordinal(order.index(answer.chute_id) + 1)
             of = f" of {len(order)}" if said else f" of {len(order)} {what}"
@@ -89,7 +89,7 @@ def best_chart(answer: Answer[Row, Total], measure: Measure[Total]) -> list[Bloc
         return []
     labels = labelled([answer.names[chute_id] for chute_id in shown])
     values = [round(measure.amount(totals[chute_id]), measure.digits) for chute_id in shown]
-    best = "lowest" if measure.lowest else "highest"
+    best = "lowest" if measure.lowest != answer.bottom else "highest"
     title = f"{measure.title}, the {len(shown)} {best}"
     bars = dict(zip(labels, values, strict=True))
     return [bar_chart(title, bars, measure.title, measure.axis or measure.title)]
@@ -146,6 +146,8 @@ def board(
     one = what.capitalize().removesuffix("s")
     header = [one, first.title, *([extra[0]] if extra else []), *(other.title for other in others)]
     by = "fastest first" if measure.mean else f"by {measure.name}"
+    if answer.bottom:
+        by = "slowest first" if measure.mean else f"{by}, lowest first"
     return [leaderboard(header, rows, f"{what}, {by}", of=len(order))] if rows else []
 
 

@@ -44,6 +44,7 @@ LLM_FIELDS = {
 }
 UNKNOWN = "The speed isn't known"
 BEST = {"tps": "Fastest", "ttft": "Quickest to the first token"}
+WORST = {"tps": "Slowest", "ttft": "Slowest to the first token"}
 
 LlmAnswer = Answer[LlmDay, LlmTotal]
 
@@ -82,7 +83,7 @@ def _headline(answer: LlmAnswer, measure: Measure[LlmTotal], today: date) -> str
         nobody = whose or " to language models"
         return f"No requests{nobody} on Chutes, {when}{last_used(answer, today)}."
     if measure.mean and not answer.chute_id:
-        return fastest(answer, measure, BEST[measure.word], today)
+        return fastest(answer, measure, (WORST if answer.bottom else BEST)[measure.word], today)
     speeds = _speeds(total, measure)
     if measure.mean and speeds:
         return f"{speeds}{whose} on Chutes, {when}, over {REQUESTS.bold(total)}."
