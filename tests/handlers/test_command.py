@@ -73,11 +73,13 @@ def test_readme_lists_the_same():
     [
         ("stauts", "I don't know the command `stauts`. Did you mean:", ["stats", "status"]),
         ("digst on 09:00", "I don't know the command `digst`. Did you mean:", ["digest on 09:00"]),
-        ("xyzzy 3", "I couldn't find a chute matching `xyzzy 3`.", None),
-        ("<!everyone>", "I couldn't find a chute matching `&lt;!everyone&gt;`.", None),
+        ("xyzzy 3", "I don't understand `xyzzy 3`. For example:", None),
+        ("<!everyone>", "Figures are of all of Chutes, not of people or channels.", ["usage"]),
         ("turn off the digest", "I'm not sure what you mean.", ["digest off"]),
         ("is it raining in the mountains or is my dog wrong", "I'm not sure", None),
-        ("thanks!", "I don't understand `thanks!`. For example:", None),
+        ("hi!", "Hi! Ask me about Chutes, for example:", None),
+        ("wie viel haben wir gestern ausgegeben?", "I only understand English so far.", None),
+        ("as csv", "What would that go on from?", None),
     ],
 )
 async def test_unknown_words(bot, slack, line, words, tries):
