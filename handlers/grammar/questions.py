@@ -61,8 +61,6 @@ def guesses(words: Sequence[str], now: datetime) -> list[Guess]:
     said = " ".join(word.lower() for word in words)
     if newest := NEWEST.search(said):
         return [Guess(f"recent {newest[1]}", sure=True)]
-    if ids_in(said):
-        return [Guess(f"report {joined(words)}", sure=False)]
     try:
         pieces = [_name_or(piece) for piece in take_apart(words, now)]
     except Misread:
@@ -72,7 +70,17 @@ def guesses(words: Sequence[str], now: datetime) -> list[Guess]:
     ranked = _ranked(pieces)
     if ranked and ranked[0] in EXPLAINED and HOW.match(said):
         return [Guess(f"help {ranked[0].split()[0]}", sure=True)]
-    return [_guess(command, pieces, words, now) for command in ranked]
+    found = [_guess(command, pieces, words, now) for command in ranked]
+    if ids_in(said):  # of an invocation, or else of a chute
+        return _with_an_id(found, Guess(f"report {joined(words)}", sure=False))
+    return found
+
+
+def _with_an_id(found: list[Guess], report: Guess) -> list[Guess]:
+    """Return *report* first where anything speaks for it, or last if nothing speaks for another."""
+    if any(guess.line.startswith("report ") for guess in found):
+        return [report]
+    return [*found, report] if not found or found[0].blind else found
 
 
 def _ranked(pieces: Sequence[Piece]) -> list[str]:
