@@ -8,7 +8,7 @@ from bot.blocks.text import days, escape, listed, plural, quote, usd
 from bot.digests.figures import DigestFigures, ReportCounts
 from bot.digests.words import span
 from bot.figures.answer import Answer
-from bot.figures.changes import ChangePart, Floors, parts
+from bot.figures.changes import ChangePart, Floors, moved
 from bot.figures.days import LlmDay, Row, UsageDay
 from bot.figures.messages.changes import NAME_LENGTH, NAMED_CHUTES, change, signed
 from bot.figures.messages.coverage import compared, not_compared
@@ -51,7 +51,7 @@ def movers(figures: DigestFigures, floors: Floors) -> list[ChangePart]:
     if figures.usage is None:
         return []
     answer = beside(figures.usage, figures)
-    changed = parts(answer.earlier.chutes, answer.account.chutes) if answer.earlier else []
+    changed = moved(answer.earlier, answer.account) if answer.earlier else []
     return [part for part in changed if part.counts(floors)]
 
 
@@ -176,7 +176,7 @@ def reasons(figures: DigestFigures, floors: Floors, today: date) -> Iterator[str
     for before in (figures.before, *day_before):
         answer = against(figures.usage, figures.period, before)
         if answer.earlier:
-            found = parts(answer.earlier.chutes, answer.account.chutes)
+            found = moved(answer.earlier, answer.account)
             said = [line for line in why(answer, found, USD, floors, today) if line != "*Why*"]
             if said:
                 yield "\n".join([f"*Why, compared with {span(before, today)}*", *said])

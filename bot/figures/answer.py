@@ -4,12 +4,13 @@ Chart, table, sentence and sheet of a message all come from one `Answer`, so the
 contradict each other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Generic
 
+from bot.figures.columns import in_columns
 from bot.figures.days import Row
 from bot.figures.periods import Period
 from bot.figures.series import PeriodTotals, Series
@@ -73,13 +74,9 @@ class Answer(Generic[Row, Total]):
         """The last day before the period on which the one chute was used, of those that were read;
         None if it was not."""
         days = (day for day in self.book.days.values() if day.date < self.period.first)
-        add, chute_id = self.book.subject.total, self.chute_id
+        over, chute_id = self.book.subject.over, self.chute_id or ""
         return max(
-            (
-                day.date
-                for day in days
-                if add(row for row in day.rows if row.chute_id == chute_id).requests
-            ),
+            (day.date for day in days if over([in_columns(day.rows).of(chute_id)]).requests),
             default=None,
         )
 
@@ -93,11 +90,16 @@ class Answer(Generic[Row, Total]):
 
         Of equal ones the busier is first.
         """
-        totals = self.everything.chutes
-        values = {chute_id: value(total) for chute_id, total in totals.items()}
-        known = {chute_id: found for chute_id, found in values.items() if found is not None}
-        sign = 1 if lowest else -1
-        return sorted(known, key=lambda id: (sign * known[id], -totals[id].requests, id))
+        everything = self.everything
+        key = "ranked", value, lowest
+        return everything.once(key, lambda: _ranked(everything.chutes, value, lowest))
 
     def _of_chute(self, account: PeriodTotals[Row, Total]) -> PeriodTotals[Row, Total]:
         return account.of(self.chute_id) if self.chute_id else account
+
+
+def _ranked(totals: Mapping[str, Total], value: "Value[Total]", lowest: bool) -> list[str]:
+    values = {chute_id: value(total) for chute_id, total in totals.items()}
+    known = {chute_id: found for chute_id, found in values.items() if found is not None}
+    sign = 1 if lowest else -1
+    return sorted(known, key=lambda id: (sign * known[id], -totals[id].requests, id))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.figures.days import UsageDay
+from bot.figures.series import PeriodTotals
 from bot.figures.totals import UsageTotal
 
 NO_USAGE = UsageTotal(0.0, 0)
@@ -63,6 +65,13 @@ def parts(before: Mapping[str, UsageTotal], after: Mapping[str, UsageTotal]) -> 
         for chute_id in before.keys() | after.keys()
     ]
     return sorted(found, key=lambda part: (-abs(part.usd), part.chute_id))
+
+
+def moved(
+    before: PeriodTotals[UsageDay, UsageTotal], after: PeriodTotals[UsageDay, UsageTotal]
+) -> list[ChangePart]:
+    """Return each chute's part in the change between two periods, worked out once."""
+    return after.once((parts, before), lambda: parts(before.chutes, after.chutes))
 
 
 def _part(chute_id: str, before: UsageTotal, after: UsageTotal) -> ChangePart:

@@ -1,5 +1,6 @@
 """What the ledger keeps in Redis: days of figures, the state of their sources, names."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, NamedTuple, Protocol, TypeVar
@@ -79,7 +80,7 @@ class Day(msgspec.Struct, Generic[Row], frozen=True, gc=False):
     date: date
     fetched_at: datetime
     complete: bool
-    rows: list[Row]
+    rows: Sequence[Row]
 
 
 class SourceState(msgspec.Struct, frozen=True):

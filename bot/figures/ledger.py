@@ -13,9 +13,10 @@ from redis.asyncio.client import Pipeline
 from redis.exceptions import RedisError
 
 from bot.errors import NotKnownYet, Unreadable
-from bot.figures.days import Day, Register, Row, Source, SourceState
+from bot.figures.days import Register, Row, Source, SourceState
+from bot.figures.held import HeldDays
 from bot.figures.names import NAMING, Names
-from bot.figures.series import Series
+from bot.figures.series import KnownTotals, Series
 from bot.figures.totals import Subject, Total
 from bot.store.codec import Record, Stored, decode
 from bot.store.set_aside import read, set_aside
@@ -24,7 +25,8 @@ log = logging.getLogger(__name__)
 
 FIRST_FIGURES = 8.0  # seconds to wait for them when nothing is known at all
 LOOK_EVERY = 0.2  # seconds between looks
-MANY_DAYS = 60  # days; decoding more than that would keep others waiting, so a thread does it
+MANY_DAYS = 60  # days; working out more than that would keep others waiting, so a thread does it
+NO_NAMES = Register()
 
 
 class Enqueue(Protocol):
@@ -45,6 +47,9 @@ class Ledger:
         self._enqueue = enqueue
         self._patience = patience
         self._held: dict[str, tuple[bytes, msgspec.Struct]] = {}
+        self._days = HeldDays(redis)
+        self._totals = KnownTotals()
+        self._names = Names(dict.fromkeys(NAMING, NO_NAMES))
         self._waiting: asyncio.Task[None] | None = None
         self._unread: list[Unreadable] = []
 
@@ -64,10 +69,9 @@ class Ledger:
 
     async def states(self) -> dict[Source, SourceState]:
         """Return how the last visits to each source went."""
-        values, _ = await self._values([source.state_key for source in Source])
+        values = await self._values([source.state_key for source in Source])
         states = {
-            source: self._decoded(source.state_key, value, SourceState) or SourceState()
-            for source, value in zip(Source, values, strict=True)
+            source: self._state(source, value) for source, value in zip(Source, values, strict=True)
         }
         await self._set_aside()
         return states
@@ -93,47 +97,55 @@ class Ledger:
                 return
 
     async def _read(self, subject: Subject[Row, Total], days: list[date]) -> Series[Row, Total]:
-        keys = [
-            *(source.state_key for source in Source),
-            *(source.names_key for source in NAMING),
-            *(subject.source.day_key(day) for day in days),
-        ]
-        values, remembered = await self._values(keys)
-        stored = dict(zip(keys, values, strict=True))
-        if len(days) > MANY_DAYS:
-            book = await asyncio.to_thread(self._book, subject, days, stored, remembered)
-        else:
-            book = self._book(subject, days, stored, remembered)
+        small = [*(source.state_key for source in Source), *(source.names_key for source in NAMING)]
+        keys = {subject.source.day_key(day): day for day in days}
+        try:
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.mget(small)
+                self._days.ask_versions(pipe, [*keys])
+                values, versions = await pipe.execute()
+            known, unread = await self._days.read([*keys], subject.day, versions)
+            self._unread += unread
+            remembered = False
+        except RedisError as exc:
+            values, remembered = self._last_read(small, exc), True
+            known = self._days.last_read(keys)
+        book = Series(
+            subject,
+            {keys[key]: day for key, day in known.items()},
+            {
+                source: self._state(source, value)
+                for source, value in zip(Source, values, strict=False)
+            },
+            self._names_in(dict(zip(small, values, strict=True))),
+            remembered,
+            self._totals,
+        )
         await self._set_aside()
         return book
 
-    def _book(
-        self,
-        subject: Subject[Row, Total],
-        days: list[date],
-        stored: Mapping[str, Stored],
-        remembered: bool,
-    ) -> Series[Row, Total]:
-        def find(key: str, type: type[Record]) -> Record | None:
-            return self._decoded(key, stored[key], type)
+    def _state(self, source: Source, value: Stored) -> SourceState:
+        return self._decoded(source.state_key, value, SourceState) or SourceState()
 
-        known: list[Day[Row]] = [
-            found for day in days if (found := find(subject.source.day_key(day), subject.day))
-        ]
-        return Series(
-            subject,
-            {day.date: day for day in known},
-            {source: find(source.state_key, SourceState) or SourceState() for source in Source},
-            Names({source: find(source.names_key, Register) or Register() for source in NAMING}),
-            remembered,
-        )
+    def _names_in(self, stored: Mapping[str, Stored]) -> Names:
+        """Return the names in *stored*, the same ones for as long as nothing in them changes."""
+        registers = {
+            source: self._decoded(source.names_key, stored[source.names_key], Register) or NO_NAMES
+            for source in NAMING
+        }
+        if any(registers[source] is not self._names.registers[source] for source in NAMING):
+            self._names = Names(registers)
+        return self._names
 
-    async def _values(self, keys: list[str]) -> tuple[list[Stored], bool]:
+    async def _values(self, keys: list[str]) -> list[Stored]:
         try:
-            return await self._redis.mget(keys), False
+            return await self._redis.mget(keys)
         except RedisError as exc:
-            log.warning("reading from what this process holds: %s", exc)
-            return [self._held[key][0] if key in self._held else None for key in keys], True
+            return self._last_read(keys, exc)
+
+    def _last_read(self, keys: list[str], exc: RedisError) -> list[Stored]:
+        log.warning("reading from what this process holds: %s", exc)
+        return [self._held[key][0] if key in self._held else None for key in keys]
 
     def _decoded(self, key: str, value: Stored, type: type[Record]) -> Record | None:
         """Return the record in *value*, decoded once for as long as it stays the same.

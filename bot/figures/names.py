@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -19,6 +19,7 @@ from bot.store.set_aside import read
 
 NAMING = (Source.LLM, Source.DIFFUSION)  # the sources that give names
 PLACEHOLDERS = {"", "[unknown]", "[private]", "[private chute]"}
+MOST_SETS = 50  # sets of chutes, whose names were told apart
 MOST_KNOWN = 20_000  # chutes; of more, those that were seen last keep their names
 SHORT = 8  # characters of an id
 OWNED = re.compile(r"(?<![^\s/])[^\s/]++/([^\s/]+)")
@@ -52,6 +53,10 @@ class Names:
     """Names and kinds of chutes, from what both sources of statistics say."""
 
     registers: Mapping[Source, Register]
+    _folded: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _apart: dict[frozenset[str], dict[str, str]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def of(self, chute_id: str) -> str:
         """Return the chute's name; its short id and kind where no source gives a name."""
@@ -71,8 +76,16 @@ class Names:
         """Return the names of several chutes, as short as they stay unique.
 
         The organisation is left out where no other has a chute of that name; namesakes are told
-        apart by the first characters of their ids.
+        apart by the first characters of their ids. Those of a set are worked out once.
         """
+        asked = frozenset(chute_ids)
+        if asked not in self._apart:
+            if len(self._apart) >= MOST_SETS:
+                self._apart.clear()
+            self._apart[asked] = self._told_apart(asked)
+        return self._apart[asked]
+
+    def _told_apart(self, chute_ids: Iterable[str]) -> dict[str, str]:
         names = {chute_id: self.of(chute_id) for chute_id in chute_ids}
         owners = Counter(map(_without_owner, set(names.values())))
         ids_by_name: dict[str, list[str]] = {}
@@ -91,15 +104,11 @@ class Names:
         Where *parts* are somebody's whole name or id, only those are.
         """
         wanted = [folded(part).lower() for part in parts]
-        names = {chute_id: folded(self.of(chute_id)).lower() for chute_id in among}
+        found = {chute_id: self._compared(chute_id) for chute_id in among}
+        for part in wanted:
+            found = {id: name for id, name in found.items() if part in name or id.startswith(part)}
         whole = " ".join(wanted)
-        if exact := [id for id, name in names.items() if whole in (name, id)]:
-            return exact
-        return [
-            id
-            for id, name in names.items()
-            if all(part in name or id.startswith(part) for part in wanted)
-        ]
+        return [id for id, name in found.items() if whole in (name, id)] or [*found]
 
     def closest(self, parts: Sequence[str], among: Iterable[str], count: int = 3) -> list[str]:
         """Return the names in *among* that are most like *parts*; none that are hardly alike."""
@@ -114,6 +123,12 @@ class Names:
 
         best = nlargest(count, ((likeness(name), name) for name in names))
         return [name for alike, name in best if alike >= ALIKE]
+
+    def _compared(self, chute_id: str) -> str:
+        """Return the chute's name as it is compared with what people type."""
+        if chute_id not in self._folded:
+            self._folded[chute_id] = folded(self.of(chute_id)).lower()
+        return self._folded[chute_id]
 
     def _unnamed(self, chute_id: str) -> str:
         kind = self.kind(chute_id)

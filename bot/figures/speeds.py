@@ -1,19 +1,21 @@
 """Which models are slower or faster than usual."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from statistics import median
 
 from bot.figures.changes import Floors
-from bot.figures.days import LlmDay
+from bot.figures.days import Day, LlmDay
 from bot.figures.periods import DAY, Period
-from bot.figures.series import Series
+from bot.figures.series import PeriodTotals, Series
 from bot.figures.totals import LlmTotal
 
 USUAL = 14  # days, whose median is the usual speed
 FEWEST = 5  # of them that must be known
 
+LlmTotals = PeriodTotals[LlmDay, LlmTotal]
 SPEED_SIGNS = {"tps": 1, "ttft": -1}  # whether more of it is faster
 
 
@@ -54,14 +56,18 @@ def deviations_in(
 
     Only speeds of models with enough requests a day count, and changes that are large enough.
     """
-    account = book.account(period)
+    account, usual = book.account(period), book.account(usual_days(period.first))
     if not all(day.complete for day in account.days):
         return []
+    return account.once((deviations_in, usual, floors), lambda: _found(account, usual, floors))
+
+
+def _found(account: LlmTotals, before: LlmTotals, floors: Floors) -> list[Deviation]:
     fewest = floors.requests * len(account.days)
     busy = {id: total for id, total in account.chutes.items() if total.requests >= fewest}
-    usual = _usual(book, period.first)
+    usual = before.once(_usual, lambda: _usual(before.days))
     found = [
-        Deviation(chute_id, period, measure, value, usual[chute_id, measure])
+        Deviation(chute_id, account.period, measure, value, usual[chute_id, measure])
         for chute_id, total in busy.items()
         for measure, value in _speeds(total)
         if (chute_id, measure) in usual
@@ -70,13 +76,11 @@ def deviations_in(
     return sorted(counting, key=lambda deviation: (-abs(deviation.change), deviation.chute_id))
 
 
-def _usual(book: Series[LlmDay, LlmTotal], day: date) -> dict[tuple[str, str], float]:
+def _usual(days: Sequence[Day[LlmDay]]) -> dict[tuple[str, str], float]:
     known: dict[tuple[str, str], list[float]] = {}
-    for before in usual_days(day):
-        if (known_day := book.days.get(before)) and known_day.complete:
-            for row in known_day.rows:
-                for measure, value in _speeds(row):
-                    known.setdefault((row.chute_id, measure), []).append(value)
+    for row in chain.from_iterable(day.rows for day in days):
+        for measure, value in _speeds(row):
+            known.setdefault((row.chute_id, measure), []).append(value)
     return {speed: median(values) for speed, values in known.items() if len(values) >= FEWEST}
 
 

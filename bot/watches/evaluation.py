@@ -1,13 +1,13 @@
 """One pass over the days of a source for all watches of it: which readings each has, and then."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.figures.columns import in_columns
 from bot.figures.days import Day
 from bot.figures.periods import DAY, Period, newest_complete
-from bot.figures.series import grouped
 from bot.watches.conditions import Condition, Reading, Trigger, fixed_bounds
 from bot.watches.episodes import WatchState, advance
 from bot.watches.usual import same_weekdays, usual_bounds
@@ -23,7 +23,6 @@ class DayValues:
     """The values of the days of one source: each is added up once, whoever asks."""
 
     days: AnyDays
-    _rows: dict[date, dict[str, list[Any]]] = field(default_factory=dict)
     _totals: dict[tuple[date, str], Any] = field(default_factory=dict)
 
     def is_complete(self, day: date) -> bool:
@@ -41,12 +40,9 @@ class DayValues:
         value: float | None = watchable.measure.value(total) if total else None
         return value
 
-    def _rows_of(self, chute_id: str, day: date) -> list[Any]:
-        if not chute_id:
-            return self.days[day].rows
-        if day not in self._rows:
-            self._rows[day] = grouped([self.days[day]])
-        return self._rows[day].get(chute_id, [])
+    def _rows_of(self, chute_id: str, day: date) -> Sequence[Any]:
+        rows = in_columns(self.days[day].rows)
+        return rows.of(chute_id) if chute_id else rows
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def speed_chart(answer: Answer[Row, Total], measure: Measure[Total]) -> list[Blo
     """Draw the mean of the one chute by day; days on which it is not known are left out."""
     account = answer.account
     known = [day for day in account.days if measure.value(account.over([day]))]
-    measured = PeriodTotals(account.period, known, account.add)
+    measured = PeriodTotals(account.period, known, account.subject)
     means = [
         round(measure.amount(measured.over(run)), measure.digits) for run in measured.runs(POINTS)
     ]
@@ -179,7 +179,7 @@ def sheet(answer: Answer[Row, Total], fields: Mapping[str, Measure[Total]], name
         return Sheet(file, ["day", *fields], by_day)
     totals = [account.chutes, *([before.chutes] if before else [])]
     names = answer.book.names
-    empty = account.add(())
+    empty = account.subject.total(())
     rows = [
         [
             chute_id,

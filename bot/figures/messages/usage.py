@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from bot.blocks.charts import NO_VALUE
+from bot.blocks.charts import Cell
 from bot.blocks.csv import Sheet
 from bot.blocks.message import Message
 from bot.blocks.text import days, escape
 from bot.figures.answer import Answer
-from bot.figures.changes import ChangePart, Floors, parts
+from bot.figures.changes import NO_USAGE, ChangePart, Floors, moved
 from bot.figures.days import UsageDay
 from bot.figures.messages.changes import NAME_LENGTH, change, change_cell
 from bot.figures.messages.coverage import footer, last_used, over, paragraphs
@@ -28,7 +28,7 @@ UsageAnswer = Answer[UsageDay, UsageTotal]
 def usage_message(answer: UsageAnswer, floors: Floors, now: datetime) -> Message:
     """Say what was metered: in total, by day, by chute, and why it moved."""
     measure, today = USAGE_MEASURES[answer.measure], now.date()
-    changed = parts(answer.earlier.chutes, answer.account.chutes) if answer.earlier else []
+    changed = moved(answer.earlier, answer.account) if answer.earlier else []
     said = paragraphs(answer, _sentences(answer, measure, today), now)
     reasons = why(answer, changed, measure, floors, today)
     table = board(answer, measure, [USD, INVOCATIONS], "chutes", _extra(answer, changed, measure))
@@ -76,8 +76,12 @@ def _extra(
     answer: UsageAnswer, changed: list[ChangePart], measure: Measure[UsageTotal]
 ) -> Extra | None:
     """Return the column of changes of the chutes, if there is a comparison."""
-    by_chute = {
-        part.chute_id: change_cell(measure.value(part.before), measure.value(part.after))
-        for part in changed
-    }
-    return ("Change", lambda chute_id: by_chute.get(chute_id, NO_VALUE)) if by_chute else None
+    if not (changed and answer.earlier):
+        return None
+    before, after = answer.earlier.chutes, answer.account.chutes
+
+    def cell(chute_id: str) -> Cell:
+        totals = (known.get(chute_id, NO_USAGE) for known in (before, after))
+        return change_cell(*map(measure.value, totals))
+
+    return "Change", cell

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from bot.blocks.text import MINUS, day, escape, plural, points, shown_usd
 from bot.figures.answer import Answer
@@ -57,7 +58,7 @@ def _named(
     parts: Sequence[ChangePart], measure: Measure[UsageTotal], floors: Floors
 ) -> list[ChangePart]:
     if measure is USD:
-        return [part for part in parts if part.counts(floors)][:NAMED_CHUTES]
+        return [*islice((part for part in parts if part.counts(floors)), NAMED_CHUTES)]
     by_size = sorted(parts, key=lambda part: (-abs(part.requests), part.chute_id))
     return [part for part in by_size if abs(part.requests) >= FEWEST_INVOCATIONS][:NAMED_CHUTES]
 
@@ -88,7 +89,7 @@ def _fate(answer: UsageAnswer, part: ChangePart, today: date) -> str:
 
 
 def _used(account: UsageTotals, chute_id: str) -> Iterator[date]:
-    return (one.date for one in account.days if any(row.chute_id == chute_id for row in one.rows))
+    return (one.date for one in account.of(chute_id).days if one.rows)
 
 
 def _split(before: UsageTotal, after: UsageTotal, total: float, *, of_one: bool) -> list[str]:
