@@ -256,10 +256,10 @@ class AnswerButtons:
     async def _to_person(self, sheet: Sheet, user_id: str) -> Message:
         """Send *sheet* in a direct message; return what to say of it."""
         try:
-            direct = await self._tools.posts.call("conversations.open", {"users": user_id})
+            direct = await self._tools.posts.direct(user_id)
         except Undelivered as exc:
             return Message(not_sent(exc))
-        problem = await self._share(sheet, str(direct["channel"]["id"]), None)
+        problem = await self._share(sheet, direct, None)
         name = quote(file_name(sheet))
         return problem or Message(f"I sent you {name} ({plural(len(sheet.rows), 'row')}) in a DM.")
 

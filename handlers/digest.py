@@ -132,10 +132,10 @@ async def _on(place: DigestPlace, words: list[str], tools: Context) -> Message:
 async def _check_direct(place: DigestPlace, tools: Context) -> None:
     """Raise `Refused` if this is a conversation with somebody else; as far as Slack tells."""
     try:
-        ours = await tools.posts.call("conversations.open", {"users": place.user_id})
+        ours = await tools.posts.direct(place.user_id)
     except Undelivered:
         return
-    if ours["channel"]["id"] != place.key.channel_id:
+    if ours != place.key.channel_id:
         raise Refused(INVITE)
 
 

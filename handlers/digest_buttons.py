@@ -61,8 +61,7 @@ async def _check_elsewhere(place: DigestPlace, tools: Context) -> None:
 async def mine(click: Click, tools: Context) -> Message:
     """Set up a digest for who presses, in our direct messages."""
     check_member(await person_or_none(click.user_id, tools), click.team_id, SET_UP)
-    opened = await tools.posts.call("conversations.open", {"users": click.user_id})
-    channel_id = opened["channel"]["id"]
+    channel_id = await tools.posts.direct(click.user_id)
     ask = Ask(tools.services.command, [], click.team_id, click.user_id, channel_id)
     return await DIGEST_WORDS["on"](await place_of(ask, tools), [], tools)
 

@@ -92,7 +92,7 @@ async def _open(modal: Modal, origin: Origin, tools: Context) -> None:
         opened = await tools.posts.call(
             "views.open", {"trigger_id": origin.trigger_id, "view": view}
         )
-        which = {"view_id": opened["view"]["id"]}
+        which = {"view_id": opened.part("view").text("id")}
     except Unsure as exc:
         log.warning("whether %s was opened is not known: %s", modal.id, exc)
         which = {"external_id": external_id}

@@ -184,7 +184,7 @@ async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Context
     """Return the message's address; "" where the app is no member and Slack does not tell."""
     where = {"channel": channel_id, "message_ts": message["ts"]}
     try:
-        return str((await tools.posts.ask("chat.getPermalink", where))["permalink"])
+        return (await tools.posts.ask("chat.getPermalink", where)).text("permalink")
     except Undelivered:
         return ""
 

@@ -13,6 +13,7 @@ from typing import Any, Generic
 import msgspec
 from msgspec.structs import force_setattr
 
+from bot.chutes.long_rows import LongRow
 from bot.chutes.rows import Row, Rows
 from bot.errors import Unavailable
 from bot.secret_shapes import redact
@@ -53,18 +54,19 @@ class ArrayParser(Generic[Row]):
         self._at = 0  # in the text: what is before that is done
         self._tokens = 0
         self._is_begun = self._is_ended = self._is_first = False
+        self._skipping: LongRow | None = None
         self._names: dict[str, str] = {}
 
     def feed(self, piece: bytes) -> None:
         """Take in what comes next."""
         self._text = self._text[self._at :] + piece
         self._at = 0
+        if self._skipping:
+            self._skip(self._skipping)
         if not self._is_begun:
             self._begin()
-        while self._is_begun and not self._is_ended and self._step():
-            pass
-        if len(self._text) - self._at > LONGEST_ROW and not self._is_ended:
-            raise Unavailable(NOT_A_LIST)
+        while self._is_begun and not (self._is_ended or self._skipping) and self._step():
+            pass  # until the next row is not complete
 
     def finish(self) -> Rows[Row]:
         """Return the rows, now that there is no more to come."""
@@ -85,8 +87,11 @@ class ArrayParser(Generic[Row]):
             self._take(rows[0])
             self._at, self._is_first = rows.end(), False
             return True
+        begins = self._at
         if (end := self._end()) is None:
-            return False
+            if self._at == begins and len(self._text) - begins > LONGEST_ROW:
+                self._skip()
+            return self._at > begins and not self._skipping
         row, mark = self._text[self._at : end].strip(), self._text[end : end + 1]
         self._is_ended = mark == b"]"
         if row:
@@ -107,9 +112,24 @@ class ArrayParser(Generic[Row]):
                 return token.start()
             depth += (mark in (b"{", b"[")) - (mark in (b"}", b"]"))
             self._tokens += 1
-            if depth > DEEPEST or self._tokens > MOST_TOKENS:
+            if self._tokens > MOST_TOKENS:
                 raise Unavailable(NOT_A_LIST)
+            if depth > DEEPEST:
+                self._skip()
+                return None
         return None
+
+    def _skip(self, row: LongRow | None = None) -> None:
+        """Go on to the end of a row that cannot be one, as far as it is here."""
+        row = row or LongRow()
+        self._at, is_whole = row.end(self._text, self._at)
+        self._skipping = None if is_whole else row
+        if self._tokens + row.marks > MOST_TOKENS:
+            raise Unavailable(NOT_A_LIST)
+        if is_whole:
+            self._add([None])
+            self._is_ended = self._text[self._at : self._at + 1] == b"]"
+            self._at, self._is_first = self._at + 1, False
 
     def _take(self, rows: bytes) -> None:
         """Take in *rows*, each of which has a comma behind it."""

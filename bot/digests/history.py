@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.errors import Undelivered
+from bot.slack.answers import Fields
 from bot.slack.web_api import WebApi
 
 EVENT = "chutes_digest"  # the type of our messages' metadata
@@ -12,7 +13,7 @@ HISTORY_PAGE = 200
 PAGES = 25
 SKEW = timedelta(hours=1)  # by which Slack's clock and ours may differ, generously
 
-Matches = Callable[[dict[str, Any]], bool]
+Matches = Callable[[Fields], bool]
 
 
 def metadata(name: str) -> dict[str, Any]:
@@ -23,9 +24,9 @@ def metadata(name: str) -> dict[str, Any]:
 def named(name: str) -> Matches:
     """Match the message that carries *name*."""
 
-    def matches(message: dict[str, Any]) -> bool:
-        found = message.get("metadata") or {}
-        payload = found.get("event_payload") or {}
+    def matches(message: Fields) -> bool:
+        found = message.optional("metadata")
+        payload = found.optional("event_payload")
         return found.get("event_type") == EVENT and payload.get("slot") == name
 
     return matches
@@ -33,7 +34,7 @@ def named(name: str) -> Matches:
 
 def with_file(name: str) -> Matches:
     """Match the message that shares a file called *name*."""
-    return lambda message: any(file.get("name") == name for file in message.get("files", []))
+    return lambda message: any(file.get("name") == name for file in message.listed("files"))
 
 
 async def find_message(
@@ -55,12 +56,12 @@ async def find_message(
         answer = await posts.ask(method, arguments)
         if found := next(_matching(answer, matches), None):
             return found
-        cursor = answer.get("response_metadata", {}).get("next_cursor")
+        cursor = answer.optional("response_metadata").get("next_cursor")
         if not cursor:
             return None
         arguments["cursor"] = cursor
     raise Undelivered("too_much_history")
 
 
-def _matching(answer: dict[str, Any], matches: Matches) -> Iterator[str]:
-    return (str(message["ts"]) for message in answer["messages"] if matches(message))
+def _matching(answer: Fields, matches: Matches) -> Iterator[str]:
+    return (message.text("ts") for message in answer.parts("messages") if matches(message))

@@ -12,6 +12,7 @@ from bot.errors import SettingsError
 from bot.health.findings import Finding, broken, fine, note, warning
 from bot.store.embedded import find_binary
 from bot.store.fitness import memory_troubles
+from bot.store.reasons import SILENT, memory_trouble
 
 OLDEST = (6, 2)  # what the queue (BullMQ) is made for
 TAKES = fine("Redis takes everything that the bot writes.")
@@ -74,12 +75,12 @@ async def _round_trip(redis: Redis) -> Finding:
 
 
 def _silent(error: RedisError, address: str) -> Finding:
-    where = _without_secrets(address)
-    if "auth" in type(error).__name__.lower():
-        return broken(f"Redis at {where} refuses the password.", "Correct REDIS_URL.")
+    where, trouble = _without_secrets(address), memory_trouble(error)
+    if trouble is not SILENT:
+        return broken(f"{trouble.what} It is at {where}.", trouble.mend)
     return broken(
         f"Redis does not answer at {where} ({type(error).__name__}).",
-        "Start it, or correct REDIS_URL; without REDIS_URL `make run` starts its own.",
+        trouble.mend,
     )
 
 

@@ -44,9 +44,11 @@ async def _bot_token(client: SlackClient) -> tuple[list[Finding], str | None]:
     try:
         answer = await client.ask("auth.test")
         me = answer.result()
+        works = fine(
+            f"SLACK_BOT_TOKEN works: we are @{me.text('user')} in {me.get('team', 'Slack')}."
+        )
     except Undelivered as exc:
         return [refusal(exc, "SLACK_BOT_TOKEN", BOT_TOKEN)], None
-    works = fine(f"SLACK_BOT_TOKEN works: we are @{me['user']} in {me.get('team', 'Slack')}.")
     return [works, *scopes(answer.headers.get("x-oauth-scopes", ""))], me.get("bot_id")
 
 
@@ -90,7 +92,7 @@ async def _same_app(client: SlackClient, bot_id: str, app_token: str) -> list[Fi
         bot = await client.call("bots.info", params={"bot": bot_id})
     except Undelivered:
         return []
-    ours = bot.get("bot", {}).get("app_id")
+    ours = bot.optional("bot").get("app_id")
     if ours is None:
         return []
     if ours == theirs[1]:

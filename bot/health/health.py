@@ -23,6 +23,8 @@ from bot.work.periodic import ask_heartbeat, read_heartbeat
 
 log = logging.getLogger(__name__)
 
+NEEDED = 3  # answers of Redis without which nothing can be told
+
 
 class Admin(Protocol):
     def manages(self, team_id: str) -> bool: ...
@@ -111,9 +113,9 @@ class HealthCheck:
                 answers = await pipe.execute(raise_on_error=False)
             except RedisError as exc:
                 answers = [exc]
-        if isinstance(answers[0], RedisError):
-            log.warning("Redis: %s", answers[0])
-            return answers[0]
+        for answer in (one for one in answers[:NEEDED] if isinstance(one, RedisError)):
+            log.warning("Redis: %s", answer)
+            return answer
         return answers
 
     async def _health(self, found: list[Any], is_admin: bool) -> Health:

@@ -30,6 +30,7 @@ from bot.store.clock import open_clock
 from bot.store.connection import open_redis
 from bot.store.fitness import check_fitness, try_writing
 from bot.store.owner import claim_memory
+from bot.store.reasons import memory_trouble
 from bot.work.background import BackgroundTasks, cancel
 from bot.work.jobs import open_queue
 from bot.work.periodic import since_heartbeat
@@ -127,7 +128,7 @@ class WebReadiness:
         try:
             alive = await since_heartbeat(self._redis)
         except RedisError as exc:
-            return [f"Redis does not answer ({type(exc).__name__})."]
+            return [memory_trouble(exc).what]
         refused = await try_writing(self._redis)
         problems = [refused.what] if refused else []
         return problems if alive is not None else [*problems, "No worker has been alive for 60 s."]

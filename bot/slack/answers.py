@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.clock import read_date, utc_now
 from bot.errors import Busy, Undelivered, Unsure
@@ -18,12 +18,43 @@ from bot.slack.reasons import Kind, is_word, kind
 DEFAULT_RETRY_AFTER = 1.0  # seconds, where Slack names none that can be
 LONGEST_MEANT = 3600.0  # seconds; Slack never means more
 
+Found = TypeVar("Found")
+
 
 class Fields(dict[str, Any]):
-    """An object that Slack sent; a field that it lacks is `Unsure`, and null is none."""
+    """An object that Slack sent; a field that is null is none.
 
-    def __missing__(self, name: str) -> Any:
-        raise Unsure(f"its answer has no {name}")
+    A field that it lacks, or that is something else than was asked for, is `Unsure`.
+    """
+
+    def text(self, name: str) -> str:
+        return self._of(str, name)
+
+    def part(self, name: str) -> "Fields":
+        return self._of(Fields, name)
+
+    def optional(self, name: str) -> "Fields":
+        """Return the object that *name* is; an empty one if it is none."""
+        found = self.get(name)
+        return found if isinstance(found, Fields) else Fields()
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts that *name* lists."""
+        return [one for one in self._of(list, name) if isinstance(one, str)]
+
+    def parts(self, name: str) -> list["Fields"]:
+        """Return the objects that *name* lists."""
+        return [one for one in self._of(list, name) if isinstance(one, Fields)]
+
+    def listed(self, name: str) -> list["Fields"]:
+        """Return the objects that *name* lists; none if it is no list."""
+        return self.parts(name) if isinstance(self.get(name), list) else []
+
+    def _of(self, kind: type[Found], name: str) -> Found:
+        found = self.get(name)
+        if not isinstance(found, kind):
+            raise Unsure(f"its answer has no {name}")
+        return found
 
 
 @dataclass(frozen=True)

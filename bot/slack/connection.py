@@ -5,13 +5,14 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 import aiohttp
 
 from bot.config import Settings
 from bot.errors import SettingsError, Undelivered
 from bot.network import proxy_for, tls_context
+from bot.slack.answers import Fields
 from bot.slack.client import SlackClient
 from bot.slack.reasons import Kind, is_word, kind, sentence
 from bot.work.background import cancel
@@ -54,8 +55,9 @@ async def open_connection(settings: Settings) -> AsyncIterator[SlackClient]:
 async def identify(client: SlackClient) -> Identity:
     """Ask Slack who we are; raise `SettingsError` if it will never tell, else `Undelivered`."""
     me = await accepted("SLACK_BOT_TOKEN", client.call("auth.test"))
-    log.info("we are %s in %s", me["user"], me.get("team"))
-    return _identity(me)
+    found = _identity(me)
+    log.info("we are %s in %s", found.name, me.get("team"))
+    return found
 
 
 async def identify_soon(client: SlackClient) -> Identity | None:
@@ -68,10 +70,10 @@ async def identify_soon(client: SlackClient) -> Identity | None:
         return None
 
 
-def _identity(me: dict[str, Any]) -> Identity:
+def _identity(me: Fields) -> Identity:
     return Identity(
-        name=str(me["user"]),
-        user_id=str(me["user_id"]),
+        name=me.text("user"),
+        user_id=me.text("user_id"),
         bot_id=str(me.get("bot_id", "")),
         team_id=str(me.get("team_id", "")),
         enterprise_id=me.get("enterprise_id"),

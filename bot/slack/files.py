@@ -35,14 +35,14 @@ class Files:
         ticket = await self._posts.ask(
             "files.getUploadURLExternal", {"filename": name, "length": size}
         )
-        await self._send(ticket["upload_url"], content)
+        await self._send(ticket.text("upload_url"), content)
         complete = {
-            "files": [{"id": ticket["file_id"], "title": name}],
+            "files": [{"id": ticket.text("file_id"), "title": name}],
             "channel_id": channel,
             "thread_ts": thread_ts,
         }
         await self._posts.call("files.completeUploadExternal", complete)
-        return str(ticket["file_id"])
+        return ticket.text("file_id")
 
     async def is_shared(self, file_id: str) -> bool | None:
         """Look for a minute whether people see the file; None if we may not look."""
@@ -54,7 +54,7 @@ class Files:
                 if exc.reason == "missing_scope":
                     return None
             else:
-                if found["file"].get("shares"):
+                if found.optional("file").get("shares"):
                     return True
         return False
 

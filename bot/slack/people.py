@@ -28,16 +28,18 @@ class SlackPerson:
 
 async def find_person(posts: WebApi, user_id: str) -> SlackPerson:
     """Return who *user_id* is; raise `Undelivered` with Slack's reason (`missing_scope`, …)."""
-    user = (await posts.ask("users.info", {"user": user_id}))["user"]
-    elsewhere = user.get("enterprise_user", {}).get("teams", [])
+    user = (await posts.ask("users.info", {"user": user_id})).part("user")
+    organization = user.optional("enterprise_user")
+    elsewhere = organization.texts("teams") if "teams" in organization else []
+    team_id = str(user.get("team_id", ""))
     guest = ("is_restricted", "is_ultra_restricted", "is_bot")
     return SlackPerson(
-        id=user["id"],
-        team_id=user.get("team_id", ""),
-        zone=user.get("tz") or "UTC",
+        id=user.text("id"),
+        team_id=team_id,
+        zone=str(user.get("tz") or "UTC"),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_guest=any(user.get(mark) for mark in guest),
-        teams=frozenset([user.get("team_id", ""), *elsewhere]),
+        teams=frozenset([team_id, *elsewhere]),
     )
 
 
@@ -53,4 +55,4 @@ class SlackPeople:
     async def members(self, group_id: str) -> frozenset[str]:
         """Return the ids of who is in the group; raise `Undelivered`."""
         answer = await self._posts.ask("usergroups.users.list", {"usergroup": group_id})
-        return frozenset(answer["users"])
+        return frozenset(answer.texts("users"))

@@ -71,7 +71,7 @@ class SocketMode:
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
                 self._socket = await self._connect(
-                    str((await accepted("SLACK_APP_TOKEN", opening))["url"])
+                    (await accepted("SLACK_APP_TOKEN", opening)).text("url")
                 )
         except LOST as exc:
             raise Undelivered(f"the WebSocket is refused ({_named(exc)})") from None

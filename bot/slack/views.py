@@ -74,7 +74,7 @@ class View:
                 raise
             log.info("the view of %s has something newer", self._user_id)
         else:
-            self.view = answer["view"]
+            self.view = {**self.view, **answer.part("view")}
 
     async def show(self, message: Message, metadata: str = "") -> None:
         """Fill a Home with *message*, in the richest form Slack takes; it keeps *metadata*."""

@@ -53,7 +53,7 @@ class WebApi:
         answer = await self._forms.send(
             team_id, message, lambda body: self.call("chat.postMessage", {**body, **where})
         )
-        return PostedMessage(answer["channel"], answer["ts"])
+        return PostedMessage(answer.text("channel"), answer.text("ts"))
 
     async def update(self, team_id: str, posted: PostedMessage, message: Message) -> None:
         """Put *message* in the place of what was posted."""
@@ -64,6 +64,11 @@ class WebApi:
             return await self.put("chat.update", {"blocks": [], **kept, **where})
 
         await self._forms.send(team_id, message, attempt)
+
+    async def direct(self, user_id: str) -> str:
+        """Return the id of our conversation with somebody; needs the scope `im:write`."""
+        answer = await self.call("conversations.open", {"users": user_id})
+        return answer.part("channel").text("id")
 
     async def call(self, method: str, arguments: Mapping[str, Any]) -> Fields:
         """Call a method that changes something; obeys Retry-After, else tries nothing again."""

@@ -24,6 +24,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from bot.errors import SettingsError
 from bot.store.codec import encode, milliseconds
+from bot.store.reasons import memory_trouble
 from bot.store.scripts import load_script
 
 MAGIC = b"chutes-bot backup 1\n"
@@ -239,5 +240,6 @@ async def server_time(redis: Redis) -> datetime:
     try:
         seconds, microseconds = await redis.time()
     except RedisError as exc:
-        raise SettingsError(f"REDIS_URL: Redis does not answer ({type(exc).__name__}).") from exc
+        trouble = memory_trouble(exc)
+        raise SettingsError(f"REDIS_URL: {trouble.what} {trouble.mend}") from exc
     return datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)

@@ -15,6 +15,7 @@ from redis.exceptions import ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from bot.errors import Unreadable
+from bot.store.reasons import SILENT, memory_trouble
 
 ANSWER_WITHIN = 2.0  # seconds to wait for Redis: a person is waiting for us
 CONNECT_WITHIN = 1.0
@@ -52,8 +53,8 @@ def _within_pass() -> Iterator[None]:
         raise RedisTimeoutError(GAVE_UP)
     try:
         yield
-    except (RedisConnectionError, RedisTimeoutError):
-        if one:
+    except (RedisConnectionError, RedisTimeoutError) as exc:
+        if one and memory_trouble(exc) is SILENT:  # else it answers, though not what it was asked
             one.gave_up = True
         raise
 

@@ -32,7 +32,7 @@ async def memory_troubles(redis: Redis) -> list[MemoryTrouble]:
         pipe.eval(SCRIPT, 2, PROBE, OTHER, 1000 * PROBE_TTL)
         pipe.hset(TAKEN, "field", "value")
         pipe.delete(TAKEN)
-        pipe.zadd(TAKEN, {"member": 1})
+        pipe.zadd(TAKEN, {"member": 1}, lt=True)
         pipe.zrangebyscore(TAKEN, "-inf", 1)
         pipe.delete(TAKEN)
         pipe.sadd(TAKEN, "member")

@@ -7,12 +7,16 @@ from redis.exceptions import (
     BusyLoadingError,
     ClusterCrossSlotError,
     ClusterDownError,
+    MasterDownError,
     MovedError,
     NoPermissionError,
     OutOfMemoryError,
     ReadOnlyError,
     RedisError,
+    ResponseError,
 )
+
+SAID = 200  # characters of an error's words
 
 
 @dataclass(frozen=True)
@@ -49,30 +53,76 @@ SILENT = MemoryTrouble(
 )
 
 
+NO_DATABASE = MemoryTrouble(
+    "Redis has no database of that number.", "Correct the end of REDIS_URL.", hopeless=True
+)
+FEW_REPLICAS = MemoryTrouble(
+    "Redis has too few replicas to take anything new.",
+    "Look at its replicas, or lower `min-replicas-to-write`.",
+)
+CUT_OFF = MemoryTrouble(
+    "Redis has lost its primary, and tells nothing.",
+    "Point REDIS_URL at the primary. During a failover it passes by itself.",
+)
+BUSY = MemoryTrouble(
+    "Redis is busy with somebody's script.", "Wait, or end that: `redis-cli SCRIPT KILL`."
+)
+CROWDED = MemoryTrouble(
+    "Redis takes no more connections.", "Raise its `maxclients`, or end what else is connected."
+)
+TOO_OLD = MemoryTrouble(
+    "Redis lacks a command that the bot needs.",
+    "Install Redis 6.2 or newer, or Valkey, with its commands under their own names.",
+    hopeless=True,
+)
+KINDS: dict[type[RedisError], MemoryTrouble] = {
+    ClusterCrossSlotError: CLUSTER,
+    MovedError: CLUSTER,
+    MasterDownError: CUT_OFF,
+    ClusterDownError: CLUSTER,
+    AuthenticationError: REFUSED,
+    ReadOnlyError: READ_ONLY,
+    OutOfMemoryError: FULL,
+    BusyLoadingError: LOADING,
+}
+WORDS = {
+    "CROSSSLOT": CLUSTER,
+    "MOVED": CLUSTER,
+    "MISCONF": NO_DISK,
+    "NOREPLICAS": FEW_REPLICAS,
+    "BUSY ": BUSY,
+    "max number of clients": CROWDED,
+    "unknown command": TOO_OLD,
+    "syntax error": TOO_OLD,
+    "DB index": NO_DATABASE,
+    "Invalid Database": NO_DATABASE,
+}
+"""What the error says where it has no class of its own; the first that fits."""
+
+
 def memory_trouble(error: RedisError) -> MemoryTrouble:
     """Return what *error* says is wrong with Redis."""
     said = str(error)
     if isinstance(error, NoPermissionError):
-        return MemoryTrouble(
-            f"Redis' user lacks a right: {said}.",
-            "Let it use all commands but the dangerous ones, on the keys `chutes:*` and "
-            "`bull:chutes*`: `ACL SETUSER … +@all -@dangerous +info +config|get ~chutes:* "
-            "~bull:chutes*`.",
-            hopeless=True,
-        )
-    known = {
-        ClusterCrossSlotError: CLUSTER,
-        MovedError: CLUSTER,
-        ClusterDownError: CLUSTER,
-        AuthenticationError: REFUSED,
-        ReadOnlyError: READ_ONLY,
-        OutOfMemoryError: FULL,
-        BusyLoadingError: LOADING,
-    }
-    for kind, trouble in known.items():
+        return _lacking(said)
+    for kind, trouble in KINDS.items():
         if isinstance(error, kind):
             return trouble
-    for word, trouble in (("CROSSSLOT", CLUSTER), ("MOVED", CLUSTER), ("MISCONF", NO_DISK)):
+    for word, trouble in WORDS.items():
         if word in said:
             return trouble
-    return SILENT
+    return _refusal(said) if isinstance(error, ResponseError) else SILENT
+
+
+def _lacking(said: str) -> MemoryTrouble:
+    return MemoryTrouble(
+        f"Redis' user lacks a right: {said}.",
+        "Let it use all commands but the dangerous ones, on the keys `chutes:*` and "
+        "`bull:chutes*`: `ACL SETUSER … +@all -@dangerous +info +config|get ~chutes:* "
+        "~bull:chutes*`.",
+        hopeless=True,
+    )
+
+
+def _refusal(said: str) -> MemoryTrouble:
+    return MemoryTrouble(f"Redis refuses what it is asked: {said[:SAID]}.", "Look into its log.")

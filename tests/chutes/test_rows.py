@@ -76,6 +76,30 @@ def test_wrong_row(row):
     assert (len(found.rows), found.skipped) == (2, 1)
 
 
+TOO_LONG = 5 * 2**19  # bytes
+HUGE = {
+    "a long name": LLM | {"more": "x" * TOO_LONG},
+    "escaped": LLM | {"more": '\\"]},' * (TOO_LONG // 5)},
+    "many fields": LLM | {"more": dict.fromkeys(map(str, range(TOO_LONG // 10)), 5)},
+    "deep": LLM | {"more": json.loads('{"a":' * 90 + "5" + "}" * 90)},
+    "no row": ["x" * 1000] * (TOO_LONG // 1000),
+}
+
+
+@pytest.mark.parametrize("row", HUGE.values(), ids=HUGE)
+@pytest.mark.parametrize(("place", "piece"), [(0, 2**20), (1, 2**20 + 3), (2, 2**19)])
+def test_huge_row(row, place, piece):
+    """A row that is too long or too deep to be one costs one row, wherever its pieces end."""
+    found = [LLM, LLM]
+    found.insert(place, row)
+    text, parser = json.dumps(found).encode(), ArrayParser(LlmRow)
+    for begins in range(0, len(text), piece):
+        parser.feed(text[begins : begins + piece])
+    read = parser.finish()
+
+    assert (len(read.rows), read.skipped) == (2, 1)
+
+
 @pytest.mark.parametrize("amount", [-3.25, 0, 1e-9, 12.345678901])
 def test_amounts(amount):
     """An amount may be negative, zero, tiny, long."""

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from bot.errors import Busy, Undelivered, Unsure
-from bot.slack.answers import SlackAnswer
+from bot.slack.answers import Fields, SlackAnswer
 from bot.slack.reasons import REASONS, Kind, kind, sentence
 
 STATUSES = (200, 201, 204, 302, 400, 403, 404, 408, 413, 429, 500, 502, 503, 504, 520, 999)
@@ -106,9 +106,12 @@ def test_what_an_answer_lacks():
     """A success without what it should tell is no success."""
     answer = SlackAnswer(200, {}, b'{"ok": true, "channel": null, "user": {}}').result()
 
-    for look in (lambda: answer["ts"], lambda: answer["channel"], lambda: answer["user"]["id"]):
-        with pytest.raises(Unsure):
-            look()
+    for look in (Fields.text, Fields.part, Fields.parts, Fields.texts):
+        for name in ("ts", "channel"):
+            with pytest.raises(Unsure):
+                look(answer, name)
+    with pytest.raises(Unsure):
+        answer.part("user").text("id")
 
 
 @pytest.mark.parametrize("body", [b"ok", b"OK - 12", b'{"ok": true}'])

@@ -6,20 +6,50 @@ and the next question is answered.
 
 import ast
 import asyncio
+import logging
 import re
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.processes.web import open_web
 from bot.processes.worker import open_work
 from bot.slack import response_url, web_api
+from bot.slack.answers import Fields
 from handlers import respond
 from tests.conversation import ADA, COSTS, ask, press
 
 ROOT = Path(__file__).parent.parent.parent
-ANSWERS = {
+SOURCES = [
+    path
+    for path in (*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py"))
+    if "sandbox" not in path.parts
+]
+TREES = [ast.parse(path.read_text()) for path in SOURCES]
+READS = {name for name in vars(Fields) if not name.startswith("_")} | {"get"}
+
+
+def fields() -> set[str]:
+    """Return the names of the fields that the bot reads of what Slack answers."""
+    return {
+        call.args[0].value
+        for tree in TREES
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if call.func.attr in READS and call.args and isinstance(call.args[0], ast.Constant)
+        if isinstance(call.args[0].value, str)
+    }
+
+
+def with_fields(value: object) -> dict[str, Any]:
+    """Return a success in which each field that we read is *value*."""
+    return {"status": 200, "body": {**dict.fromkeys(fields(), value), "ok": True}}
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
     "a page": {"status": 200, "body": "<html>Sign in</html>"},
     "nothing": {"status": 200, "body": ""},
     "a list": {"status": 200, "body": []},
@@ -36,6 +66,12 @@ ANSWERS = {
     "busy for now": {"status": 429, "retry_after": "nan"},
     "busy for a date": {"status": 429, "retry_after": "Tue, 24 Nov 2020 12:00:00 GMT"},
     "busy for long": {"status": 429, "retry_after": 120},
+    "fields that are numbers": with_fields(5),
+    "fields that are texts": with_fields("x"),
+    "fields that are lists": with_fields([5, {}, None]),
+    "fields that are objects": with_fields({}),
+    "fields within that are numbers": with_fields(dict.fromkeys(fields(), 5)),
+    "packed, but not": {"status": 200, "body": "x", "headers": {"Content-Encoding": "gzip"}},
     "half an answer": {"truncated": 5},
     "a reset": {"reset": True},
     "an end": {},
@@ -109,12 +145,10 @@ def methods() -> set[str]:
     """Return the names of Slack's methods in the code."""
     family = r"(api|apps|auth|blocks|bots|chat|conversations|files|usergroups|users|views)"
     name = re.compile(rf"{family}(\.[a-zA-Z]+)+")
-    sources = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py")]
     return {
         node.value
-        for path in sources
-        if "sandbox" not in path.parts
-        for node in ast.walk(ast.parse(path.read_text()))
+        for tree in TREES
+        for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if name.fullmatch(node.value)
     }
@@ -176,13 +210,21 @@ async def trouble(slack, method: str, answer: str, caplog) -> str:
     try:
         said = await outcome(slack, STEPS[method])
         await forget(slack)
-        next_said = (await ask(slack, "/chutes help"))["text"]
+        await slack.type(ADA, COSTS, "/chutes help")
+        while "/chutes usage" not in (await slack.heard(ADA, COSTS))["text"]:
+            pass  # what may come twice came twice
     except TimeoutError:
         return "silence"
-    traces = [record.getMessage() for record in caplog.records if record.exc_info]
-    if "broke on my side" in said or traces:
+    lines = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    traces = [record.getMessage() for record in lines if record.exc_info]
+    if "wrong on my side" in said or traces:
         return f"{said} {traces}"
-    return "" if "/chutes usage" in next_said else f"the next thing: {next_said}"
+    words = [record.getMessage() for record in lines]
+    return f"{len(words)} lines: {words}" if len(words) > LINES.get(method, 1) else ""
+
+
+LINES = {"response_url": 3, "chat.postMessage": 3, "views.publish": 3}
+"""How many lines there may be in the log where it is not one: one for each form that is refused."""
 
 
 async def troubles(slack, caplog, cases) -> dict[tuple[str, str], str]:
@@ -191,10 +233,12 @@ async def troubles(slack, caplog, cases) -> dict[tuple[str, str], str]:
     return {case: what for case, what in found.items() if what}
 
 
+TAKEN = [name for name, what in ANSWERS.items() if str(what.get("body")).find("'ok': True") >= 0]
 SUCCESSES = {
-    ("response_url", "a success that tells nothing"),
-    ("views.update", "a success that tells nothing"),
-    ("chat.postEphemeral", "a success that tells nothing"),
+    *product(("response_url", "views.update", "chat.postEphemeral"), TAKEN),
+    ("chat.postMessage", "fields that are texts"),
+    ("views.publish", "fields that are objects"),
+    ("views.publish", "fields within that are numbers"),
     ("upload", "half an answer"),
 }
 """What these are answered when all is well: nothing more is to be heard."""

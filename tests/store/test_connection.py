@@ -152,6 +152,34 @@ async def test_loading(through, proxy):
     assert "loading" in (await try_writing(through)).what
 
 
+LASTS = {
+    "NOAUTH Authentication required.": "refuses the user or the password",
+    "WRONGPASS invalid username-password pair or user is disabled.": "refuses the user",
+    "ERR unknown command 'EVALSHA', with args beginning with: ": "lacks a command",
+    "ERR syntax error": "lacks a command",
+    "ERR DB index is out of range": "no database",
+    "CLUSTERDOWN The cluster is down": "is a cluster",
+}
+PASSES = {
+    "NOREPLICAS Not enough good replicas to write.": "too few replicas",
+    "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.": "primary",
+    "BUSY Redis is busy running a script. You can only call SCRIPT KILL": "somebody's script",
+    "ERR max number of clients reached": "no more connections",
+    "ERR a new word": "refuses what it is asked: a new word",
+}
+"""What servers say that answer, and what it means; what may pass does not stop the start."""
+
+
+@pytest.mark.parametrize(("error", "said"), {**LASTS, **PASSES}.items())
+async def test_a_refusal_is_no_silence(through, proxy, error, said):
+    """A server that says no is not said to be silent; and only what lasts stops the start."""
+    proxy.faults.add("*", None, error=error)
+    trouble = await try_writing(through)
+
+    assert said in trouble.what
+    assert trouble.hopeless == (error in LASTS)
+
+
 @pytest.mark.parametrize("error", [OutOfMemoryError(), ReadOnlyError(), RedisError("else")])
 def test_every_error_has_words(error):
     """Whatever Redis says, there is a sentence and a way to mend it."""

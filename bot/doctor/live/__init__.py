@@ -5,9 +5,8 @@ Nobody can say offline what Slack takes. Here it is asked: each message is poste
 """
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
 from redis.exceptions import RedisError
 
@@ -15,7 +14,7 @@ from bot.blocks.message import Message
 from bot.doctor.context import CheckContext
 from bot.doctor.live.dry_run import DryRunMessages, dry_run_messages
 from bot.doctor.live.samples import Samples
-from bot.doctor.live.thread import PACE, REPORT_IT, RefusedBySlack, TrialThread, mend
+from bot.doctor.live.thread import PACE, REPORT_IT, RefusedBySlack, TrialThread, mend, understood
 from bot.errors import SettingsError, Undelivered
 from bot.health.findings import Finding, broken, fine, note
 from bot.slack.fallback import Fallback
@@ -46,12 +45,14 @@ async def live_trial(
     stage = TrialThread(patient.slack, named[0] if named else channel, pause)
     try:
         me = await stage.call("auth.test")
+        with understood():
+            ours = me.text("team_id"), me.text("user_id")
         stage = await stage.open(BEGINNING)
     except RefusedBySlack as exc:
         yield replace(_closed(exc, channel), area="Trial")
         return
     try:
-        async for finding in _tried(patient, stage, me):
+        async for finding in _tried(patient, stage, ours):
             yield finding
     except (RedisError, SettingsError) as exc:
         why = f"The trial cannot go on without Redis ({type(exc).__name__})."
@@ -59,12 +60,10 @@ async def live_trial(
 
 
 async def _tried(
-    patient: CheckContext, stage: TrialThread, me: Mapping[str, Any]
+    patient: CheckContext, stage: TrialThread, ours: tuple[str, str]
 ) -> AsyncIterator[Finding]:
     async with borrowed_redis(patient.address or None) as url, open_redis(url) as redis:
-        who = Samples(
-            me["team_id"], me["user_id"], stage.channel, patient.settings.command, patient.clock()
-        )
+        who = Samples(*ours, stage.channel, patient.settings.command, patient.clock())
         async with dry_run_messages(patient, redis, who) as real:
             async for name, message in _all(real, who):
                 yield replace(await stage.show(name, message), area="Messages")

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.secret_shapes import redact
 from bot.slack.answers import Fields
 from bot.slack.client import SlackClient
 from bot.slack.fallback import FORM
-from bot.slack.reasons import kind, mend_of
+from bot.slack.reasons import UNREACHABLE, kind, mend_of
 
 PACE = 1.1  # seconds between two calls: Slack takes one message a second in a channel
 LONGEST_TRIAL_WAIT = 60.0  # seconds that Slack may ask us to wait
@@ -41,6 +42,19 @@ class RefusedBySlack(Exception):
         self.words = words or error
 
 
+@contextmanager
+def understood() -> Iterator[None]:
+    """Raise `RefusedBySlack` for what cannot be understood of Slack."""
+    try:
+        yield
+    except Unsure as exc:
+        raise RefusedBySlack(SLACK_SILENT, exc.reason) from exc
+    except Undelivered as exc:
+        if exc.reason != UNREACHABLE:
+            raise
+        raise RefusedBySlack(SLACK_SILENT, exc.reason) from exc
+
+
 @dataclass(frozen=True)
 class TrialThread:
     """Posts go into a thread of *channel*, one every *pause* seconds."""
@@ -53,7 +67,8 @@ class TrialThread:
     async def open(self, message: Message) -> "TrialThread":
         """Post what the thread begins with, and return that thread; raise `RefusedBySlack`."""
         answer = await self.call("chat.postMessage", self._body(message))
-        return replace(self, channel=answer["channel"], thread_ts=answer["ts"])
+        with understood():
+            return replace(self, channel=answer.text("channel"), thread_ts=answer.text("ts"))
 
     async def show(self, name: str, message: Message) -> Finding:
         """Post *message* in the richest form that Slack takes; say which, or why none."""
@@ -100,21 +115,18 @@ class TrialThread:
         method: str,
         body: Mapping[str, Any] | None = None,
         data: dict[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    ) -> Fields:
         """Call *method*, as often as Slack wants us to wait; raise `RefusedBySlack`."""
         for _ in range(CALL_TRIES):
-            try:
+            with understood():
                 answer = await self.client.ask(
                     method, json=dict(body) if body else None, params=data
                 )
-            except Undelivered as exc:
-                raise RefusedBySlack(SLACK_SILENT, exc.reason) from exc
             try:
-                return answer.result()
+                with understood():
+                    return answer.result()
             except Busy as exc:
                 await asyncio.sleep(min(exc.retry_after, LONGEST_TRIAL_WAIT))
-            except Unsure as exc:
-                raise RefusedBySlack(SLACK_SILENT, exc.reason) from exc
             except Undelivered as exc:
                 raise RefusedBySlack(exc.reason, _words(exc.reason, answer.json)) from exc
         raise RefusedBySlack("ratelimited")
@@ -158,11 +170,15 @@ def _words(reason: str, answer: object) -> str:
     """Return what Slack says in detail of blocks that it refuses."""
     if not isinstance(answer, Fields):
         return ""
-    said = [_problem(one) for one in answer.get("errors") or []]
-    said = said or [str(one) for one in answer.get("response_metadata", {}).get("messages", [])]
+    said = [_problem(one) for one in _list(answer.get("errors"))]
+    said = said or [str(one) for one in _list(answer.optional("response_metadata").get("messages"))]
     details = "; ".join(said)
     text = f"{reason}: {details}" if details else reason
     return redact(" ".join(text.split()))[:QUOTED].rstrip(".")
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _problem(error: object) -> str:
