@@ -14,7 +14,7 @@ from handlers.grammar.periods import find_period
 from handlers.grammar.reading import Misread
 
 EXPORT_EXAMPLES = "`yesterday`, `2026-11-24 18`, `20 Nov 17:00-18:00` or `latest`"
-FIGURES = ("usage", "stats")  # what people also call an export: the table as a file
+TABLES = ("usage", "stats")  # what people also call an export: the table as a file
 MOST_HOURS = 4  # to choose from
 LATEST = ("latest", "last", "now", "recent", "newest", "past")
 KIND_WORDS = {
@@ -23,10 +23,10 @@ KIND_WORDS = {
     "report": ExportKind.REPORTS,
     "job": ExportKind.JOBS,
 }
-FILLER_WORDS = """
+EXPORT_FILLERS = """
 at the for of from on in utc hour please all raw data invocation file files me a csv as
 """
-FILLER = frozenset(FILLER_WORDS.split())
+FILLER = frozenset(EXPORT_FILLERS.split())
 HOUR = r"(\d{1,2})(?:[:.]00)?(am|pm)?"
 RANGE = re.compile(rf"{HOUR} ?(?:-|–|to) ?{HOUR}", re.ASCII)
 TWO_HOURS = re.compile(r"\d{1,2}-\d{1,2}", re.ASCII)
@@ -91,7 +91,7 @@ def _day_and_hour(words: list[str], now: datetime) -> tuple[date, str]:
         return _checked(found.period.first, now), _hour_words(words[found.size :])
     if find_hour(words[0]) or RANGE.fullmatch(words[0]):
         return _checked(now.date(), now), _hour_words(words)
-    tries = [" ".join(words)] if words[0] in FIGURES else ["export latest", "export yesterday"]
+    tries = [" ".join(words)] if words[0] in TABLES else ["export latest", "export yesterday"]
     raise Mistake(f"I can't read {quote(words[0])} as a day. Try {EXPORT_EXAMPLES}.", tries)
 
 

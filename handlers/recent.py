@@ -12,11 +12,11 @@ from handlers.export import deliver_file
 from handlers.words import joined
 
 DEFAULT_ROWS = 100
-AROUND_WORDS = """
+RECENT_WORDS = """
 the last latest newest most invocations invocation requests calls attempts attempt rows of for from
 by miner miners please pls only just now show me list all
 """
-AROUND = frozenset(AROUND_WORDS.split())
+AROUND_RECENT = frozenset(RECENT_WORDS.split())
 FAILURES = ("error", "errors", "failure", "failures", "failed", "failing")
 
 
@@ -33,7 +33,7 @@ async def csv_to_me(click: Click, tools: Context) -> Message:
 
 def recent_order(words: list[str]) -> ReadRecent:
     """Return what *words* ask for, a hotkey and a limit in any order; raise `Mistake`."""
-    said = [word for word in words if word.lower().strip("?!.,") not in AROUND]
+    said = [word for word in words if word.lower().strip("?!.,") not in AROUND_RECENT]
     limits = [word for word in said if word.isascii() and word.isdecimal()]
     hotkeys = [word for word in said if word not in limits]
     if len(limits) > 1 or len(hotkeys) > 1:

@@ -1,6 +1,6 @@
 """Common English words: in a question they are hardly ever the name of a chute."""
 
-WORDS = """
+COMMON_WORDS = """
 abc ability abort above absent absolute abstract accept acceptable accepted accepting accepts
 access accessed accessible accessing accidentally accordingly account accountant accounting
 accurate act action actions active adapted add added adding addition additional address addresses
@@ -198,7 +198,7 @@ worked worker workflow world worried worry worst-case worth wouldn wound wow wra
 wrappers wrapping wraps writable write writes writing written wrote year yearly yesterday yield
 yields yo young yourself zero zip
 """
-COMMON = frozenset(WORDS.split())
+COMMON = frozenset(COMMON_WORDS.split())
 ENDINGS = ("ing", "ed", "ly", "tion", "tions", "ment", "ness", "able", "ful", "ous", "est", "ever")
 SHORTEST = 6  # letters of a word that its ending tells
 

@@ -23,9 +23,9 @@ ACTS = {
 """The words that ask for each act; what comes first is looked for first."""
 
 CHANGES = ("on", "off", "pause", "resume")
-DAYS = re.compile(rf"{WEEKDAY}|weekdays?|workdays?|weekends?|daily", re.ASCII)
+DAYS_SAID = re.compile(rf"{WEEKDAY}|weekdays?|workdays?|weekends?|daily", re.ASCII)
 SHORTEST_ZONE = 3  # letters, unless they are capitals
-LONGEST = 3  # words of an hour or a zone
+LONGEST_SAID = 3  # words of an hour or a zone
 
 
 def digest_line(words: Sequence[str], now: datetime) -> str:
@@ -67,9 +67,9 @@ def _schedule(plain: Sequence[str]) -> Iterator[str]:
 
 def _size(words: Sequence[str]) -> int:
     """Return how many of *words* name an hour, a zone or a day; 0 for none."""
-    for size in range(min(LONGEST, len(words)), 0, -1):
+    for size in range(min(LONGEST_SAID, len(words)), 0, -1):
         said = " ".join(words[:size])
-        if DAYS.fullmatch(said.lower()) or _is_hour(said) or _is_zone(said):
+        if DAYS_SAID.fullmatch(said.lower()) or _is_hour(said) or _is_zone(said):
             return size
     return 0
 

@@ -1,6 +1,6 @@
 """Words that people put around what they ask, and that change nothing about it."""
 
-WORDS = """
+FILLER_WORDS = """
 a able about absolutely according across actual actually after again ago ahead all almost along
 already alright also although am amount amounts an any anybody anyhow anymore anyone anything
 anyway apparently appreciate approx approximately are aren't arent around as asap ask asked asking
@@ -33,7 +33,7 @@ we'll we're we've weekly weird well went were weve what what's whats when when's
 where's wheres which while who who's whole whom whos whose will wish with won't wonder wondered
 wondering would wouldn't wtf yeah yep yes yet you you'd you're your youre yours
 """
-SEVERAL = """
+FILLER_PHRASES = """
 a_day a_month a_week across_the_board all_in_all and_so_on as_of_now as_well best_performing
 by_chute by_day by_hour by_model by_month by_the_way by_week call_it chute_wise day_wise
 each_chute each_day each_model each_month each_week how's_it hows_it if_possible if_you_can in_all
@@ -41,4 +41,4 @@ in_detail in_general in_total model_wise month_wise no_rush of_course on_average
 per_chute per_day per_hour per_model per_month per_week quick_question right_away so_far
 these_days up_to_now week_wise when_you_can
 """
-FILLERS = frozenset(word.replace("_", " ") for word in f"{WORDS} {SEVERAL}".split())
+FILLERS = frozenset(word.replace("_", " ") for word in f"{FILLER_WORDS} {FILLER_PHRASES}".split())

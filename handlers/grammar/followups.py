@@ -49,7 +49,7 @@ EVERYTHING = re.compile(
     rf"{SO}(?:for |of )?(?:all(?: models| chutes| together)?|everything|overall|in total|the total)"
 )
 OF_ALL = frozenset(["all", "everything", "overall", "together"])  # instead of some chutes
-MOST_ROWS = 100
+ALL_ROWS = 100
 CALENDAR = ("month", "quarter", "year")
 ONLY_A_FILE = re.compile(
     rf"{SO}(?:(?:that|it|this|them) )?(?:download )?(?:{FILE.pattern})+(?: it)?"
@@ -166,7 +166,7 @@ def _turned(before: _Line, said: str, now: datetime) -> list[str] | None:
     if EVERYTHING.fullmatch(said):
         return replace(parts, names=[]).words
     if MORE.fullmatch(said):
-        return replace(parts, top=["top", str(MOST_ROWS)]).words
+        return replace(parts, top=["top", str(ALL_ROWS)]).words
     return None
 
 

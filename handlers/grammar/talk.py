@@ -22,7 +22,7 @@ SEVERAL = {
     "never mind": "never mind|forget it|forget that|my bad|wrong channel",
     "bye": "see you|good night|cya",
 }
-AROUND_WORDS = """
+TALK_WORDS = """
 a again all and bot chutes dear everyone folks for friend good guys help here i is it it's its
 just lot man many mate me much my now of on please pls really right sir so team that that's thats
 the there this to u very was well you your
@@ -50,7 +50,7 @@ speso tack tydzień ueber und une uso utilisation vandaag veloce verbrauch viel 
 vorgestern vorige warum wczoraj welche welches welk wer wie wir woche wydaliśmy zeig zeige
 zwischen
 """
-AROUND = frozenset(AROUND_WORDS.split())
+AROUND_TALK = frozenset(TALK_WORDS.split())
 FOREIGN = frozenset(FOREIGN_WORDS.split())
 MARKS = "¿¡.,!?;:()…"
 LAST_ASCII = 127
@@ -76,7 +76,7 @@ def small_talk(words: Sequence[str]) -> Talk | None:
         phrase = next((one for one in SEVERAL.get(kind, "").split("|") if one and one in said), "")
         rest = (said.replace(phrase, "") if phrase else said).split()
         known = {*single.split()}
-        if (phrase or known & {*rest}) and all(word in known | AROUND for word in rest):
+        if (phrase or known & {*rest}) and all(word in known | AROUND_TALK for word in rest):
             return Talk(REPLIES[kind], kind in WITH_TRIES)
     return None
 
