@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 EMOJI = re.compile(r":[a-z0-9_+'-]+:|[^\w\s]+", re.ASCII | re.IGNORECASE)
-SAID = {
+TALK_KINDS = {
     "hello": "hi hello hey heya hiya yo howdy greetings morning afternoon evening day sup",
     "thanks": "thanks thank thx thanx ty tysm cheers thankyou appreciated appreciate kudos",
     "fine": "ok okay k kk cool nice great perfect awesome lovely excellent brilliant wow lol haha "
@@ -27,7 +27,7 @@ a again all and bot chutes dear everyone folks for friend good guys help here i 
 just lot man many mate me much my now of on please pls really right sir so team that that's thats
 the there this to u very was well you your
 """
-REPLIES = {
+TALK_REPLIES = {
     "hello": "Hi! Ask me about Chutes, for example:",
     "thanks": "You're welcome!",
     "fine": "Glad to help. What next?",
@@ -51,7 +51,7 @@ vorgestern vorige warum wczoraj welche welches welk wer wie wir woche wydaliśmy
 zwischen
 """
 AROUND_TALK = frozenset(TALK_WORDS.split())
-FOREIGN = frozenset(FOREIGN_WORDS.split())
+FOREIGN_TALK = frozenset(FOREIGN_WORDS.split())
 MARKS = "¿¡.,!?;:()…"
 LAST_ASCII = 127
 FOREIGN_SHARE = 0.5  # of the words
@@ -70,21 +70,21 @@ def small_talk(words: Sequence[str]) -> Talk | None:
     plain = [word for word in (_bare(word) for word in words) if word]
     if not plain:
         is_emoji = any(word.strip(MARKS) for word in words)
-        return Talk(REPLIES["fine"], with_tries=True) if is_emoji else None
+        return Talk(TALK_REPLIES["fine"], with_tries=True) if is_emoji else None
     said = " ".join(plain)
-    for kind, single in SAID.items():
+    for kind, single in TALK_KINDS.items():
         phrase = next((one for one in SEVERAL.get(kind, "").split("|") if one and one in said), "")
         rest = (said.replace(phrase, "") if phrase else said).split()
         known = {*single.split()}
         if (phrase or known & {*rest}) and all(word in known | AROUND_TALK for word in rest):
-            return Talk(REPLIES[kind], kind in WITH_TRIES)
+            return Talk(TALK_REPLIES[kind], kind in WITH_TRIES)
     return None
 
 
 def is_foreign(words: Sequence[str]) -> bool:
     """Whether most of *words* are of another language than English, or of another script."""
     plain = [word for word in (_bare(word) for word in words) if word]
-    known = [word for word in plain if word in FOREIGN or _is_of_other_script(word)]
+    known = [word for word in plain if word in FOREIGN_TALK or _is_of_other_script(word)]
     return bool(known) and len(known) >= FOREIGN_SHARE * len(plain)
 
 
