@@ -258,6 +258,7 @@ SUBCOMMAND = Subcommand(
         "digest on 8:30 London mon, wed, fri",
         "digest on weekly monday 9:00",
         "digest on first of the month",
+        "digest on 9:00 only if something moved",
         "digest pause 3d",
         "digest now",
     ),

@@ -17,13 +17,14 @@ from bot.digests.form import (
     MONTHLY,
     ON,
     PARTS,
+    QUIET,
     THREAD,
     TITLE,
     YES,
     ZONE,
     digest_form,
 )
-from bot.digests.records import Digest, Key, Section
+from bot.digests.records import Digest, Key, Quiet, Section
 from bot.digests.service import is_live
 from bot.digests.settings import CHANGE, digest_message
 from bot.digests.standing import Standing
@@ -97,6 +98,7 @@ def _wanted(digest: Digest, submission: Submission) -> Digest:
         sections=tuple(section for section in Section if section in values[PARTS]),
         models=_models(submission),
         floor_usd=float(values[FLOOR]),
+        quiet=Quiet(values[QUIET]),
         threaded=YES in (values[THREAD] or ()),
     )
 

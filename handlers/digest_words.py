@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks.text import quote
 from bot.digests.calendar import EVERY_DAY, MONTH, WEEKDAYS
+from bot.digests.records import Quiet
 from bot.digests.service import Wish
 from bot.errors import Mistake
 from handlers.grammar.ahead import find_ahead, is_length
@@ -44,6 +45,8 @@ WEEKLY = ("weekly", "week")  # on Mondays, unless another day is said
 MONTHDAYS = {"monthly": 1, "month": 1, "first": 1, "start": 1, "beginning": 1, "second": 2}
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.ASCII)
 OF_A_MONTH = f"A monthly digest comes on a day from the 1st to the {MONTH[-1]}th."
+IF = ("only", "if", "when", "unless", "but", "even", "line")
+MOVED = ("moved", "moves", "changed", "changes", "happened", "happens", "news", "new", "quiet")
 FOREVER = ("further notice", "i say so", "resumed")
 
 Found = TypeVar("Found")
@@ -51,7 +54,8 @@ Found = TypeVar("Found")
 
 def wish(words: Sequence[str]) -> Wish:
     """Return what `09:00 Europe/Berlin mon, wed` wants, in any order; raise `Mistake`."""
-    wanted, rest = Wish(), [part for word in words for part in _parts(word)]
+    wanted, words = _quiet(words)
+    rest = [part for word in words for part in _parts(word)]
     is_weekly = any(word.lower() in WEEKLY for word in rest)
     if is_weekly and any(_days(word) for word in rest if word.lower() not in WEEKLY):
         rest = [word for word in rest if word.lower() not in WEEKLY]
@@ -64,6 +68,20 @@ def wish(words: Sequence[str]) -> Wish:
     if wanted.days and wanted.monthday:
         raise Mistake("Either once a month or on days of the week, please.")
     return wanted
+
+
+def _quiet(words: Sequence[str]) -> tuple[Wish, Sequence[str]]:
+    """Return what is wanted if nothing moved, and the other words."""
+    plain = [word.lower().strip(",.!") for word in words]
+    if "always" in plain:
+        place = plain.index("always")
+        return Wish(quiet=Quiet.LINE), [*words[:place], *words[place + 1 :]]
+    first = next((place for place, word in enumerate(plain) if word in IF), len(plain))
+    last = next((place for place in range(first, len(plain)) if plain[place] in MOVED), None)
+    if last is None:
+        return Wish(), words
+    wanted = Quiet.LINE if {"even", "line"} & {*plain[first:last]} else Quiet.NOTHING
+    return Wish(quiet=wanted), [*words[:first], *words[last + 1 :]]
 
 
 def zone(word: str) -> str:

@@ -147,8 +147,8 @@ class DigestDelivery:
     ) -> SlotRun | None:
         """Send the next part; return what is left, or None if somebody goes on later."""
         part = run.to_do[0]
-        if not self.parts.has(part, draft):
-            return run.after(part)
+        if skipped := self._skipped(run, draft):
+            return skipped
         if not await self._may_go(claim, run, self.parts.lanes(claim, part)):
             return None
         marked = replace(run, marked=self.clock(), turn=None, waiting="")
@@ -163,6 +163,13 @@ class DigestDelivery:
             return await self._unsent(claim, marked, part, exc)
         self.checkpoint(f"sent {part}")
         return done  # noted with the next step, at once
+
+    def _skipped(self, run: SlotRun, draft: DigestMessages | None) -> SlotRun | None:
+        """Return what is left if the next part is not to be sent."""
+        if draft and draft.silent and run.is_untouched and not run.again:
+            return run.ends(SlotOutcome.QUIET, "nothing moved", told=False)
+        part = run.to_do[0]
+        return None if self.parts.has(part, draft) else run.after(part)
 
     async def _noted(self, claim: DigestClaim, run: SlotRun) -> SlotRun | None:
         return run if await self.slots.go_on(claim, run) else None
@@ -288,4 +295,5 @@ class DigestDelivery:
         mended = {"hindered": b""} if run.outcome is SlotOutcome.POSTED else {}
         self.checkpoint("done")
         if not await self.slots.close(claim, delivery, **mended):
-            await self.slots.leave(claim, run, now)
+            was_quiet = run.outcome is SlotOutcome.QUIET  # it may not be any more
+            await self.slots.leave(claim, None if was_quiet else run, now)

@@ -17,6 +17,8 @@ def switched_on(before: Standing | None, after: Standing) -> str:
         return f"Resumed: {rhythm(after.digest)}."
     if before.digest.plan != after.digest.plan:
         return f"Moved: it now comes {rhythm(after.digest)}."
+    if before.digest.quiet != after.digest.quiet:
+        return f"Changed: it now comes {rhythm(after.digest)}."
     return "It's on already; nothing to change."
 
 

@@ -16,12 +16,16 @@ class Attachment:
 
 @dataclass(frozen=True)
 class DigestMessages:
-    """What one slot says; *missing* has a sentence for each source that is late."""
+    """What one slot says; *missing* has a sentence for each source that is late.
+
+    Nothing of it is posted if it is *silent*.
+    """
 
     headline: Message
     details: Message | None = None
     file: Attachment | None = None
     missing: tuple[str, ...] = ()
+    silent: bool = False
 
 
 def file_name(period: Period) -> str:

@@ -20,11 +20,11 @@ from slackblocks.blocks import Block
 
 from bot.blocks.text import ordinal
 from bot.digests.calendar import MONTH
-from bot.digests.records import Digest, Section
+from bot.digests.records import Digest, Quiet, Section
 from bot.digests.settings import DAY_NAMES, SECTIONS, digest_buttons
 
 FORM, TITLE = "digest", "Change the digest"
-HOUR, ZONE, ON, MONTHLY, PARTS, MODELS, FLOOR, THREAD = (
+HOUR, ZONE, ON, MONTHLY, PARTS, MODELS, FLOOR, QUIET, THREAD = (
     "hour",
     "zone",
     "days",
@@ -32,6 +32,7 @@ HOUR, ZONE, ON, MONTHLY, PARTS, MODELS, FLOOR, THREAD = (
     "sections",
     "models",
     "floor",
+    "quiet",
     "thread",
 )
 YES = "yes"
@@ -62,6 +63,7 @@ def digest_form(digest: Digest, now: datetime) -> ModalView:
             FLOOR,
             NumberInput(True, FLOOR, f"{digest.floor_usd:g}", min_value="0", max_value="1000000"),
         ),
+        _input("When nothing moved by that", QUIET, _quiet(digest.quiet)),
         InputBlock("Details", _thread(digest.threaded), block_id=THREAD, optional=True),
     ]
     return ModalView(
@@ -95,6 +97,12 @@ def _monthly(chosen: int) -> StaticSelectMenu:
     labels = ["No, on those days", *(f"On the {ordinal(day)}" for day in MONTH)]
     options = [Option(PlainText(label), str(day)) for day, label in enumerate(labels)]
     return StaticSelectMenu(MONTHLY, options, initial_option=options[chosen])
+
+
+def _quiet(chosen: Quiet) -> StaticSelectMenu:
+    labels = {Quiet.LINE: "Post one line", Quiet.NOTHING: "Post nothing"}
+    options = {quiet: Option(PlainText(label), quiet) for quiet, label in labels.items()}
+    return StaticSelectMenu(QUIET, list(options.values()), initial_option=options[chosen])
 
 
 def _sections(chosen: tuple[Section, ...]) -> StaticMultiSelectMenu:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from slackblocks import ActionsBlock, Button, PlainText, SectionBlock
 from slackblocks.blocks import Block
@@ -16,7 +17,7 @@ from bot.digests import sections as say
 from bot.digests.calendar import goes_out_on
 from bot.digests.draft import Attachment, DigestMessages, file_name
 from bot.digests.figures import DigestFigures, is_month
-from bot.digests.records import Digest
+from bot.digests.records import Digest, Quiet
 from bot.digests.rules import LATE_AFTER
 from bot.digests.settings import ASK, CHANGE
 from bot.digests.sheet import digest_sheet
@@ -41,10 +42,11 @@ MONDAY = 0
 def digest_messages(
     digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> DigestMessages:
-    """Return what *digest* says of its days; a quiet one is two lines."""
+    """Return what *digest* says of its days; a quiet one is one line, or none at all."""
     floors = replace(floors, usd=digest.floor_usd)
-    if _is_quiet(figures, floors):
-        return DigestMessages(_quiet(digest, figures, floors, due, now))
+    silent = digest.quiet is Quiet.NOTHING
+    if (figures.usage or silent) and _is_quiet(figures, floors):
+        return DigestMessages(_quiet(digest, figures, floors, due, now), silent=silent)
     return DigestMessages(
         _headline(digest, figures, floors, due, now),
         _details(figures, floors, now.date()),
@@ -56,6 +58,8 @@ def digest_messages(
 def preview_message(draft: DigestMessages) -> Message:
     """Return what a digest would say, in one message, to one person."""
     first = "A preview, only for you."
+    if draft.silent:
+        first += " As nothing moved, it wouldn't be posted."
     said = [*draft.headline.blocks, *(draft.details.blocks if draft.details else ())]
     blocks = [block for block in said if not isinstance(block, ActionsBlock)]
     details = f"\n{draft.details.text}" if draft.details else ""
@@ -64,9 +68,10 @@ def preview_message(draft: DigestMessages) -> Message:
 
 
 def _is_quiet(figures: DigestFigures, floors: Floors) -> bool:
-    if figures.usage is None or figures.missing or figures.reports:
+    book: Series[Any, Any] | None = figures.usage or figures.models
+    if book is None or figures.missing or figures.reports:
         return False
-    if say.beside(figures.usage, figures).earlier is None:
+    if say.beside(book, figures).earlier is None:
         return False
     new, gone = say.comings(figures)
     return not (say.movers(figures, floors) or say.outliers(figures, floors) or new or gone)
@@ -75,11 +80,13 @@ def _is_quiet(figures: DigestFigures, floors: Floors) -> bool:
 def _quiet(
     digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
-    assert figures.usage, "a day without usage is not quiet"
-    text = (
-        f"{_title(figures.period)}\n{say.total(figures.usage, figures, now.date())} "
-        f"{'A quiet day' if figures.is_one_day else 'Quiet days'}: nothing moved by "
-        f"{usd(floors.usd)} and {points(floors.change)} or more."
+    text = " ".join(
+        [
+            f"{_title(figures.period)}:",
+            *_total(figures, now.date()),
+            f"{'A quiet day' if figures.is_one_day else 'Quiet days'}: nothing moved by",
+            f"{usd(floors.usd)} and {points(floors.change)} or more.",
+        ]
     )
     credits = context(_credits(digest, due, now))
     return Message(text, [section(text), credits, _buttons(digest, figures)])

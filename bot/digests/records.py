@@ -46,6 +46,13 @@ class Section(StrEnum):
     REPORTS = "reports"
 
 
+class Quiet(StrEnum):
+    """What comes when nothing moved."""
+
+    LINE = "line"
+    NOTHING = "nothing"
+
+
 class DigestState(StrEnum):
     ON = "on"
     PAUSED = "paused"  # until somebody resumes it
@@ -55,7 +62,8 @@ class DigestState(StrEnum):
 class Digest(msgspec.Struct, frozen=True):
     """One digest as *owner_id* set it up; *begins* and *since* are those of its `Position`.
 
-    *models* are the names to watch (none: the largest); a change below *floor_usd* has no line.
+    *models* are the names to watch (none: the largest); a change below *floor_usd* has no line,
+    and *quiet* says what comes when none has one.
     *refusal* is Slack's reason if it was switched off because nothing can be posted any more.
     """
 
@@ -71,6 +79,7 @@ class Digest(msgspec.Struct, frozen=True):
     floor_usd: float = 1.0
     threaded: bool = True
     refusal: str = ""
+    quiet: Quiet = Quiet.LINE
 
     @property
     def key(self) -> Key:
@@ -109,6 +118,7 @@ class SlotOutcome(StrEnum):
     UNSURE = "unsure"  # Slack did not say whether it took it, and we may not look
     STOPPED = "stopped"  # switched off or changed before it went out
     REFUSED = "refused"  # Slack will not take it: the digest is off
+    QUIET = "quiet"  # nothing moved, and then nothing is wanted
 
 
 class Delivery(msgspec.Struct, frozen=True):

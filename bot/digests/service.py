@@ -20,6 +20,7 @@ from bot.digests.records import (
     Digest,
     DigestState,
     Key,
+    Quiet,
     SlotOutcome,
     digest_key,
     history_key,
@@ -44,13 +45,14 @@ Edit = Callable[[Digest | None], Digest]
 class Wish:
     """What somebody wants of a digest; None leaves it as it is.
 
-    It goes out on *days*, or once a month on a *monthday*.
+    It goes out on *days*, or once a month on a *monthday*; *quiet* is what comes if nothing moved.
     """
 
     hour: time | None = None
     zone: str | None = None
     days: tuple[int, ...] | None = None
     monthday: int | None = None
+    quiet: Quiet | None = None
 
 
 class Digests:
@@ -92,7 +94,7 @@ class Digests:
 
         def edit(known: Digest | None) -> Digest:
             plan = digest.plan
-            wish = Wish(plan.hour, plan.zone, plan.days, plan.monthday)
+            wish = Wish(plan.hour, plan.zone, plan.days, plan.monthday, digest.quiet)
             changed = _reschedule(_known(known), wish, now)
             return replace(
                 changed,
@@ -235,6 +237,7 @@ def _new(key: Key, person_id: str, old: Digest | None, now: datetime, zone: str)
 
 
 def _reschedule(digest: Digest, wish: Wish, now: datetime) -> Digest:
+    digest = replace(digest, quiet=wish.quiet or digest.quiet)
     plan = digest.plan
     hour = plan.hour if wish.hour is None else wish.hour
     monthday = wish.monthday

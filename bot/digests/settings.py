@@ -10,7 +10,7 @@ from bot.blocks.message import Message
 from bot.blocks.sections import context, section
 from bot.blocks.text import duration, escape, escape_sentence, listed, moment, ordinal, quote, usd
 from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Schedule, Slot
-from bot.digests.records import Delivery, Digest, DigestState, Section, SlotOutcome, SlotRun
+from bot.digests.records import Delivery, Digest, DigestState, Quiet, Section, SlotOutcome, SlotRun
 from bot.digests.rules import LATE_AFTER
 from bot.digests.standing import Standing
 from bot.digests.words import long_days
@@ -137,7 +137,8 @@ def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
 
 def rhythm(digest: Digest) -> str:
     """Return when it comes, in words: `every day at 09:00 (Europe/Berlin)`."""
-    return f"{_on(digest.plan)} at {digest.plan.hour:%H:%M} ({digest.plan.zone})"
+    only = ", only if something moved" if digest.quiet is Quiet.NOTHING else ""
+    return f"{_on(digest.plan)} at {digest.plan.hour:%H:%M} ({digest.plan.zone}){only}"
 
 
 def _off_message(
@@ -219,6 +220,8 @@ def _fate(delivery: Delivery) -> str:
             return f"posted {duration(delivery.late)} late, on {moment(delivery.at)}{reason}"
         case SlotOutcome.UNSURE:
             return f"nobody knows whether it arrived{reason}"
+        case SlotOutcome.QUIET:
+            return f"not posted{reason}"
         case SlotOutcome.REFUSED:
             return f"refused, so the digest was switched off{reason}"
         case _:

@@ -132,7 +132,7 @@ def _last(delivery: Delivery | None) -> str:
             return f"{day} came {duration(delivery.late)} late{reason}"
         case SlotOutcome.UNSURE:
             return f"whether {day} arrived is not known{reason}"
-        case SlotOutcome.REFUSED | SlotOutcome.STOPPED:
+        case SlotOutcome.REFUSED | SlotOutcome.STOPPED | SlotOutcome.QUIET:
             return f"{day} was not sent{reason}"
     return f"{day} was missed{reason}"
 

@@ -21,12 +21,13 @@ from tests.digests.delivery.digesting import (
     HERE,
     HISTORY,
     delivering,
+    die,
     go_on,
     said,
     set_up,
     utc,
 )
-from tests.digests.delivery.test_kills import MOMENTS, die
+from tests.digests.delivery.test_kills import MOMENTS
 from tests.digests.test_command import set_up as set_up_typed
 from tests.reports.reporting_bot import (
     DIRECT,

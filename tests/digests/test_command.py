@@ -83,6 +83,10 @@ async def test_on(web, slack):
             "2026 (UTC).",
         ),
         ("on first of the month Tokyo", "every month on the 2nd at 09:00 (Asia/Tokyo)."),
+        (
+            "on 9:00 only if something moved",
+            "every day at 09:00 (Europe/Berlin), only if something moved. Next:",
+        ),
         ("on each friday 5pm", "every Friday at 17:00 (Europe/Berlin)."),
         ("on mo-fr", "on weekdays at 09:00 (Europe/Berlin). Each covers all since the last."),
     ],
@@ -285,6 +289,19 @@ def said_in_modal(slack, words):
     view = slack.modal("ada")
     texts = [block.get("text", {}).get("text", "") for block in view["blocks"]] if view else []
     return next((text for text in texts if words in text), None)
+
+
+async def test_only_if_something_moved(web, slack):
+    """What a quiet day brings is changed by words and by the form; the answer says it."""
+    said = await set_up(slack)
+    changed = await digest(slack, "on only if something moved")
+    moved = "every day at 09:00 (Europe/Berlin), only if something moved."
+    assert changed.startswith(f"*Changed: it now comes {moved}*")
+    form = await change(slack, said)
+    await slack.submit("ada", form["id"], {"quiet": "line"})
+    await slack.wait_for(lambda: said_in_modal(slack, "Saved."), 5)
+
+    assert "only if" not in await digest(slack)
 
 
 async def test_the_form_complains(web, slack):

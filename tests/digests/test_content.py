@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.digests.calendar import EVERY_DAY, Slot, schedule
 from bot.digests.draft import DigestMessages
 from bot.digests.preview import preview
-from bot.digests.records import Digest, Section
+from bot.digests.records import Digest, Quiet, Section
 from bot.digests.rules import open_slot
 from bot.digests.worker import composer
 from bot.figures.days import Source
@@ -179,14 +179,22 @@ async def test_models(write, api):
     assert f"{tps:,.1f}\u00a0tokens/s" in text
 
 
-async def test_a_quiet_day_is_two_lines(write):
+@pytest.mark.parametrize("quiet", Quiet)
+async def test_a_quiet_day_is_one_line(write, quiet):
     """Where nothing moved enough to be worth a line there is no chart, no thread and no file."""
-    draft = await write(sections=(Section.USAGE,), floor_usd=100_000.0)
+    draft = await write(sections=(Section.USAGE,), floor_usd=100_000.0, quiet=quiet)
 
-    first, second = draft.headline.text.split("\n")
-    assert first == "*Chutes on Monday 23 November*"
-    assert second.endswith("A quiet day: nothing moved by $100,000 and 5% or more.")
+    assert "\n" not in draft.headline.text
+    assert draft.headline.text.startswith("*Chutes on Monday 23 November*: *$")
+    assert draft.headline.text.endswith("A quiet day: nothing moved by $100,000 and 5% or more.")
     assert (draft.details, draft.file) == (None, None)
+    assert draft.silent is (quiet is Quiet.NOTHING)
+
+
+@pytest.mark.parametrize("day", [nov(23), nov(24)])
+async def test_what_is_not_quiet_is_never_silent(write, day):
+    """What moved goes out, and so does a day whose figures are missing: nobody knows of it."""
+    assert not (await write(day=day, quiet=Quiet.NOTHING)).silent
 
 
 async def test_sections_that_are_off_are_not_mentioned(write):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digests.records import Quiet
 from bot.digests.service import Wish
 from bot.errors import Mistake
 from handlers.digest_words import pause_until, wish
@@ -61,6 +62,12 @@ WORKDAYS, WEEKEND, ALL = (0, 1, 2, 3, 4), (5, 6), (0, 1, 2, 3, 4, 5, 6)
         ("utc", Wish(zone="UTC")),
         ("8:30 London mon, wed, fri", Wish(time(8, 30), "Europe/London", (0, 2, 4))),
         ("weekdays at 9 in new york", Wish(NINE, "America/New_York", WORKDAYS)),
+        ("9:00 only if something moved", Wish(NINE, quiet=Quiet.NOTHING)),
+        ("only when anything changed, weekly at 9", Wish(NINE, days=(0,), quiet=Quiet.NOTHING)),
+        ("daily unless quiet", Wish(days=ALL, quiet=Quiet.NOTHING)),
+        ("9:00, a line if nothing moved", Wish(NINE, quiet=Quiet.LINE)),
+        ("even if nothing moved", Wish(quiet=Quiet.LINE)),
+        ("always at 9", Wish(NINE, quiet=Quiet.LINE)),
         ("weekly", Wish(days=(0,))),
         ("weekly monday 09:00", Wish(NINE, days=(0,))),
         ("weekly on friday at 9", Wish(NINE, days=(4,))),

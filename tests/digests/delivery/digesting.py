@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import aiohttp
+import pytest
 from redis.asyncio import Redis
 
 from bot.blocks.message import Message
@@ -130,3 +131,26 @@ def whole(first: date, last: date) -> list[str]:
 
 
 ALL = whole(nov(23), nov(23))
+
+
+class Killed(BaseException):
+    """Nothing catches it: what was under way ends there, as by SIGKILL."""
+
+
+def dying_at(moment: str) -> Callable[[str], None]:
+    """Return what ends a worker at a step."""
+
+    def checkpoint(passed: str) -> None:
+        if passed == moment:
+            raise Killed
+
+    return checkpoint
+
+
+async def die(working, moment: str) -> None:
+    """Let a worker take what is due, and end at *moment*."""
+
+    async with working(checkpoint=dying_at(moment)) as rounds:
+        [lease] = await rounds.due.claim(1)
+        with pytest.raises(Killed):
+            await rounds.work(lease)

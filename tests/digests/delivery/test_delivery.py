@@ -1,7 +1,9 @@
 """Deliveries in the sandbox's Slack: once, whatever happens on the way."""
 
 import asyncio
+import dataclasses
 from datetime import time, timedelta
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -19,6 +21,7 @@ from tests.digests.delivery.digesting import (
     HISTORY,
     MINUTE,
     compose,
+    die,
     go,
     go_on,
     nov,
@@ -77,6 +80,41 @@ async def test_mondays_after_weekdays(rounds, redis, clock, slack, digests):
         "Digest of 2026-11-30",
     ]
     assert "chutes-2026-11-27-2026-11-29.csv" in said(slack)
+
+
+async def test_nothing_moved(working, redis, clock, slack, digests):
+    """Where nothing moved and nothing is wanted then, nothing is sent; the next day comes."""
+
+    async def quiet_first(digest, run, now):
+        draft = await compose(digest, run, now)
+        return dataclasses.replace(draft, silent=run.day == nov(23))
+
+    await set_up(redis, clock)
+    async with working(compose=quiet_first) as rounds:
+        for day in (24, 25):
+            clock.now = utc(day, 9)
+            await go(rounds)
+            await go_on(rounds, clock)
+
+    assert said(slack)[0] == "Digest of 2026-11-24"
+    assert [(one.day, one.outcome) for one in await digests.history(HERE)] == [
+        (nov(24), SlotOutcome.POSTED),
+        (nov(23), SlotOutcome.QUIET),
+    ]
+
+
+async def test_quiet_again_after_the_headline(working, slack, clock, due):
+    """A headline that is out has its thread, though the figures are quiet meanwhile."""
+
+    async def quiet_later(digest, run, now):
+        draft = await compose(digest, run, now)
+        return dataclasses.replace(draft, silent=bool(run.ts))
+
+    await die(partial(working, compose=quiet_later), "sent headline")
+    async with working(compose=quiet_later) as rounds:
+        await go_on(rounds, clock)
+
+    assert said(slack) == ALL
 
 
 async def test_two_workers(working, slack, clock, due):

@@ -7,8 +7,7 @@ import pytest
 from bot.digests.records import DigestState
 from bot.sandbox.slack import cast
 from bot.slack.reasons import TOKEN
-from tests.digests.delivery.digesting import ALL, HERE, HISTORY, go, go_on, said, utc
-from tests.digests.delivery.test_kills import die
+from tests.digests.delivery.digesting import ALL, HERE, HISTORY, die, go, go_on, said, utc
 
 UNLISTED = "some_reason_of_tomorrow"
 TO_BEN = f"D{cast.BEN[1:]}"

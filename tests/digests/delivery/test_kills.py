@@ -8,7 +8,17 @@ import pytest
 from bot.digests.calendar import EVERY_DAY
 from bot.digests.records import SlotOutcome
 from bot.sandbox.slack import cast
-from tests.digests.delivery.digesting import ALL, HERE, HISTORY, MINUTE, go_on, nov, said, whole
+from tests.digests.delivery.digesting import (
+    ALL,
+    HERE,
+    HISTORY,
+    MINUTE,
+    die,
+    go_on,
+    nov,
+    said,
+    whole,
+)
 from tests.processes import running
 
 MOMENTS = [
@@ -43,23 +53,6 @@ RHYTHMS = [
         for moment in MOMENTS
     ),
 ]
-
-
-class Killed(BaseException):
-    """Nothing catches it: what was under way ends there, as by SIGKILL."""
-
-
-async def die(working, moment: str) -> None:
-    """Let a worker take what is due, and end at *moment*."""
-
-    def checkpoint(passed: str) -> None:
-        if passed == moment:
-            raise Killed
-
-    async with working(checkpoint=checkpoint) as rounds:
-        [lease] = await rounds.due.claim(1)
-        with pytest.raises(Killed):
-            await rounds.work(lease)
 
 
 @pytest.mark.usefixtures("due")
