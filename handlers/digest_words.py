@@ -21,7 +21,7 @@ __all__ = ["pause_until", "wish", "zone", "zones", "zones_like"]
 
 LONGEST_ZONE = 3  # words
 FILL = "at on every each in to of a the and once per time please hour , & -"
-AROUND = frozenset(FILL.split())
+AROUND_ZONE = frozenset(FILL.split())
 DAY_WORDS = {
     "weekdays": WEEKDAYS,
     "weekday": WEEKDAYS,
@@ -40,7 +40,7 @@ DAY_WORDS = {
     "days": EVERY_DAY,
 }
 A_DAY = rf"{WEEKDAY}|mo|tu|we|th|fr|sa|su"
-DAYS = re.compile(rf"({A_DAY})(?: ?(?:-|to|through) ?({A_DAY}))?", re.ASCII)
+NAMED_DAYS = re.compile(rf"({A_DAY})(?: ?(?:-|to|through) ?({A_DAY}))?", re.ASCII)
 WEEKLY = ("weekly", "week")  # on Mondays, unless another day is said
 MONTHDAYS = {"monthly": 1, "month": 1, "first": 1, "start": 1, "beginning": 1, "second": 2}
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.ASCII)
@@ -60,7 +60,7 @@ def wish(words: Sequence[str]) -> Wish:
     if is_weekly and any(_days(word) for word in rest if word.lower() not in WEEKLY):
         rest = [word for word in rest if word.lower() not in WEEKLY]
     while rest:
-        if rest[0].lower() in AROUND:
+        if rest[0].lower() in AROUND_ZONE:
             del rest[0]
             continue
         wanted, size = _next(wanted, rest)
@@ -146,7 +146,7 @@ def _days(said: str) -> tuple[int, ...] | None:
     word = said.lower()
     if word in DAY_WORDS:
         return DAY_WORDS[word]
-    if not (match := DAYS.fullmatch(word)):
+    if not (match := NAMED_DAYS.fullmatch(word)):
         return None
     first = weekday_number(match[1])
     last = weekday_number(match[2]) if match[2] else first

@@ -33,7 +33,7 @@ from handlers.grammar.spelling import corrected
 from handlers.offers import offers
 from handlers.words import Quoted, joined
 
-SEVERAL = "Several chutes are called something like that: choose one first."
+CHOOSE_FIRST = "Several chutes are called something like that: choose one first."
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Query(Generic[Row, Total]):
         if sides := _sides(request, answer, meant):
             return comparison_sheet(answer, sides, self.measures)
         if len(meant) > 1:
-            raise Mistake(SEVERAL)
+            raise Mistake(CHOOSE_FIRST)
         return await asyncio.to_thread(self.table, answer)
 
     async def strictly(self, ask: Ask, context: Context) -> Message:

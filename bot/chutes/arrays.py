@@ -18,7 +18,7 @@ from bot.chutes.rows import Row, Rows
 from bot.errors import Unavailable
 from bot.secret_shapes import redact
 
-MOST_ROWS = 500_000  # that are kept; 400 days of 1,000 chutes are fewer
+MOST_JSON_ROWS = 500_000  # that are kept; 400 days of 1,000 chutes are fewer
 MOST_SKIPPED = 100_000  # more than that are no answer
 LONGEST_ROW = 2**20  # bytes
 DEEPEST = 20  # levels of nesting in a row
@@ -155,7 +155,7 @@ class ArrayParser(Generic[Row]):
                 self._skipped += 1
             elif self._keep is None or self._keep(row):
                 self._rows.append(self._with_shared_names(row))
-        if len(self._rows) > MOST_ROWS or self._skipped > MOST_SKIPPED:
+        if len(self._rows) > MOST_JSON_ROWS or self._skipped > MOST_SKIPPED:
             raise Unavailable(TOO_MUCH)
 
     def _with_shared_names(self, row: Row) -> Row:

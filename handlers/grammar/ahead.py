@@ -18,7 +18,7 @@ from handlers.grammar.calendar import (
     weekday_number,
 )
 
-LONGEST = 366  # days ahead
+FURTHEST_AHEAD = 366  # days ahead
 ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)", re.ASCII)
 DAY_MONTH = re.compile(rf"(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ .]?({MONTH})", re.ASCII)
 MONTH_DAY = re.compile(rf"({MONTH}) ?(\d{{1,2}})(?:st|nd|rd|th)?", re.ASCII)
@@ -37,8 +37,10 @@ def find_ahead(words: Sequence[str], now: datetime) -> date | None:
         day = _ahead(said, now.date())
     except ValueError:
         return None
-    if day and not 0 < (day - now.date()).days <= LONGEST:
-        raise Mistake(f"Choose a day within the next {LONGEST} days, like `3d` or `until monday`.")
+    if day and not 0 < (day - now.date()).days <= FURTHEST_AHEAD:
+        raise Mistake(
+            f"Choose a day within the next {FURTHEST_AHEAD} days, like `3d` or `until monday`."
+        )
     return day
 
 
@@ -50,7 +52,7 @@ def is_length(words: Sequence[str]) -> bool:
 def _ahead(said: str, today: date) -> date | None:
     if match := SPAN.fullmatch(said):
         days = DAYS_OF.get(unit(match[2]))
-        return today + min(number(match[1]) * days, 2 * LONGEST) * DAY if days else None
+        return today + min(number(match[1]) * days, 2 * FURTHEST_AHEAD) * DAY if days else None
     if match := NAMED_DAY.fullmatch(said):
         return today + ((weekday_number(match[1]) - today.weekday() - 1) % 7 + 1) * DAY
     if said == "tomorrow":

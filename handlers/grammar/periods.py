@@ -14,7 +14,7 @@ from handlers.grammar.dates import DATES, LOOKS_LIKE_A_DATE, TRY
 from handlers.grammar.feasts import FEASTS
 from handlers.grammar.parts import PARTS
 from handlers.grammar.reading import Meaning, Misread, Reading, dated
-from handlers.grammar.spans import FIRST, LONGEST, SPANS
+from handlers.grammar.spans import FIRST, LONGEST_RANGE, SPANS
 
 EXAMPLES = "`7d`, `yesterday`, `last week`, `20 Nov` or `1 Nov - 10 Nov`"
 HALF_A_YEAR = 183 * DAY  # a range that turns round the new year is shorter
@@ -245,11 +245,11 @@ def _found(reading: Reading, size: int, now: datetime) -> Found:
         said = f"Chutes has no figures from before {dated(FIRST, now)}. Try {EXAMPLES}."
         raise Misread(said, size, [f"since {FIRST}"])
     period = Period(first, max(first, min(reading.last, newest)))
-    if reading.wide and len(period) > LONGEST:
-        period = Period(period.last - (LONGEST - 1) * DAY, period.last)
-    if len(period) > LONGEST:
-        said = f"That's {len(period)} days, and I can do {LONGEST} at a time. Try {EXAMPLES}."
-        raise Misread(said, size, [f"{LONGEST}d"])
+    if reading.wide and len(period) > LONGEST_RANGE:
+        period = Period(period.last - (LONGEST_RANGE - 1) * DAY, period.last)
+    if len(period) > LONGEST_RANGE:
+        said = f"That's {len(period)} days, and I can do {LONGEST_RANGE} at a time. Try {EXAMPLES}."
+        raise Misread(said, size, [f"{LONGEST_RANGE}d"])
     return Found(period, size, reading.note)
 
 

@@ -18,7 +18,7 @@ from handlers.grammar.calendar import (
 )
 from handlers.grammar.reading import HOURS_NOTE, Meaning, Reading
 
-LONGEST = 400  # days in one range
+LONGEST_RANGE = 400  # days in one range
 FIRST = date(2024, 12, 14)  # of which the API has anything
 
 BEFORE = "last|previous|prior|preceding|prev"
@@ -58,16 +58,16 @@ def _window(groups: list[str], now: datetime) -> Reading:
         return _hours(count if what == "hour" else -(-count // 60), now)
     last = newest_complete(now)
     if what in MONTHS_OF:
-        months = _bounded(count * MONTHS_OF[what], LONGEST // 30)
+        months = _bounded(count * MONTHS_OF[what], LONGEST_RANGE // 30)
         first = months_before(last + DAY, months)
     else:
-        first = last - (_bounded(count * DAYS_OF[what], LONGEST) - 1) * DAY
+        first = last - (_bounded(count * DAYS_OF[what], LONGEST_RANGE) - 1) * DAY
     return Reading(first, last, is_length=True)
 
 
 def _bounded(count: int, most: int) -> int:
     if not 1 <= count <= most:
-        raise Mistake(f"Choose between 1 and {LONGEST} days, like `7d`.")
+        raise Mistake(f"Choose between 1 and {LONGEST_RANGE} days, like `7d`.")
     return count
 
 
@@ -75,7 +75,7 @@ def _hours(count: int, now: datetime) -> Reading:
     """Return today so far for less than a day, else as many whole days."""
     if count < 24:
         return Reading(now.date(), now.date(), note=HOURS_NOTE)
-    period = last_days(_bounded(-(-count // 24), LONGEST), now)
+    period = last_days(_bounded(-(-count // 24), LONGEST_RANGE), now)
     return Reading(period.first, period.last, note=HOURS_NOTE)
 
 
@@ -103,9 +103,9 @@ def _ago(groups: list[str], now: datetime) -> Reading:
     if what in ("hour", "minute"):
         return Reading(now.date(), now.date(), note=HOURS_NOTE)
     if what in MONTHS_OF:
-        months = _bounded(count * MONTHS_OF[what], LONGEST)
+        months = _bounded(count * MONTHS_OF[what], LONGEST_RANGE)
         return _of(containing(what, months_before(now.date(), months)))
-    days = _bounded(count * DAYS_OF[what], 10 * LONGEST)
+    days = _bounded(count * DAYS_OF[what], 10 * LONGEST_RANGE)
     return Reading(now.date() - days * DAY, now.date() - days * DAY)
 
 
@@ -119,7 +119,7 @@ def _weekday(groups: list[str], now: datetime) -> Reading:
 def _weekdays_ago(groups: list[str], now: datetime) -> Reading:
     """Read `2 mondays ago` and `monday before last` as the latest but one."""
     latest = _weekday([groups[1]], now).first
-    weeks = _bounded(number(groups[0]) if groups[0] else 2, LONGEST // 7) - 1
+    weeks = _bounded(number(groups[0]) if groups[0] else 2, LONGEST_RANGE // 7) - 1
     return Reading(latest - 7 * weeks * DAY, latest - 7 * weeks * DAY)
 
 
