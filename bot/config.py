@@ -80,8 +80,8 @@ def check_redis_url(text: object) -> object:
     except (AttributeError, TypeError, ValueError, RedisError):
         pass  # these errors repeat parts of the URL, and so of its password
     raise ValueError(
-        "must be a redis://, rediss:// or unix:// URL with a port in digits and known options; "
-        "in a password / is written %2F, @ %40, ? %3F and # %23"
+        "must be a redis://, rediss:// or unix:// URL with a numeric port and known options; "
+        "in a password, write / as %2F, @ as %40, ? as %3F and # as %23"
     )
 
 
@@ -91,7 +91,7 @@ def parse_ids(text: object) -> object:
         return text
     ids = frozenset(filter(None, re.split(r"[\s,]+", text)))
     if wrong := sorted(id for id in ids if not re.fullmatch(r"[UWS][A-Z0-9]{5,}", id)):
-        raise ValueError(f"must be ids of people (U…) and user groups (S…), and {wrong[0]} is none")
+        raise ValueError(f"must be ids of people (U…) and user groups (S…); {wrong[0]} isn't one")
     return ids
 
 
@@ -166,7 +166,8 @@ class Settings(BaseSettings):
         """
         if not self.redis_url:
             raise SettingsError(
-                "REDIS_URL must be set: web and worker share one Redis. Only `run` can do without."
+                "REDIS_URL must be set: web and worker share one Redis. "
+                "Only `run` works without it."
             )
         return self.redis_url.get_secret_value()
 
@@ -200,7 +201,7 @@ class Settings(BaseSettings):
         if self.slack_client_id or self.slack_client_secret:
             raise ValueError(
                 "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are reserved for installing into many "
-                "workspaces, which is not built yet: unset them"
+                "workspaces, which isn't supported yet: unset them"
             )
         return self
 
@@ -243,9 +244,9 @@ def load_settings(kind: type[Settings]) -> Settings:
     try:
         return kind()
     except OSError as exc:
-        raise SettingsError(f"{ENV_FILE} cannot be read: {exc.strerror}.") from exc
+        raise SettingsError(f"{ENV_FILE} can't be read: {exc.strerror}.") from exc
     except UnicodeDecodeError as exc:
-        raise SettingsError(f"{ENV_FILE} is not text in UTF-8.") from exc
+        raise SettingsError(f"{ENV_FILE} isn't UTF-8 text.") from exc
 
 
 def sentence(location: tuple[int | str, ...], problem: str) -> str:

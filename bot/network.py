@@ -47,7 +47,7 @@ def _trust(context: ssl.SSLContext, file: str) -> None:
     except ssl.SSLError as exc:
         raise SettingsError(f"SSL_CERT_FILE: {file} holds no certificates in PEM format.") from exc
     except OSError as exc:
-        raise SettingsError(f"SSL_CERT_FILE: {file} cannot be read: {exc.strerror}.") from exc
+        raise SettingsError(f"SSL_CERT_FILE: {file} can't be read: {exc.strerror}.") from exc
 
 
 def _trusts_anybody(context: ssl.SSLContext) -> bool:

@@ -27,9 +27,9 @@ class SecretFile:
             with self.path.open() as file:
                 secret = file.read(LONGEST_SECRET).strip()
         except (OSError, ValueError) as exc:
-            reason = exc.strerror if isinstance(exc, OSError) else "it is no text"
+            reason = exc.strerror if isinstance(exc, OSError) else "it isn't text"
             raise ValueError(
-                f"the file in {self.variable}, {self.path}, cannot be read ({reason})"
+                f"the file in {self.variable}, {self.path}, can't be read ({reason})"
             ) from exc
         if not secret:
             raise ValueError(f"the file in {self.variable}, {self.path}, is empty")

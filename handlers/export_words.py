@@ -123,7 +123,7 @@ def _covered(kind: ExportKind, day: date, begins: int, ends: int, now: datetime)
     if ends not in (begins + 1, (begins + 1) % 24):
         raise Mistake("A file covers one whole hour. Which one?", _hours(day, begins, ends))
     if span.first > now:
-        raise Mistake(f"The hour from {begins:02}:00 UTC is not over yet.")
+        raise Mistake(f"The hour from {begins:02}:00 UTC isn't over yet.")
     return span
 
 
@@ -137,7 +137,7 @@ def _whole_day(kind: ExportKind, day: date, now: datetime) -> FileRange:
     span = whole_day(kind, day)
     if span.ends > now:
         raise Mistake(
-            f"{in_words(day)} is not over yet (UTC). Try an hour of it, `latest` or `yesterday`.",
+            f"{in_words(day)} isn't over yet (UTC). Try an hour of it, `latest` or `yesterday`.",
             ["export latest", "export yesterday"],
         )
     export_day(day)

@@ -8,6 +8,7 @@ from bot.blocks.charts import TABLE_ROWS
 from bot.blocks.offers import Offers
 from bot.blocks.text import days
 from bot.figures.answer import Answer
+from bot.figures.days import Source
 from bot.figures.messages.leaderboards import ranked
 from bot.figures.messages.measures import Measure
 from handlers.words import joined
@@ -57,7 +58,8 @@ def _more(known: int, answer: Answer[Any, Any]) -> dict[str, str]:
 def _chutes(answer: Answer[Any, Any], shown: Sequence[str], order: Sequence[str]) -> dict[str, str]:
     most = min(max(answer.top, FEWEST_CHUTES), TABLE_ROWS - 1)
     ids = list(dict.fromkeys([*shown, *order]))[:most]
-    return {ALL_CHUTES: "All chutes", **_named("only", ids, answer)} if ids else {}
+    every = "All chutes" if answer.book.subject.source is Source.USAGE else "All models"
+    return {ALL_CHUTES: every, **_named("only", ids, answer)} if ids else {}
 
 
 def _named(opening: str, ids: Iterable[str], answer: Answer[Any, Any]) -> dict[str, str]:

@@ -115,7 +115,7 @@ class Responder:
         """Say that Slack did not take the answer: in its place, or else directly."""
         self._metrics.undelivered.inc()
         log.warning("%s: %s", question.label, error)
-        message = Message(f"I have your answer, but Slack did not take it. {in_words(error)}")
+        message = Message(f"I have your answer, but Slack didn't take it. {in_words(error)}")
         try:
             await aside(message)
         except Undelivered:

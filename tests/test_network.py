@@ -105,7 +105,7 @@ def test_a_proxy_that_cannot_be_used(monkeypatch, name, address):
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE: .* cannot be read: No such file"),
+        ("SSL_CERT_FILE", "/nowhere/ca.pem", "SSL_CERT_FILE: .* can't be read: No such file"),
         ("SSL_CERT_FILE", "/dev/null", "SSL_CERT_FILE: .* holds no certificates"),
         ("SSL_CERT_FILE", "/", "SSL_CERT_FILE: "),
         ("SSL_CERT_DIR", "/nowhere", "SSL_CERT_DIR: there is no folder /nowhere"),

@@ -26,9 +26,9 @@ SUBJECTS: Mapping[Section, Subject[Any, Any]] = {
     Section.DIFFUSION: DIFFUSION,
 }
 CALLED = {
-    Section.USAGE: "Usage",
-    Section.MODELS: "Statistics of models",
-    Section.DIFFUSION: "Diffusion",
+    Section.USAGE: "usage",
+    Section.MODELS: "model statistics",
+    Section.DIFFUSION: "image statistics",
 }
 
 
@@ -108,7 +108,7 @@ async def read_figures(
                 books[section.value] = book
             if trouble and not states[subject.source].gone:
                 last = day_in_words(period.last)
-                missing.append(f"{CALLED[section]} of {last} is missing: {trouble}")
+                missing.append(f"No {CALLED[section]} for {last}. {trouble}")
     wanted = Section.REPORTS in digest.sections
     counts = await _count(reported, digest.team_id, period) if wanted else None
     return DigestFigures(period, **books, reports=counts, missing=tuple(missing))
@@ -142,11 +142,15 @@ def _is_in(period: Period, day: date) -> bool:
 
 
 def _trouble(book: Series[Any, Any], day: date) -> str:
-    """Say why *day* is not there as a whole; nothing if it is."""
+    """Say in a sentence why *day* is not there as a whole; nothing if it is."""
     known = book.days.get(day)
     if known and known.complete:
         return ""
     if book.state.trouble:
         return book.state.trouble
     newest = book.state.newest
-    return f"the Chutes API has it up to {day_in_words(newest)} so far." if newest else "unknown."
+    if newest is None:
+        return "Chutes hasn't given me any."
+    if newest >= day:
+        return "Chutes hasn't completed that day."
+    return f"The newest day at Chutes is {day_in_words(newest)}."

@@ -42,7 +42,9 @@ def digest_message(
     if standing is None or standing.digest.state is DigestState.OFF:
         return _off_message(standing, is_personal, command, done)
     digest = standing.digest
-    said = [f"*{done}*"] * bool(done) + [f"{_what(digest)} {_when(standing, now, bool(done))}"]
+    said = [f"*{done}*"] * bool(done) + [
+        f"{_what(digest)} {_when(standing, now, bool(done))}".rstrip()
+    ]
     text = "\n".join(said)
     blocks: list[Block] = [
         section(text),
@@ -168,7 +170,7 @@ def _when(standing: Standing, now: datetime, is_said: bool = False) -> str:
     if digest.state is DigestState.PAUSED:
         return "" if is_said else "It's paused until somebody resumes it."
     if run and run.waiting and not run.ts:
-        return f"The one for {long_days(run.period)} is waiting: {escape(run.waiting)}"
+        return f"The one for {long_days(run.period)} is waiting. {escape(run.waiting)}"
     slot = standing.next
     if slot is None:
         return ""

@@ -13,7 +13,7 @@ from bot.exports.files import LAST_WRITTEN, ONE_HOUR, Why, latest, why_missing
 from bot.figures.periods import DAY, SETTLED
 from bot.health.findings import Finding, broken, fine, note, warning
 
-THEIRS = "Nothing to mend here: {what} until Chutes offers it again."
+THEIRS = "Nothing to fix on your side: {what} until Chutes offers it again."
 NO_API = broken(
     "This is no Chutes API: asked for usage and statistics, it answers 404 or with a web page.",
     LOOK_AT_URL,
@@ -79,7 +79,7 @@ class ApiChecks:
         if newest < (self._clock() - SETTLED).date():
             return warning(
                 f"{name} stands still: its newest day is {day(newest)}.",
-                "Nothing to mend here: answers say so, and Chutes has to mend it.",
+                "Nothing to fix on your side: answers say so, and Chutes has to fix it.",
             )
         return fine(f"{name} is offered, newest day {day(newest)}.")
 
@@ -101,7 +101,7 @@ class ApiChecks:
             )
         return warning(
             f"exports/…/HH.csv is offered, but no file of {newest:%d %b %H}:00 or the hour before.",
-            "Nothing to mend here: Chutes writes these files; exports of earlier hours still work.",
+            "Nothing to fix on your side: Chutes writes these files. Earlier exports still work.",
         )
 
     async def _report_files(self) -> Finding:

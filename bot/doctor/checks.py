@@ -30,11 +30,11 @@ Examine = Callable[[str], Awaitable[list[Finding]]]
 SECOND_BOT = "Or give each its own app: manifest.yml creates another."
 DOWNLOADS = 120.0  # seconds; a server without filters sends all its statistics
 NOT_RUNNING = note(
-    "Not examined: REDIS_URL is not set, and no bot is running in this folder.",
+    "Not checked: REDIS_URL isn't set, and no bot is running in this folder.",
     "Start it, then look again: `make run`.",
 )
 START_WORKER = "Start one: `make worker`."
-START_AGAIN = "Read what `make run` prints: its worker does not stay alive."
+START_AGAIN = "See what `make run` prints: its worker keeps stopping."
 
 
 def everything(patient: CheckContext) -> AsyncIterator[Finding]:

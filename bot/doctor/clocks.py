@@ -33,10 +33,10 @@ async def clocks(
     )
     whose, right = ("Slack", slack) if slack is not None else ("the Chutes API", api)
     if right is None:
-        return [note("Neither Slack nor the Chutes API says what time it is.")]
+        return [note("Neither Slack nor the Chutes API told us the time.")]
     found = [_judged("This machine's clock", -right, whose, SIGNATURE)]
     if ours is not None:
-        found.append(_judged("Redis' clock, by which the bot goes,", ours - right, whose, NONCE))
+        found.append(_judged("Redis' clock, which the bot uses,", ours - right, whose, NONCE))
     return found
 
 
@@ -44,7 +44,7 @@ def _judged(clock: str, ahead: timedelta, whose: str, most: timedelta) -> Findin
     way = "ahead of" if ahead > timedelta(0) else "behind"
     seen = f"{clock} is {_span(abs(ahead))} {way} {whose}'s."
     if abs(ahead) >= most:
-        return broken(f"{seen} From {most // ONE_MINUTE} min on, what is signed is refused.", SET)
+        return broken(f"{seen} From {most // ONE_MINUTE} min on, signed requests are refused.", SET)
     if abs(ahead) >= NOTABLE_SKEW:
         return warning(seen, SET)
     return fine(f"{clock} agrees with {whose}'s.")

@@ -48,7 +48,7 @@ class DigestChecks:
             for one, why in zip_longest(live, absences)
         ]
         if not refused + found:
-            return [note(f"No digest is set up: `{self._command} digest on` does.")]
+            return [note(f"No digests yet: `{self._command} digest on` does.")]
         return _shortened([*refused, *found])
 
     async def _teams(self) -> AsyncIterator[str]:
@@ -78,12 +78,12 @@ class DigestChecks:
         said = f"{_whose(digest)}, {rhythm(digest)}: {_last(last)}; {self._next(standing)}."
         if run and run.waiting and not run.ts:
             return warning(
-                f"{said[:-1]}. It waits: {run.waiting}", "Nothing to type: it goes on by itself."
+                f"{said[:-1]}. It waits: {run.waiting}", "Nothing to do: it continues by itself."
             )
         if last and last.outcome is SlotOutcome.UNSURE:
-            return warning(said, "Its owner has a direct message with the button Post again.")
+            return warning(said, "Its owner has a DM with a *Post again* button.")
         if last and last.outcome is SlotOutcome.MISSED:
-            return warning(said, "Keep a worker running at that hour, or see the reason.")
+            return warning(said, "Make sure a worker is running at that hour, or see the reason.")
         return fine(said)
 
     def _next(self, standing: Standing) -> str:
@@ -98,15 +98,15 @@ class DigestChecks:
 
 def _absent(digest: Digest, reason: str) -> Finding:
     why, first = _way_back(digest, reason)
-    return broken(f"{_whose(digest)} will not arrive: {why}.", f"{first}.")
+    return broken(f"{_whose(digest)} won't arrive: {why}.", f"{first}.")
 
 
 def _way_back(digest: Digest, reason: str) -> tuple[str, str]:
     """Return why nothing can be posted, and what to do first."""
     if reason in NOT_IN_CHANNEL:
         invite = f"Type `/invite @chutes` in #{digest.channel_id}"
-        return "the bot is not in the channel", invite
-    return f"{seen(reason)} ({reason})", mend_of(reason).rstrip(".") or "Mend that"
+        return "the bot isn't in the channel", invite
+    return f"{seen(reason)} ({reason})", mend_of(reason).rstrip(".") or "Fix that"
 
 
 def _shortened(findings: list[Finding]) -> list[Finding]:
@@ -122,7 +122,7 @@ def _whose(digest: Digest) -> str:
 
 def _last(delivery: Delivery | None) -> str:
     if delivery is None:
-        return "none was due yet"
+        return "none has been due yet"
     reason = f" ({delivery.reason})" if delivery.reason else ""
     day = f"that of {long_days(delivery.period)}"
     match delivery.outcome:
@@ -131,9 +131,9 @@ def _last(delivery: Delivery | None) -> str:
         case SlotOutcome.POSTED:
             return f"{day} came {duration(delivery.late)} late{reason}"
         case SlotOutcome.UNSURE:
-            return f"whether {day} arrived is not known{reason}"
+            return f"it isn't known whether {day} arrived{reason}"
         case SlotOutcome.REFUSED | SlotOutcome.STOPPED | SlotOutcome.QUIET:
-            return f"{day} was not sent{reason}"
+            return f"{day} wasn't sent{reason}"
     return f"{day} was missed{reason}"
 
 

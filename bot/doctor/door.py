@@ -13,12 +13,10 @@ from bot.http.server import EVENTS_PATH, READY
 QUICKLY = aiohttp.ClientTimeout(total=5)  # seconds
 CHALLENGE = "the-doctor"
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # as one is bound; as one is called
-NOT_KNOWN = note(
-    "Not examined: the settings do not say whether Slack comes by Socket Mode or HTTP."
-)
+NOT_KNOWN = note("Not checked: the settings don't say whether to use Socket Mode or HTTP.")
 EDITED_IN_SLACK = note(
-    "manifest.yml says Socket Mode, and the bot waits for HTTP.",
-    "Nothing to mend if you edited the manifest in Slack: socket_mode_enabled must be false there.",
+    "manifest.yml says Socket Mode, but the bot expects HTTP.",
+    "Nothing to fix if you edited the manifest in Slack: socket_mode_enabled must be false there.",
 )
 URLS = (
     f"In the app's settings https://<your host>{EVENTS_PATH} must be the Request URL of the slash "
@@ -44,7 +42,7 @@ async def door(
         if found and signed.state is FindingState.NOTE:  # it works
             found = [EDITED_IN_SLACK]
         return [*found, running, signed]
-    seen = f"No bot answers at {_url(settings)}."
+    seen = f"No bot is answering at {_url(settings)}."
     if by_socket:
         return [*found, note(seen, "Start it: `make run`.")]
     return [*found, broken(seen, "Start it: `make web`.")]
@@ -63,8 +61,8 @@ def _as_created(by_socket: bool, created: bool | None) -> list[Finding]:
         ]
     return [
         warning(
-            "SLACK_APP_TOKEN is not set, so the bot waits for HTTP; manifest.yml says Socket Mode, "
-            "and with that on Slack sends nothing by HTTP.",
+            "SLACK_APP_TOKEN isn't set, so the bot expects HTTP; manifest.yml says Socket Mode, "
+            "and with that on, Slack sends nothing over HTTP.",
             "Set SLACK_APP_TOKEN; or set socket_mode_enabled to false in manifest.yml, and switch "
             "Socket Mode off in the app.",
         )
@@ -80,12 +78,14 @@ async def _ready(settings: Settings, session: aiohttp.ClientSession) -> Finding 
     except (aiohttp.ClientError, TimeoutError):
         return None
     if answer.status == 200 and said != READY:
-        return warning(f"The bot at {_url(settings)} is ready. {said}", "Stop what is too much.")
+        return warning(f"The bot at {_url(settings)} is ready. {said}", "Stop the extra one.")
     if answer.status == 200:
-        return fine(f"A bot answers at {_url(settings)}, and is ready.")
+        return fine(f"A bot is answering at {_url(settings)} and is ready.")
     if answer.status == 503:
-        return broken(f"The bot at {_url(settings)} is not ready: {said}", "Mend what it says.")
-    return broken(f"Something else answers at {url} ({answer.status}).", "Set PORT to a free one.")
+        return broken(f"The bot at {_url(settings)} isn't ready: {said}", "Fix what it names.")
+    return broken(
+        f"Something else is answering at {url} ({answer.status}).", "Set PORT to a free port."
+    )
 
 
 async def _signed(settings: Settings, session: aiohttp.ClientSession, machine: Clock) -> Finding:
@@ -97,20 +97,21 @@ async def _signed(settings: Settings, session: aiohttp.ClientSession, machine: C
         async with session.post(url, data=body, headers=headers, timeout=QUICKLY) as answer:
             said = await answer.text()
     except (aiohttp.ClientError, TimeoutError):
-        return broken(f"{url} does not answer.", "Start the bot again: `make web`.")
+        return broken(f"{url} isn't answering.", "Restart the bot: `make web`.")
     if answer.status == 200 and CHALLENGE in said:
-        return note(f"{url} takes what is signed with SLACK_SIGNING_SECRET.", URLS)
+        return note(f"{url} accepts requests signed with SLACK_SIGNING_SECRET.", URLS)
     if answer.status == 401:
         return broken(
-            f"{url} refuses what is signed with SLACK_SIGNING_SECRET: it was started with another.",
-            "Start the bot again: `make web`.",
+            f"{url} refuses requests signed with SLACK_SIGNING_SECRET: it was started with "
+            "a different one.",
+            "Restart the bot: `make web`.",
         )
     if answer.status == 404:
         return broken(
-            f"{url} is not there: the bot was started with SLACK_APP_TOKEN.",
-            "Start the bot again: `make web`.",
+            f"{url} doesn't exist: the bot was started with SLACK_APP_TOKEN.",
+            "Restart the bot: `make web`.",
         )
-    return broken(f"{url} answers {answer.status}.", "Look at its log.")
+    return broken(f"{url} answers {answer.status}.", "Check its log.")
 
 
 def _signature(settings: Settings, body: str, machine: Clock) -> dict[str, str]:

@@ -8,8 +8,8 @@ from bot.errors import ApiError, Gone, Unavailable
 from bot.health.findings import Finding, broken, note, warning
 
 NO_LONGER_OFFERED = "This Chutes server no longer offers it."
-IF_RIGHT = "Nothing to mend here, if CHUTES_API_URL is right"
-LOOK_AT_URL = "Look at CHUTES_API_URL."
+IF_RIGHT = "Nothing to fix on your side, assuming CHUTES_API_URL is correct"
+LOOK_AT_URL = "Check CHUTES_API_URL."
 RECENT_PATH = "exports/recent"
 
 

@@ -19,13 +19,13 @@ WHERE = {
     "slack_signing_secret": "Copy the Signing Secret: api.slack.com/apps → your app → Basic "
     "Information → App Credentials.",
     "chutes_api_key": "Make an admin key: `chutes keys create --name slack --admin`; or leave it "
-    "empty, if nobody is to report.",
+    "empty if nobody should report.",
     "chutes_hotkey_seed": "Copy `hotkey_seed` from ~/.chutes/config.ini; or leave it empty.",
 }
-CORRECT_IT = "Correct it in .env; .env.example says what it may be."
+CORRECT_IT = "Fix it in .env; .env.example lists what's allowed."
 NAMED_SECRETS = {"slack_bot_token", "slack_app_token", "chutes_api_key", "chutes_hotkey_seed"}
-MAKE_READABLE = "Give it to the user that runs the bot; or write it anew from .env.example."
-MAKE_PRIVATE = f"`chmod 600 {ENV_FILE}`: it holds what is as good as a password."
+MAKE_READABLE = "Make it readable for the user who runs the bot, or recreate it from .env.example."
+MAKE_PRIVATE = f"`chmod 600 {ENV_FILE}`: it holds secrets."
 WAYS_IN = {"slack_app_token", "slack_signing_secret"}
 NO_WAY_IN = (
     "For Socket Mode set SLACK_APP_TOKEN: Basic Information → App-Level Tokens; for HTTP set "
@@ -76,7 +76,7 @@ def _wrong(location: tuple[int | str, ...], problem: str, given: object) -> Find
         )
     mend = WHERE.get(name, CORRECT_IT)
     if problem == "Field required":
-        return broken(f"{name.upper()} is not set.", mend)
+        return broken(f"{name.upper()} isn't set.", mend)
     if name in NAMED_SECRETS and isinstance(given, str):
         return broken(f"{name.upper()} is {kind_of(given)}.", mend)
     return broken(sentence(location, problem), mend)
@@ -97,7 +97,9 @@ def _shown_to_others() -> list[Finding]:
     if not mode & 0o077:
         return []
     return [
-        warning(f"Others on this machine may open {ENV_FILE} ({filemode(mode)}).", MAKE_PRIVATE)
+        warning(
+            f"Other users of this machine can read {ENV_FILE} ({filemode(mode)}).", MAKE_PRIVATE
+        )
     ]
 
 
@@ -112,11 +114,11 @@ def _secret(settings: Settings) -> list[Finding]:
 
 
 def _right(settings: Settings) -> Finding:
-    return fine("All settings can be read; " + mode(settings) + ".")
+    return fine("All settings are valid; " + mode(settings) + ".")
 
 
 def mode(settings: Settings) -> str:
     """Return the way by which Slack reaches the bot, and why that one."""
     if settings.slack_app_token:
-        return "Socket Mode, as SLACK_APP_TOKEN is set"
-    return "HTTP, as SLACK_APP_TOKEN is not set"
+        return "Socket Mode, because SLACK_APP_TOKEN is set"
+    return "HTTP, because SLACK_APP_TOKEN isn't set"

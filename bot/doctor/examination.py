@@ -45,7 +45,7 @@ async def _make(check: Check) -> list[Finding]:
             broken(f"No answer within {check.patience:g} s.", "Look at the network, and ask again.")
         ]
     except RedisError:
-        return [note("Not examined: Redis does not answer.")]
+        return [note("Not checked: Redis isn't answering.")]
     except Exception as exc:
         log.exception("examining %s", check.area)
         return [

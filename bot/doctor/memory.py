@@ -15,23 +15,23 @@ from bot.store.fitness import memory_troubles
 from bot.store.reasons import SILENT, memory_trouble
 
 OLDEST = (6, 2)  # what the queue (BullMQ) is made for
-TAKES = fine("Redis takes everything that the bot writes.")
+TAKES = fine("Redis accepts everything the bot writes.")
 PINGS = 5
 SLOW = 20.0  # milliseconds
 FULL = 0.9  # of `maxmemory`
 APPEND = (
-    "`redis-cli CONFIG SET appendonly yes` and `redis-cli CONFIG REWRITE`, or write it into its "
-    "redis.conf; on a managed server, its setting for append-only persistence (AOF)."
+    "`redis-cli CONFIG SET appendonly yes` and `redis-cli CONFIG REWRITE`, or set it in "
+    "redis.conf; on a managed server, turn on append-only persistence (AOF)."
 )
 KEEP_ALL = (
-    "`redis-cli CONFIG SET maxmemory-policy noeviction` and `redis-cli CONFIG REWRITE`, or write "
-    "it into its redis.conf."
+    "`redis-cli CONFIG SET maxmemory-policy noeviction` and `redis-cli CONFIG REWRITE`, or set "
+    "it in redis.conf."
 )
 
 
 NO_INFO = note(
-    "Redis' user may not ask it for INFO, so its version and what it keeps on disk are not known.",
-    "Let the user run INFO, to have that looked at.",
+    "Redis' user isn't allowed to run INFO, so I don't know its version or what it saves to disk.",
+    "Allow that user to run INFO to have it checked.",
 )
 
 
@@ -57,7 +57,7 @@ async def to_come() -> list[Finding]:
         return [broken(str(exc), "Set REDIS_URL in .env, or install valkey.")]
     return [
         note(
-            "REDIS_URL is not set and no bot is running here: `make run` starts a Redis of its own."
+            "REDIS_URL isn't set and no bot is running here: `make run` starts a Redis of its own."
         )
     ]
 
@@ -70,7 +70,7 @@ async def _round_trip(redis: Redis) -> Finding:
         times.append(1000 * (perf_counter() - began))
     trip = f"Redis answers in {statistics.median(times):.1f} ms"
     if statistics.median(times) > SLOW:
-        return warning(f"{trip}, and every answer waits for that.", "Run it near the bot.")
+        return warning(f"{trip}, and every reply waits for it.", "Run it closer to the bot.")
     return fine(f"{trip}.")
 
 
@@ -79,7 +79,7 @@ def _silent(error: RedisError, address: str) -> Finding:
     if trouble is not SILENT:
         return broken(f"{trouble.what} It is at {where}.", trouble.mend)
     return broken(
-        f"Redis does not answer at {where} ({type(error).__name__}).",
+        f"Redis isn't answering at {where} ({type(error).__name__}).",
         trouble.mend,
     )
 
@@ -121,15 +121,17 @@ def _server(info: dict[str, Any]) -> tuple[str, str]:
 async def _persistence(redis: Redis, info: dict[str, Any]) -> Finding:
     if info.get("aof_enabled"):
         if info.get("aof_last_write_status", "ok") != "ok":
-            return broken("Redis could not write its append-only file.", "Make room on its disk.")
-        return fine("Redis keeps what it is told on disk (append-only file).")
+            return broken(
+                "Redis couldn't write its append-only file.", "Free up space on its disk."
+            )
+        return fine("Redis saves every write to disk (append-only file).")
     saves = await _saves(redis)
     if saves == "":
-        return broken("Redis keeps nothing on disk: when it ends, every report is lost.", APPEND)
+        return broken("Redis saves nothing to disk: when it stops, every report is lost.", APPEND)
     seen = (
-        "Redis keeps snapshots only: a crash loses what came since the last one, reports too."
+        "Redis only saves snapshots: a crash loses everything since the last one, reports included."
         if saves
-        else "Redis writes no append-only file: a crash may lose reports."
+        else "Redis has no append-only file, so a crash may lose reports."
     )
     return warning(seen, APPEND)
 
@@ -151,9 +153,9 @@ def _room(info: dict[str, Any]) -> list[Finding]:
     most, policy = info.get("maxmemory", 0), info.get("maxmemory_policy", "noeviction")
     found = []
     if policy != "noeviction":
-        seen = f"When its memory is full, Redis throws data away ({policy})."
+        seen = f"When its memory is full, Redis discards data ({policy})."
         found.append(broken(seen, KEEP_ALL) if most else warning(seen, KEEP_ALL))
     if most and info["used_memory"] > FULL * most:
         share = info["used_memory"] / most
         found.append(warning(f"Redis' memory is {share:.0%} full.", "Raise its `maxmemory`."))
-    return found or [fine("Redis throws nothing away when its memory is full.")]
+    return found or [fine("Redis discards nothing when its memory is full.")]

@@ -11,10 +11,10 @@ from bot.store.encryption import DROPPED, Encryption
 from bot.store.set_aside import Unread, all_set_aside
 
 NAMED = 5  # keys
-PUT_BACK = "Put the key that was dropped back into ENCRYPTION_KEYS, behind the newest."
+PUT_BACK = "Put the missing key back into ENCRYPTION_KEYS, after the newest one."
 GO_FORWARD = (
-    "If an older version runs now, start the newer one again. What is damaged can be deleted: "
-    "`redis-cli DEL` and the key."
+    "If you went back to an older version, start the newer one again. Damaged records can be "
+    "deleted: `redis-cli DEL` and the key."
 )
 
 
@@ -24,10 +24,10 @@ async def records(redis: Redis, encryption: Encryption) -> list[Finding]:
     closed = await closed_reports(redis, encryption)
     found = [_unread([one for one in met if one.why != DROPPED])]
     if dropped := sorted({*closed, *(one.key for one in met if one.why == DROPPED)}):
-        seen = f"{len(dropped)} reports are encrypted with a key that is not in ENCRYPTION_KEYS"
+        seen = f"{len(dropped)} reports are encrypted with a key that isn't in ENCRYPTION_KEYS"
         found.append(broken(f"{seen}: {_some(dropped)}.", PUT_BACK))
     wrong = [finding for finding in found if finding]
-    return wrong or [fine("Every record that was met can be read.")]
+    return wrong or [fine("Every record I met can be read.")]
 
 
 def _unread(met: list[Unread]) -> Finding | None:
@@ -35,7 +35,7 @@ def _unread(met: list[Unread]) -> Finding | None:
         return None
     kinds = ", ".join(f"{n} × {kind}" for kind, n in Counter(one.kind for one in met).items())
     keys = _some([one.key for one in met])
-    seen = f"{len(met)} records cannot be read ({kinds}): {keys}. {met[0].why}"
+    seen = f"{len(met)} records can't be read ({kinds}): {keys}. {met[0].why}"
     return broken(seen, GO_FORWARD)
 
 

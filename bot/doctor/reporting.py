@@ -20,14 +20,15 @@ from bot.health.findings import Finding, broken, fine, note
 
 NO_KEY = (
     "To let people report, set CHUTES_API_KEY (an admin key: `chutes keys create --name slack "
-    "--admin`) or CHUTES_HOTKEY_SEED, and start the bot again."
+    "--admin`) or CHUTES_HOTKEY_SEED, then restart the bot."
 )
 BAD_KEY = (
     "Make an admin key: `chutes keys create --name slack --admin`; put it into CHUTES_API_KEY, or "
-    "a registered hotkey's seed into CHUTES_HOTKEY_SEED; start the bot again."
+    "a registered hotkey's seed into CHUTES_HOTKEY_SEED, then restart the bot."
 )
 NOBODY_MAY = note(
-    "report is offered; nobody can use it: neither CHUTES_API_KEY nor CHUTES_HOTKEY_SEED is set.",
+    "report is offered, but nobody can use it: neither CHUTES_API_KEY nor CHUTES_HOTKEY_SEED is "
+    "set.",
     NO_KEY,
 )
 
@@ -41,9 +42,9 @@ async def reporting(chutes: Chutes, has_credentials: bool) -> Finding:
     except Unanswered as exc:
         raise Unavailable("The Chutes API didn't answer.") from exc
     except WrongClock as exc:
-        return broken(str(exc), "Set it, and let it follow a time server (NTP).")
+        return broken(str(exc), "Set the clock, and sync it with a time server (NTP).")
     except Unauthorized as exc:
         return broken(str(exc), BAD_KEY) if has_credentials else NOBODY_MAY
     except Rejected as exc:
         return broken(str(exc), LOOK_AT_URL)
-    return fine("report is offered, and takes our credentials.")
+    return fine("report is offered and accepts our credentials.")

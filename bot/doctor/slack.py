@@ -16,14 +16,12 @@ COPY_AGAIN = "Copy it again: {where}."
 INSTALL_AGAIN = f"Install the app again: {REINSTALL}; copy the new token."
 MENDS = {COPY: COPY_AGAIN, INSTALL: INSTALL_AGAIN}
 
-UNKNOWN = "The bot token was not tried: there is none that could be one."
-SLACK_SILENT = (
-    "Look at the network and its proxy, and at SLACK_API_URL if you set it; status.slack.com."
-)
+UNKNOWN = "I didn't try the bot token: what's set can't be one."
+SLACK_SILENT = "Check the network, its proxy, SLACK_API_URL (if you set it) and status.slack.com."
 
 NO_CONNECTIONS = broken(
-    "SLACK_APP_TOKEN lacks the scope connections:write (missing_scope).",
-    f"Generate another with it: {APP_TOKEN}.",
+    "SLACK_APP_TOKEN is missing the scope connections:write (missing_scope).",
+    f"Generate a new one that has it: {APP_TOKEN}.",
 )
 
 
@@ -45,7 +43,7 @@ async def _bot_token(client: SlackClient) -> tuple[list[Finding], str | None]:
         answer = await client.ask("auth.test")
         me = answer.result()
         works = fine(
-            f"SLACK_BOT_TOKEN works: we are @{me.text('user')} in {me.get('team', 'Slack')}."
+            f"SLACK_BOT_TOKEN works: the bot is @{me.text('user')} in {me.get('team', 'Slack')}."
         )
     except Undelivered as exc:
         return [refusal(exc, "SLACK_BOT_TOKEN", BOT_TOKEN)], None
@@ -57,18 +55,18 @@ def scopes(listed: str) -> list[Finding]:
     granted = frozenset(filter(None, re.split(r"[\s,]+", listed)))
     found = [_lacking(name) for name in sorted(REQUIRED - granted)]
     if not found:
-        found.append(fine("All scopes that are needed are granted."))
+        found.append(fine("All required scopes are granted."))
     if absent := sorted(WITHOUT.keys() - granted):
         lost = "; ".join(f"{name} ({WITHOUT[name]})" for name in absent)
-        found.append(note(f"Optional scopes that are not granted: {lost}."))
+        found.append(note(f"Optional scopes that aren't granted: {lost}."))
     if more := sorted(granted - REQUIRED - WITHOUT.keys()):
-        found.append(note(f"Scopes that the bot never uses: {', '.join(more)}."))
+        found.append(note(f"Scopes the bot never uses: {', '.join(more)}."))
     return found
 
 
 def _lacking(scope: str) -> Finding:
     return broken(
-        f"The bot token lacks the scope {scope}.",
+        f"The bot token is missing the scope {scope}.",
         f"Add {scope} under OAuth & Permissions → Bot Token Scopes, then {REINSTALL}.",
     )
 
@@ -96,11 +94,11 @@ async def _same_app(client: SlackClient, bot_id: str, app_token: str) -> list[Fi
     if ours is None:
         return []
     if ours == theirs[1]:
-        return [fine(f"Both tokens are of the app {ours}.")]
+        return [fine(f"Both tokens belong to the app {ours}.")]
     return [
         broken(
-            f"SLACK_BOT_TOKEN is of the app {ours}, SLACK_APP_TOKEN of {theirs[1]}.",
-            f"Take both from one app: {BOT_TOKEN}, and {APP_TOKEN}.",
+            f"SLACK_BOT_TOKEN belongs to the app {ours}, SLACK_APP_TOKEN to {theirs[1]}.",
+            f"Take both from the same app: {BOT_TOKEN}, and {APP_TOKEN}.",
         )
     ]
 
@@ -108,14 +106,14 @@ async def _same_app(client: SlackClient, bot_id: str, app_token: str) -> list[Fi
 def refusal(error: Undelivered, variable: str, where: str) -> Finding:
     """Return what Slack's "no" to a token means."""
     if isinstance(error, Busy):
-        return warning("Slack is busy (429).", "Ask again in a minute.")
+        return warning("Slack is busy (429).", "Try again in a minute.")
     reason = error.reason
     if reason == UNREACHABLE:
-        return broken("Slack cannot be reached.", SLACK_SILENT)
+        return broken("Slack can't be reached.", SLACK_SILENT)
     if isinstance(error, Unsure) and is_word(reason):
-        return warning(f"Slack is busy ({reason}).", "Ask again in a minute.")
+        return warning(f"Slack is busy ({reason}).", "Try again in a minute.")
     if not is_word(reason):
-        return broken("What answers in the place of Slack is not Slack.", SLACK_SILENT)
+        return broken("Something other than Slack is answering in its place.", SLACK_SILENT)
     mend = mend_of(reason) or COPY
     return broken(
         f"{_about(variable, seen(reason))} ({reason}).", MENDS.get(mend, mend).format(where=where)

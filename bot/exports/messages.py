@@ -102,9 +102,8 @@ def _details(summary: Summary) -> str:
             f"First token {_time(figures.ttft_p50)} median, {_time(figures.ttft_p95)} p95."
         )
     if figures.tokens_in or figures.tokens_out:
-        details.append(
-            f"{count(figures.tokens_in)} tokens in, {count(figures.tokens_out)} tokens out."
-        )
+        sides = plural(figures.tokens_in, "token"), plural(figures.tokens_out, "token")
+        details.append("{} in, {} out.".format(*sides))
     return " ".join(details)
 
 

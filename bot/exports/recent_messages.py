@@ -74,7 +74,7 @@ def _miners(recent: Recent) -> str:
     if recent.hotkey:
         return ""
     named = [
-        f"{escape(_miner(group.key, group.uid))} {_part(group)}"
+        f"{escape(_miner(group.key, group.uid))} *{group.attempts:,}*"
         for group in recent.miners.largest[:NAMED_GROUPS]
     ]
     return f"Miners by attempts: {listed([*named, *_more(recent.miners)])}."

@@ -45,7 +45,8 @@ def how_far(progress: Progress) -> str:
     if progress.doing == "reading":
         parts.append(file_size(progress.done))
     elif progress.size:
-        parts.append(f"{file_size(progress.done)} of {file_size(progress.size)}")
+        sizes = dict.fromkeys((file_size(progress.done), file_size(progress.size)))
+        parts.append(" of ".join(sizes))
     elif progress.done:
         parts.append(f"{file_size(progress.done)} so far")
     if progress.files > 1:

@@ -17,6 +17,7 @@ from bot.store.set_aside import set_aside, setting_aside
 
 QUESTION_TTL = 30 * 24 * 60 * 60  # seconds
 MOST_KEPT = 1000  # questions of one person; of more, the oldest are forgotten
+JUST_PRESSED = "You pressed Share a moment ago. Check whether it's there before you press again."
 SHARING_TTL = 10  # seconds, in which a second press is the same one
 THREAD_TTL = 7 * 24 * 60 * 60  # seconds
 TALK_TTL = 60 * 60  # seconds; where there is no thread, an older question is not gone on from
@@ -89,7 +90,7 @@ class Questions:
         """Raise `Mistake` if *what* is being shared already: somebody pressed twice."""
         key = f"chutes:sharing:{team_id}:{what}"
         if not await self._redis.set(key, 1, nx=True, ex=SHARING_TTL):
-            raise Mistake("You've just shared this.")
+            raise Mistake(JUST_PRESSED)
 
 
 def _thread_ttl(thread: str) -> int:

@@ -8,8 +8,8 @@ from enum import StrEnum
 class FindingState(StrEnum):
     FINE = "fine"
     NOTE = "note"  # worth knowing; nothing is wrong
-    WARNING = "warning"  # something to look at: part of the bot works less well
-    BROKEN = "broken"  # something to mend
+    WARNING = "warning"  # something to check: part of the bot works less well
+    BROKEN = "broken"  # something to fix
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ def broken(seen: str, mend: str) -> Finding:
 
 
 def verdict(findings: Sequence[Finding]) -> str:
-    """Say in one line how much there is to do: `2 things to mend, 1 to look at.`"""
+    """Say in one line how much there is to do: `2 things to fix, 1 to check.`"""
     states = [finding.state for finding in findings]
     mend, look = states.count(FindingState.BROKEN), states.count(FindingState.WARNING)
-    parts = [f"{_things(mend)} to mend"] if mend else []
+    parts = [f"{_things(mend)} to fix"] if mend else []
     if look:
-        parts.append(f"{look if mend else _things(look)} to look at")
+        parts.append(f"{look if mend else _things(look)} to check")
     return f"{', '.join(parts)}." if parts else "Everything works."
 
 

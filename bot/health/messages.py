@@ -124,12 +124,20 @@ def _source(source: Source, state: SourceState, now: datetime) -> str:
     mark = NOTED if state.gone else BAD
     if not state.was_visited:
         return f"{BAD} {name}: not asked yet."
-    newest = f", newest day {day(state.newest, now.date())}" if state.newest else ""
-    known = "No figures so far."
-    if state.fetched_at:
-        known = f"Fetched {rough(now - state.fetched_at)} ago{newest}.{left_out(state)}"
-    said = f"{problem} {known}".strip()
+    said = " ".join(filter(None, [problem, _known(state, now, problem)]))
     return f"{mark if problem else GOOD} {name}: {said[0].lower()}{said[1:]}"
+
+
+def _known(state: SourceState, now: datetime, problem: str) -> str:
+    """Say how old its figures are, if *problem* doesn't, and through which day they go."""
+    if not state.fetched_at:
+        return "No figures so far."
+    age = rough(now - state.fetched_at)
+    parts = [] if f" {age}." in problem else [f"fetched {age} ago"]
+    if state.newest:
+        parts.append(f"newest day {day(state.newest, now.date())}")
+    said = ", ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}{'.' * bool(said)}{left_out(state)}"
 
 
 def _slack(health: Health) -> str:
@@ -175,7 +183,7 @@ def _setup(examined: Sequence[Finding]) -> Iterator[list[str]]:
     for finding in examined:
         is_noted = finding.state is FindingState.NOTE and finding.area == PLATFORM
         if finding.is_wrong or is_noted:
-            said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}")
+            said = escape_sentence(f"{finding.area}: {finding.seen} {finding.mend}".rstrip())
             yield [f"{NOTED if is_noted else BAD} {CHANNEL.sub(IN_SLACK, said)}"]
     if right := sum(finding.state is FindingState.FINE for finding in examined):
         yield [f"{GOOD} Setup: {plural(right, 'check')} passed. Run `make doctor` for details."]

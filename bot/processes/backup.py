@@ -32,12 +32,12 @@ COPY_WITHIN = 60.0  # seconds that one answer of the server may take
 async def backup(settings: Settings, path: Path) -> str:
     """Write all that the bot knows to *path*; return what to say. The bot may run meanwhile."""
     if not settings.redis_url and not DATA.exists():
-        raise SettingsError("REDIS_URL is not set, and no bot has kept data in this folder.")
+        raise SettingsError("REDIS_URL isn't set, and no bot has stored data in this folder.")
     try:
         async with _memory(settings) as redis:
             count = await save(redis, path, __version__, PREFIXES)
     except OSError as exc:
-        raise SettingsError(f"{path} cannot be written: {exc.strerror}.") from exc
+        raise SettingsError(f"{path} can't be written: {exc.strerror}.") from exc
     return f"{count:,} keys are in {path}."
 
 

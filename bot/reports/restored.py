@@ -23,7 +23,7 @@ from bot.store.set_aside import names, setting_aside
 
 TOLD_ALL = 2**31  # more steps than any report has
 MAYBE_UNDONE = (
-    "My memory was restored from a backup in which this could still be undone, so I do not send "
+    "My memory was restored from a backup in which this could still be undone, so I don't send "
     "it: you may have undone it, or it is on file already. Report it again if in doubt."
 )
 

@@ -126,7 +126,7 @@ async def connected(sandbox: Sandbox) -> None:
     try:
         await sandbox.slack.wait_for(lambda: socket.connections or None, within=PATIENCE)
     except TimeoutError:
-        print("The bot is not connected yet; what it says is above.", flush=True)
+        print("The bot isn't connected yet; see what it says above.", flush=True)
 
 
 def main(

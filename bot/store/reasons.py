@@ -29,8 +29,8 @@ class MemoryTrouble:
 
 
 CLUSTER = MemoryTrouble(
-    "Redis is a cluster, which the bot cannot use.",
-    "Point REDIS_URL at a server, or a primary with replicas, that is not in cluster mode.",
+    "Redis is in cluster mode, which the bot can't use.",
+    "Point REDIS_URL at a server, or a primary with replicas, that isn't in cluster mode.",
     hopeless=True,
 )
 REFUSED = MemoryTrouble(
@@ -44,11 +44,11 @@ FULL = MemoryTrouble(
     "Redis is full: nothing new can be kept.", "Raise its `maxmemory`, or make room."
 )
 NO_DISK = MemoryTrouble(
-    "Redis cannot write to its disk: nothing new can be kept.", "Make room on its disk."
+    "Redis can't write to its disk, so nothing new can be saved.", "Free up space on its disk."
 )
 LOADING = MemoryTrouble("Redis is loading its data.", "Wait until it has.")
 SILENT = MemoryTrouble(
-    "Redis does not answer.",
+    "Redis isn't answering.",
     "Start it, or correct REDIS_URL; without REDIS_URL `make run` starts its own.",
 )
 

@@ -90,7 +90,7 @@ async def test_where_nothing_can_be_written(filled, settings, redis_url, tmp_pat
     """No half of a file is left, and an older one stays; the reason is a sentence."""
     with pytest.raises(SettingsError, match=r"nowhere/backup cannot be written: No such file"):
         await backup(at(settings, redis_url), tmp_path / "nowhere" / "backup")
-    with pytest.raises(SettingsError, match="Redis does not answer"):
+    with pytest.raises(SettingsError, match="Redis isn't answering"):
         await backup(at(settings, "redis://127.0.0.1:1"), tmp_path / "backup")
 
     assert list(tmp_path.glob("*backup*")) == []

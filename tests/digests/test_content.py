@@ -241,10 +241,10 @@ async def test_a_day_that_is_not_complete_never_appears(write):
     draft = await write(day=nov(24))
 
     assert len(draft.missing) == 3
-    assert "Usage of 24 Nov is missing" in draft.headline.text
+    assert "No usage for 24 Nov." in draft.headline.text
     assert "$" not in draft.headline.text
     _, warnings = blocks(draft.headline.payload(), "section")
-    assert warnings["text"]["text"].count("missing") == 3
+    assert warnings["text"]["text"].count("No ") == 3
 
 
 async def test_no_section_is_long(write):
@@ -269,7 +269,7 @@ async def test_a_source_that_is_late_is_named(redis, api, settings, clock, write
     api.faults.clear()
 
     [missing] = draft.missing
-    assert missing.startswith("Diffusion of 23 Nov is missing: ")
+    assert missing.startswith("No image statistics for 23 Nov. ")
     assert "*$9" in draft.headline.text
 
 

@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
     [
         ("Tue, 24 Nov 2026 12:00:00 -0000", "This machine's clock agrees with Slack's."),
         ("Tue, 24 Nov 2026 12:03:00 -0000", "This machine's clock is 3 min behind Slack's."),
-        ("at noon", "Neither Slack nor the Chutes API says what time it is."),
+        ("at noon", "Neither Slack nor the Chutes API told us the time."),
     ],
 )
 async def test_a_date(date, found):

@@ -85,7 +85,7 @@ async def test_all_right(findings):
     """An environment that is right says which way the bot goes."""
     [found] = await findings()
 
-    assert found.seen == "All settings can be read; Socket Mode, as SLACK_APP_TOKEN is set."
+    assert found.seen == "All settings are valid; Socket Mode, because SLACK_APP_TOKEN is set."
 
 
 async def test_reserved(findings):
@@ -109,7 +109,7 @@ async def test_settings_that_others_may_read(findings, tmp_path):
     path = tmp_path / ".env"
     path.touch(0o644)
     assert [found.seen for found in await findings() if found.mend] == [
-        "Others on this machine may open .env (-rw-r--r--)."
+        "Other users of this machine can read .env (-rw-r--r--)."
     ]
 
     path.chmod(0o600)
@@ -122,6 +122,4 @@ async def test_settings_that_cannot_be_read(findings, tmp_path):
     path.touch(0o600)
     path.write_bytes(b"\xff")
 
-    assert [found.seen for found in await findings() if found.mend] == [
-        ".env is not text in UTF-8."
-    ]
+    assert [found.seen for found in await findings() if found.mend] == [".env isn't UTF-8 text."]

@@ -22,8 +22,8 @@ async def test_everything_works(ask, api, slack):
     status, said = await ask(offers=ENDPOINTS)
 
     assert (status, "Everything works." in said) == (0, True)
-    assert "report is offered, and takes our credentials." in said
-    assert f"Both tokens are of the app {slack.app_token.split('-')[2]}." in said
+    assert "report is offered and accepts our credentials." in said
+    assert f"Both tokens belong to the app {slack.app_token.split('-')[2]}." in said
     assert len(list(api.requests)) < 12
     assert not list(api.world.reports)
     assert slack.bot_token not in said
@@ -55,7 +55,7 @@ async def test_tokens_of_two_apps(ask, slack):
     status, said = await ask(SLACK_APP_TOKEN=slack.app.app_token)
 
     assert status == 1
-    assert "SLACK_APP_TOKEN of A0OTHER001. → Take both from one app" in said
+    assert "SLACK_APP_TOKEN to A0OTHER001. → Take both from the same app" in said
 
 
 async def test_missing_scope(ask, slack):
@@ -65,10 +65,10 @@ async def test_missing_scope(ask, slack):
     status, said = await ask()
 
     assert status == 1
-    assert "lacks the scope users:read. → Add users:read under OAuth & Permissions" in said
+    assert "is missing the scope users:read. → Add users:read under OAuth & Permissions" in said
     assert "then api.slack.com/apps → your app → OAuth & Permissions → Reinstall" in said
     assert "files:write (CSV tables and export files cannot be sent)" in said
-    assert "Scopes that the bot never uses: channels:read." in said
+    assert "Scopes the bot never uses: channels:read." in said
 
 
 @pytest.mark.parametrize("noticed", [False, True])
@@ -84,7 +84,7 @@ async def test_not_in_the_channel(ask, slack, redis, noticed):
 
     assert status == 1
     assert f"The digest in #{GPU_COSTS} " in said
-    assert "the bot is not in the channel. → Type `/invite @chutes` in #C" in said
+    assert "the bot isn't in the channel. → Type `/invite @chutes` in #C" in said
     assert ("`/chutes digest on` there" in said) is noticed
 
 
@@ -100,10 +100,8 @@ async def test_digests(ask, redis):
     await Digests(redis, utc_now).switch_on(Key(TEAM, GPU_COSTS), ADA, Wish(), "Europe/Berlin")
     _, said = await ask()
 
-    listed = (
-        rf"✓ The digest in #{GPU_COSTS}, every day at 09:00 \(Europe/Berlin\): none was due yet;"
-    )
-    assert re.search(rf"{listed} next \w+ \d+ \w+ 0[78]:00 UTC\.", said)
+    listed = rf"✓ The digest in #{GPU_COSTS}, every day at 09:00 \(Europe/Berlin\):"
+    assert re.search(rf"{listed} none has been due yet; next \w+ \d+ \w+ 0[78]:00 UTC\.", said)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +115,7 @@ async def test_digests(ask, redis):
             "nobody could send it",
             r"! .*was missed \(nobody could send it\);",
         ),
-        (SlotOutcome.UNSURE, 0, "", r"! .*arrived is not known;.*→ .* the button Post again\."),
+        (SlotOutcome.UNSURE, 0, "", r"! .*it isn't known whether .* arrived;.*→ .*Post again"),
     ],
 )
 async def test_the_last_digest(ask, redis, outcome, late, reason, said_of_it):
@@ -133,7 +131,7 @@ async def test_the_last_digest(ask, redis, outcome, late, reason, said_of_it):
 
 @pytest.mark.parametrize(
     ("save", "fault"),
-    [("", "✗ Redis keeps nothing on disk"), ("3600 1", "! Redis keeps snapshots only")],
+    [("", "✗ Redis saves nothing to disk"), ("3600 1", "! Redis only saves snapshots")],
 )
 async def test_redis_without_persistence(ask, tmp_path, save, fault):
     """A Redis that forgets when it ends is one to mend."""
@@ -142,7 +140,7 @@ async def test_redis_without_persistence(ask, tmp_path, save, fault):
 
     assert fault in said
     assert "CONFIG SET appendonly yes" in said
-    assert "or write it into its redis.conf" in said
+    assert "or set it in redis.conf" in said
     assert status == (save == "")
 
 
@@ -152,8 +150,8 @@ async def test_redis_that_throws_away(ask, tmp_path):
     async with server(tmp_path, save="", **given) as url:
         _, said = await ask(REDIS_URL=url)
 
-    assert "✗ When its memory is full, Redis throws data away (allkeys-lru)." in said
-    assert "! Redis writes no append-only file" in said
+    assert "✗ When its memory is full, Redis discards data (allkeys-lru)." in said
+    assert "! Redis has no append-only file" in said
 
 
 @pytest.mark.parametrize(
@@ -166,14 +164,14 @@ async def test_clock(ask, off, sign):
 
     assert f"{sign} This machine's clock is {minutes} min {way} Slack's." in said
     assert "→ Set its clock: `sudo timedatectl set-ntp true`" in said
-    assert "Redis' clock, by which the bot goes, agrees with Slack's." in said
+    assert "Redis' clock, which the bot uses, agrees with Slack's." in said
 
 
 async def test_endpoints_gone(ask, api):
     """What the server of 2026 no longer offers is named, with what people still have."""
     api.profile = "2026"
     status, said = await ask(offers=ENDPOINTS)
-    right = "→ Nothing to mend here, if CHUTES_API_URL is right: "
+    right = "→ Nothing to fix on your side, assuming CHUTES_API_URL is correct: "
 
     assert (status, "Everything works." in said) == (0, True)
     assert (
@@ -199,14 +197,14 @@ async def test_endpoints_gone(ask, api):
     ],
 )
 async def test_trouble_that_may_pass(ask, api, endpoints, answer, told):
-    """Whatever else does not answer is something to look at."""
+    """Whatever else does not answer is something to check."""
     for endpoint in endpoints:
         api.faults.add(endpoint, "answer", times=None, **answer)
     status, said = await ask(offers=ENDPOINTS)
 
     assert status == 0
     assert f"! {told}" in said
-    assert "1 thing to look at." in said
+    assert "1 thing to check." in said
 
 
 @pytest.mark.parametrize(
@@ -225,7 +223,7 @@ async def test_no_chutes_api(ask, api, answer):
 
     assert status == 1
     assert found.startswith("This is no Chutes API: ")
-    assert "→ Look at CHUTES_API_URL." in found
+    assert "→ Check CHUTES_API_URL." in found
     assert "offered" not in found
 
 
@@ -234,7 +232,7 @@ async def test_a_report_refused_for_another_reason(ask, api):
     api.faults.add("no report", "answer", status=413, times=None)
     _, said = await ask(offers=ENDPOINTS)
 
-    assert "✗ The Chutes API refused the report (413). → Look at CHUTES_API_URL." in said
+    assert "✗ The Chutes API refused the report (413). → Check CHUTES_API_URL." in said
 
 
 @pytest.mark.parametrize("status", [404, 405])
@@ -255,7 +253,7 @@ async def test_another_time(ask, api):
     _, said = await ask(offers=ENDPOINTS)
 
     assert "don't agree on the time" in said
-    assert "let it follow a time server" in said
+    assert "sync it with a time server" in said
 
 
 async def test_scoped_key(ask):
@@ -291,9 +289,9 @@ async def test_nothing_answers(ask, api):
     status, said = await ask(SLACK_API_URL="http://127.0.0.1:9", REDIS_URL=redis)
 
     assert status == 1
-    assert said.count("Slack cannot be reached") == 1
-    assert "Redis does not answer at redis://127.0.0.1:9/0 (" in said
-    assert "Workers · Not examined: Redis does not answer." in said
+    assert said.count("Slack can't be reached") == 1
+    assert "Redis isn't answering at redis://127.0.0.1:9/0 (" in said
+    assert "Workers · Not checked: Redis isn't answering." in said
     assert "Every endpoint: Chutes is blocking requests from this server (403)" in said
     assert "hush" not in said
 
@@ -306,7 +304,9 @@ async def test_no_slack(ask, api, kind):
     status, said = await ask(SLACK_API_URL=f"{api.url}/api/")
 
     assert status == 1
-    assert said.count("What answers in the place of Slack is not Slack. → Look at the network") == 1
+    assert (
+        said.count("Something other than Slack is answering in its place. → Check the network") == 1
+    )
 
 
 async def test_the_embedded_redis(ask, slack, tmp_path):
@@ -316,8 +316,8 @@ async def test_the_embedded_redis(ask, slack, tmp_path):
         _, during = await ask(REDIS_URL="")
 
     assert "no bot is running here: `make run` starts a Redis of its own." in before
-    assert "Redis keeps what it is told on disk" in during
-    assert "→ Read what `make run` prints" in during
+    assert "Redis saves every write to disk" in during
+    assert "→ See what `make run` prints" in during
 
 
 async def test_http(ask, settings, slack, redis_url, free_port):
@@ -332,10 +332,10 @@ async def test_http(ask, settings, slack, redis_url, free_port):
         _, other = await ask(**{**by_http, "SLACK_SIGNING_SECRET": "0" * 32})
 
     assert "→ Start it: `make web`." in before
-    assert "takes what is signed with SLACK_SIGNING_SECRET. → In the app's settings https" in said
     assert (
-        "· manifest.yml says Socket Mode, and the bot waits for HTTP. → Nothing to mend if" in said
+        "accepts requests signed with SLACK_SIGNING_SECRET. → In the app's settings https" in said
     )
-    assert "! SLACK_APP_TOKEN is not set, so the bot waits for HTTP; manifest.yml says" in before
-    assert "! SLACK_APP_TOKEN is not set" in other
-    assert "refuses what is signed with SLACK_SIGNING_SECRET" in other
+    assert "· manifest.yml says Socket Mode, but the bot expects HTTP. → Nothing to fix if" in said
+    assert "! SLACK_APP_TOKEN isn't set, so the bot expects HTTP; manifest.yml says" in before
+    assert "! SLACK_APP_TOKEN isn't set" in other
+    assert "refuses requests signed with SLACK_SIGNING_SECRET" in other

@@ -176,7 +176,7 @@ async def test_doctor(running):
     assert "SLACK_APP_TOKEN works" in said
     assert "`make run` starts a Redis of its own" in " ".join(said.split())
     assert "stats/llm is offered" in said
-    assert said.splitlines()[-1] == "1 thing to mend."
+    assert said.splitlines()[-1] == "1 thing to fix."
     assert "\x1b" not in said + running.log
     assert running.log == ""
 

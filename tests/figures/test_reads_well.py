@@ -24,6 +24,7 @@ from bot.figures.days import (
     SourceState,
     UsageDay,
 )
+from bot.figures.messages.comparison import Side, comparison_message
 from bot.figures.messages.diffusion import DIFFUSION_MEASURES, diffusion_message
 from bot.figures.messages.llm import LLM_MEASURES, llm_message
 from bot.figures.messages.usage import USAGE_MEASURES, usage_message
@@ -32,13 +33,7 @@ from bot.figures.periods import Period
 from bot.figures.series import Series
 from bot.figures.speeds import deviations
 from bot.figures.totals import DIFFUSION, LLM, USAGE
-from tests.blocks.reading import (
-    LINES_FIRST,
-    contradictions,
-    lines_first,
-    two_renderings,
-    untidy,
-)
+from tests.blocks.reading import assert_reads_well, contradictions, untidy
 
 NOW = datetime(2026, 1, 6, 12, 34, tzinfo=UTC)  # so that days of another year are in it
 LAST = date(2026, 1, 5)
@@ -105,13 +100,6 @@ def answers(draw, source: Source, measures) -> Answer:
     return Answer(draw(series(source)), period, before, measure, 10, chute_id)
 
 
-def assert_reads_well(message) -> None:
-    assert lines_first(message) <= LINES_FIRST
-    assert untidy(message) == []
-    assert two_renderings(message) == []
-    assert contradictions(message) == []
-
-
 @settings(max_examples=20)
 @given(answers(Source.USAGE, USAGE_MEASURES))
 def test_usage(answer):
@@ -125,7 +113,8 @@ def test_models(answer):
     """Statistics of language models, with what was unusual."""
     unusual = deviations(answer.book, answer.period.last, Floors())
     shown = [one for one in unusual if answer.chute_id in (None, one.chute_id)]
-    assert_reads_well(llm_message(answer, shown, NOW))
+    of_one_day = answer.chute_id and len(answer.period) == 1
+    assert_reads_well(llm_message(answer, shown, NOW), may_meet=not of_one_day)
 
 
 @settings(max_examples=20)
@@ -133,6 +122,17 @@ def test_models(answer):
 def test_images(answer):
     """Statistics of image models."""
     assert_reads_well(diffusion_message(answer, NOW))
+
+
+@settings(max_examples=20)
+@given(answers(Source.USAGE, USAGE_MEASURES))
+def test_side_by_side(answer):
+    """Two chutes, by any measure: what they are, then the difference."""
+    ids = [*answer.everything.chutes][:2]
+    sides = [Side(answer.names[id], answer.everything.of(id)) for id in ids]
+    if len(sides) == 2:
+        said = comparison_message(answer, sides, USAGE_MEASURES, "Platform-wide.", NOW)
+        assert_reads_well(said, may_meet=True)
 
 
 @settings(max_examples=20)

@@ -81,11 +81,18 @@ async def test_a_choice(filled, web, slack):
 
 
 async def test_many_choices(filled, web, slack):
-    """Five of many are offered, and how many more there are is said."""
+    """Five of many have a button each; a select has all others, and answers in the same place."""
     said = await ask(slack, "/chutes stats llm tee")
+    *buttons, others = [one for one in blocks(said, "section") if "accessory" in one]
+    menu = others["accessory"]
+    many = int(said["text"].split()[0])
 
-    assert len([section for section in blocks(said, "section") if "accessory" in section]) == 5
-    assert "more. Type more of the name to narrow it down." in footer(said)
+    assert len(buttons) == 5
+    assert others["text"]["text"] == f"{many - 5} more:"
+    assert len(menu["options"]) == many - 5
+    where = {"channel": said["channel"], "ts": said["ts"], "block_id": others["block_id"]}
+    await slack.act(ADA, "ask", menu["options"][0]["value"], **where)
+    assert await seen(slack, said, lambda now: "on Chutes" in now["text"])
 
 
 async def test_no_such_model(filled, web, slack):

@@ -88,7 +88,7 @@ async def test_reports_are_gone(bot, slack, redis, api):
         assert "Not offered by Chutes at the moment: new reports." in told
     assert re.search(r":information_source: Chutes API: .*, report: This Chutes server no", admins)
     assert ":information_source: Chutes API: exports/recent: " in admins
-    assert "Chutes stopped writing these files on 2026-04-20. Nothing to mend here" in admins
+    assert "Chutes stopped writing these files on 2026-04-20. Nothing to fix here" in admins
     helped = (await ask(slack, "/chutes help"))["text"]
     assert "Not offered by Chutes at the moment: new reports." in helped
 
@@ -114,7 +114,7 @@ async def test_what_the_doctor_finds(bot, slack):
 
     assert re.search(r":white_check_mark: Setup: \d\d checks passed\.", well)
     assert said.startswith("*One thing needs attention.*")
-    assert ":warning: Slack: The bot token lacks the scope app_mentions:read. Add " in said
+    assert ":warning: Slack: The bot token is missing the scope app_mentions:read. Add " in said
     assert "Setup" not in others
     assert "scope" not in others
 

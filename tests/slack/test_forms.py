@@ -121,7 +121,7 @@ async def test_an_answer_that_is_not_taken(web, slack):
     await slack.type(ADA, COSTS, "/chutes help")
     said = await slack.heard(ADA)
 
-    assert said["text"].startswith("I have your answer, but Slack did not take it. The answer came")
+    assert said["text"].startswith("I have your answer, but Slack didn't take it. The answer came")
 
 
 async def test_an_edited_mention(web, slack):

@@ -22,7 +22,7 @@ LONGEST_TRIAL_WAIT = 60.0  # seconds that Slack may ask us to wait
 CALL_TRIES = 5
 QUOTED = 300  # characters of Slack's, quoted
 REPORT_IT = "Report this line as a fault of the bot, with Slack's words."
-FALLS_BACK = "Nothing to mend: the bot sends that form by itself. Please report this line."
+FALLS_BACK = "Nothing to fix: the bot falls back to that form by itself. Please report this line."
 INVALID = {"invalid_blocks", "invalid_message", "invalid_view"}
 """What `blocks.validate` says of what Slack would refuse; anything else is no judgement."""
 SLACK_SILENT = "no_answer"

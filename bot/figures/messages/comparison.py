@@ -20,6 +20,8 @@ from bot.figures.messages.measures import Measure
 from bot.figures.series import PeriodTotals
 from bot.figures.totals import Total
 
+TIMES_FROM = 3  # a side that is as many times the other one isn't told in percent
+
 
 @dataclass(frozen=True)
 class Side(Generic[Row, Total]):
@@ -111,6 +113,8 @@ def _difference(sides: Sequence[Side[Row, Total]], measure: Measure[Total]) -> s
 def _relation(one: float | None, other: float | None) -> str:
     if one is None or other is None or one < 0 or other <= 0:
         return ""
+    if one >= TIMES_FROM * other:
+        return f"{one / other:,.1f} times"
     percent = round(100 * abs(one / other - 1))
     if not percent:
         return "level with"

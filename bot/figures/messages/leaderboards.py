@@ -39,6 +39,8 @@ def fastest(answer: Answer[Row, Total], measure: Measure[Total], what: str, toda
     if len(order) == 1:
         return f"{what}: *{name}*, *{figure}*, {when}. No other speed is known."
     average = measure.written(answer.account.total)
+    if average == figure:
+        return f"{what}: *{name}*, *{figure}*, {when}, which is the average too."
     return f"{what}: *{name}*, *{figure}*, {when}. The average is {average}."
 
 

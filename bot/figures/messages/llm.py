@@ -71,7 +71,9 @@ def _sentences(
     yield ranks(answer, [TOKENS, TPS, TTFT], "models")
     first = [measure, *(one for one in (TOKENS, REQUESTS, TPS, TTFT) if one is not measure)]
     yield compared(answer, first, today)
-    yield from unusual(deviations, answer.names, today, one=bool(answer.chute_id))
+    one = bool(answer.chute_id)
+    said = answer.account.total if one else None
+    yield from unusual(deviations, answer.names, today, one=one, said=said)
 
 
 def _headline(answer: LlmAnswer, measure: Measure[LlmTotal], today: date) -> str:
