@@ -15,7 +15,12 @@ from handlers import (
     reports,
     stats,
     status,
+    unwatch,
     usage,
+    watch,
+    watch_buttons,
+    watch_form,
+    watches,
 )
 from handlers.answers import AnswerButtons
 from handlers.clicks import Action, Clicks
@@ -35,6 +40,9 @@ SUBCOMMANDS = (
     report.SUBCOMMAND,
     reports.SUBCOMMAND,
     digest.SUBCOMMAND,
+    watch.SUBCOMMAND,
+    watches.SUBCOMMAND,
+    unwatch.SUBCOMMAND,
     status.SUBCOMMAND,
 )
 ACTIONS: tuple[Action, ...] = (
@@ -44,8 +52,10 @@ ACTIONS: tuple[Action, ...] = (
     *reports.ACTIONS,
     *digest_buttons.ACTIONS,
     digest_change.ACTION,
+    *watch_buttons.ACTIONS,
+    *watch_form.ACTIONS,
 )
-MODALS: tuple[Modal, ...] = (report.FORM, digest_change.MODAL)
+MODALS: tuple[Modal, ...] = (report.FORM, digest_change.MODAL, watch_form.MODAL)
 SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS
 
 

@@ -10,6 +10,7 @@ from bot.digests.settings import digests_of
 from bot.errors import BotError
 from bot.health.messages import health_line
 from bot.slack.views import View
+from bot.watches.settings import watches_of
 from handlers.clicks import Action, Click
 from handlers.context import Context
 from handlers.dispatch import Ask, Dispatch
@@ -69,7 +70,8 @@ class Home:
         health = await services.pulse.take(team_id, user_id)
         line = health_line(health, services.clock())
         digests = await self._digests(team_id, user_id)
-        return home(TABLES, chosen, answer, digests, line, help)
+        watches = await self._watches(team_id, user_id)
+        return home(TABLES, chosen, answer, f"{digests}\n\n{watches}", line, help)
 
     async def _digests(self, team_id: str, user_id: str) -> str:
         services = self._tools.services
@@ -78,6 +80,14 @@ class Home:
         except RedisError as exc:
             return explain(exc).text
         return digests_of(found, services.clock(), self._command)
+
+    async def _watches(self, team_id: str, user_id: str) -> str:
+        services = self._tools.services
+        try:
+            kept = await services.watches.of_person(team_id, user_id)
+        except RedisError as exc:
+            return explain(exc).text
+        return watches_of(kept, services.clock(), self._command)
 
     async def _answer(self, team_id: str, user_id: str, words: str) -> Message:
         """Return the answer, or why there is none: the rest of the tab can do without."""

@@ -19,7 +19,7 @@ QUIET = 2  # times: what is offered instead
 
 @dataclass(frozen=True)
 class Backtest:
-    """On which days a watch would have begun to fire, of *days* whose values are known.
+    """On which days a watch would have begun to fire, of *days* that can be judged.
 
     *quieter* is a threshold that would have fired `QUIET` times, if this one is noise.
     """
@@ -27,8 +27,6 @@ class Backtest:
     fired: list[date]
     days: int
     quieter: float | None = None
-    holds: bool = False
-    """It holds for the newest complete day, so it fires at once."""
 
     @property
     def is_noisy(self) -> bool:
@@ -52,13 +50,12 @@ def days_for_backtest(condition: Condition, now: datetime) -> set[date]:
 def backtest(condition: Condition, values: DayValues, now: datetime, floor: float) -> Backtest:
     """Return what *condition* would have done in the last `BACKTEST_DAYS` complete days."""
     fired = firings(condition, values, now, floor)
-    last = newest_complete(now)
-    known = sum(values.is_complete(day) for day in backtest_days(now))
-    reading = Evaluation(values, now, floor).reading(condition, last)
-    holds = bool(reading and reading.is_wrong)
+    evaluation = Evaluation(values, now, floor)
+    readings = [evaluation.reading(condition, day) for day in backtest_days(now)]
+    judged = sum(reading is not None and reading.is_judged for reading in readings)
     is_noise = len(fired) > NOISY and condition.trigger is not Trigger.UNUSUAL
-    quieter = _quieter(condition, values, now) if is_noise else None
-    return Backtest(fired, known, quieter, holds)
+    quieter = quiet_threshold(condition, values, now) if is_noise else None
+    return Backtest(fired, judged, quieter)
 
 
 def firings(condition: Condition, values: DayValues, now: datetime, floor: float) -> list[date]:
@@ -75,8 +72,9 @@ def firings(condition: Condition, values: DayValues, now: datetime, floor: float
     return began
 
 
-def _quieter(condition: Condition, values: DayValues, now: datetime) -> float | None:
-    """Return the threshold closest to *condition*'s that would have fired `QUIET` times."""
+def quiet_threshold(condition: Condition, values: DayValues, now: datetime) -> float | None:
+    """Return the threshold beyond *condition*'s and closest to it that would have fired `QUIET`
+    times; None if there is none."""
     sign = 1 if condition.trigger is Trigger.ABOVE else -1
     known = [values.of(condition, day) for day in backtest_days(now) if values.is_complete(day)]
     candidates = sorted({_rounded(value, sign) for value in known if value is not None})

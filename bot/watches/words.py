@@ -29,9 +29,13 @@ def amount(condition: Condition, value: float) -> str:
 
 
 def subject(watch: Watch) -> str:
-    """Return what is watched: `usage of all chutes`, `speed of *qwen3-32b*`."""
-    condition = watch.condition
-    whose = escape(watch.name, NAME_LENGTH) if condition.chute_id else ""
+    """Return what is watched: `usage of all chutes`, `speed of qwen3-32b`."""
+    return subject_of(watch.condition, watch.name)
+
+
+def subject_of(condition: Condition, name: str) -> str:
+    """Return what *condition* is about; *name* is its chute's, if it is about one."""
+    whose = escape(name, NAME_LENGTH) if condition.chute_id else ""
     everybody = EVERYBODY.get(condition.watched, "all chutes")
     return f"{NOUNS[condition.watched]} of {whose or everybody}"
 
@@ -45,7 +49,14 @@ def trigger(condition: Condition) -> str:
     """Return when it fires: `above $12,000`, `unusual`."""
     if condition.trigger is Trigger.UNUSUAL:
         return "unusual"
-    return f"{condition.trigger} {amount(condition, condition.threshold)}"
+    return f"{condition.trigger} {level(condition, condition.threshold)}"
+
+
+def level(condition: Condition, value: float) -> str:
+    """Return a value behind the noun that it counts, which need not be said again."""
+    if condition.watched in PLURAL:
+        return condition.watchable.measure.text(value)
+    return amount(condition, value)
 
 
 def is_wrong(watch: Watch, reading: Reading) -> str:
@@ -95,7 +106,7 @@ def capital(text: str) -> str:
 def would_have(condition: Condition, found: Backtest, now: date) -> str:
     """Say what a watch would have done in the last days."""
     if not found.days:
-        return "I have no complete days yet to try it on."
+        return "I have too few days yet to say how often it would have fired."
     span = f"the last {found.days} complete days"
     if found.days < BACKTEST_DAYS:
         span = f"the {found.days} complete days that I have"
@@ -112,7 +123,7 @@ def would_have(condition: Condition, found: Backtest, now: date) -> str:
 def _quieter(condition: Condition, found: Backtest) -> str:
     if found.quieter is None:
         return ""
-    return f" {capital(condition.trigger)} {amount(condition, found.quieter)} it would have twice."
+    return f" {capital(condition.trigger)} {level(condition, found.quieter)} it would have twice."
 
 
 def _some(fired: list[date], now: date) -> str:

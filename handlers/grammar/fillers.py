@@ -28,8 +28,8 @@ split stand stands still strange stuff such suddenly super sure system table tak
 thanks thanx that that's thats the their theirs them themselves then there there's theres these
 they they're thing things think this those through thru thx till time times to told too total
 totally totals tried true truly try trying turn turned u under understand unusually ur urgent
-urgently us usual usually value values various very via view want wanted wants was wasn't we we'd
-we'll we're we've weekly weird well went were weve what what's whats when when's whenever where
+urgently us usual usually value values various very via view want wanted wants was wasn't wat we
+we'd we'll we're we've weekly weird well went were weve what what's whats when when's whenever where
 where's wheres which while who who's whole whom whos whose will wish with won't wonder wondered
 wondering would wouldn't wtf yeah yep yes yet you you'd you're your youre yours
 """

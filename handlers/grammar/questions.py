@@ -13,6 +13,7 @@ from handlers.grammar.lexicon import CUES, FIGURES, SPEAK_FOR
 from handlers.grammar.lines import figures_words, is_name
 from handlers.grammar.pieces import Piece, take_apart
 from handlers.grammar.reading import Misread
+from handlers.watch_words import watch_lines
 from handlers.words import joined
 
 ENOUGH = 2  # of what speaks for a command
@@ -58,6 +59,12 @@ class Guess:
 
 def guesses(words: Sequence[str], now: datetime) -> list[Guess]:
     """Return what *words* may ask, the likeliest first; none if nothing speaks for anything."""
+    watching = [Guess(line, sure=False) for line in watch_lines(words, now)]
+    return [*watching, *_questions(words, now)]
+
+
+def _questions(words: Sequence[str], now: datetime) -> list[Guess]:
+    """Return what else they may ask than to be told of something."""
     said = " ".join(word.lower() for word in words)
     if newest := NEWEST.search(said):
         return [Guess(f"recent {newest[1]}", sure=True)]

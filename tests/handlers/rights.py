@@ -12,7 +12,7 @@ from bot.sandbox.slack.messages import Message
 ROBOT = "U0ROBOT001"
 SAYING = {"chat.postMessage", "chat.postEphemeral", "chat.update", "response_url"}
 SHOWING = {"views.update", "views.publish"}
-FOREWORD = re.compile(r"Working on it|One moment")
+FOREWORD = re.compile(r"Working on it|One moment|set up a watch here")
 
 
 def texts(payload: Any) -> str:

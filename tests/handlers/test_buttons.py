@@ -63,7 +63,16 @@ async def test_what_is_offered(bot, slack):
     said = await ask(slack, "/chutes usage")
 
     buttons, selects = blocks(said, "actions")
-    assert offered(said) == ["share", "refresh", "more", "csv", "range", "look", "beside"]
+    assert offered(said) == [
+        "share",
+        "refresh",
+        "more",
+        "csv",
+        "watch_this",
+        "range",
+        "look",
+        "beside",
+    ]
     assert {one["type"] for one in buttons["elements"]} == {"button"}
     assert {one["type"] for one in selects["elements"]} == {"static_select"}
     assert element(said, "range")["initial_option"]["text"]["text"] == "Last 7 days"
@@ -133,6 +142,7 @@ async def test_share(bot, slack):
         "refresh",
         "more_aside",
         "csv",
+        "watch_this",
         "range_aside",
         "look_aside",
         "beside_aside",
@@ -264,7 +274,7 @@ async def test_shared_once(bot, slack):
     told = await seen(slack, said, lambda now: "share" not in offered(now))
 
     assert "Shared ✓" in [small["elements"][0]["text"] for small in blocks(told, "context")]
-    assert offered(told) == ["refresh", "more", "csv", "range", "look", "beside"]
+    assert offered(told) == ["refresh", "more", "csv", "watch_this", "range", "look", "beside"]
     assert len(slack.messages(COSTS, "chiyo")) == 1
 
 

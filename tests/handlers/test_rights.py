@@ -24,6 +24,8 @@ from bot.reports.life import Complaint, Report, ReportChange, ReportState
 from bot.reports.service import Reports
 from bot.sandbox.slack import cast
 from bot.store.codec import decode_any, encode
+from bot.watches.conditions import Condition, Trigger, Watched
+from bot.watches.factories import watches
 from handlers.answers import AnswerButtons
 from handlers.help import subcommands
 from handlers.home import Home
@@ -31,6 +33,7 @@ from tests.conversation import ask, hear, press, seen
 from tests.handlers.rights import ROBOT, Door
 from tests.reports.reporting_bot import REASON, UNDO, may_report
 
+ABOVE = Condition(Watched.USD, Trigger.ABOVE, 1e12)
 MANY = Rate(100_000, timedelta(hours=1))
 KINDS = {
     "our admin": cast.ADA,
@@ -57,12 +60,13 @@ UNHEARD = ("the event app_mention", "the event message.im")  # what bots write i
 
 @dataclass(frozen=True)
 class Things:
-    """What belongs to somebody: a report, a digest, a run that they wait for."""
+    """What belongs to somebody: a report, a digest, a run that they wait for, a watch."""
 
     invocation: str
     report: str
     run: str
     elsewhere: str  # a channel from which its owner asked
+    watch: int
 
 
 Act = Callable[[Door, str, Things], Awaitable[str]]
@@ -118,6 +122,22 @@ def digest_form(door: Door, who: str, things: Things) -> Awaitable[str]:
         "thread": {"selected_options": []},
     }
     return door.submit(who, "digest", door.channel, values)
+
+
+WATCH_VALUES = {
+    "measure": {"selected_option": {"value": "usd"}},
+    "trigger": {"selected_option": {"value": "above"}},
+    "threshold": "5",
+    "calm": {"selected_option": {"value": "margin"}},
+}
+
+
+def new_watch(door: Door, who: str, things: Things) -> Awaitable[str]:
+    return door.submit(who, "watch", f"new {door.channel}", WATCH_VALUES)
+
+
+def changed_watch(door: Door, who: str, things: Things) -> Awaitable[str]:
+    return door.submit(who, "watch", f"change {things.watch}", WATCH_VALUES)
 
 
 def shortcut(callback_id: str) -> Rule:
@@ -199,6 +219,14 @@ RULES: dict[str, list[Rule]] = {
     "digest_resume": [pressed("digest_resume", "{here}", ALL, ADMIN)],
     "digest_off": [pressed("digest_off", "{here}", ALL, ADMIN)],
     "digest_mine": [pressed("digest_mine", "{here}", MEMBERS)],
+    "watch": [typed("watch usage above 5 for me", MEMBERS)],
+    "watches": [typed("watches all", OURS)],
+    "unwatch": [typed("unwatch {watch}", ALL, ADMIN)],
+    "watch_snooze": [pressed("watch_snooze", "{watch} 1h", ALL, ADMIN)],
+    "watch_off": [pressed("watch_off", "{watch}", ALL, ADMIN)],
+    "watch_quieter": [pressed("watch_quieter", "{watch} 7.5", ALL, ADMIN)],
+    "watch_change": [pressed("watch_change", "{watch}", ALL, ADMIN)],
+    "watch_this": [pressed("watch_this", "{question}", MEMBERS)],
     "refresh": [pressed("refresh", "{question}", ALL)],
     **{
         f"{id}{aside}": [pressed(f"{id}{aside}", f"{{question}} {phrase}", ALL)]
@@ -220,6 +248,7 @@ RULES: dict[str, list[Rule]] = {
     "home_table": [pressed("home_table", "stats llm 7d", ALL, home=True)],
     "the form report": [Rule(report_form, MEMBERS, MEMBERS)],
     "the form digest": [Rule(digest_form, ALL, ADMIN)],
+    "the form watch": [Rule(new_watch, MEMBERS, MEMBERS), Rule(changed_watch, ALL, ADMIN)],
     "the shortcut report_invocation": [shortcut("report_invocation")],
     "the shortcut report_invocation_global": [shortcut("report_invocation_global")],
     "the options": [Rule(zones, ALL, ALL)],
@@ -262,6 +291,8 @@ def settings(settings):
         "limit_per_workspace": MANY,
         "report_limit_per_person": MANY,
         "report_limit_per_workspace": MANY,
+        "watches_per_person": 10_000,
+        "watches_per_workspace": 10_000,
     }
     return may_report(settings, **limits)
 
@@ -284,6 +315,7 @@ class Owner:
         self.reports = Reports(report_store(settings, redis), "account", UNDO, clock)
         self.digests = Digests(redis, clock)
         self.runs = Runs(redis, self._enqueue, clock)
+        self.watches = watches(settings, redis, clock)
         self.redis = redis
 
     async def make(self, who: str) -> Things:
@@ -302,7 +334,10 @@ class Owner:
         waiter = Waiter(cast.TEAM, who, elsewhere, elsewhere)
         await self.runs.ask(order, waiter)
         await self.redis.set(f"chutes:note:{cast.TEAM}:{who}:{elsewhere}", "asked")
-        return Things(invocation, filing.report.id, f"{order.id} {waiter.key}", elsewhere)
+        await self.redis.delete(*await self.redis.keys("chutes:watch*"), "nothing")
+        watch = await self.watches.set_up(cast.TEAM, cast.GPU_COSTS, who, ABOVE, "")
+        run = f"{order.id} {waiter.key}"
+        return Things(invocation, filing.report.id, run, elsewhere, watch.number)
 
     async def _enqueue(self, *job: object, **more: object) -> None:
         """Wake nobody."""
@@ -350,6 +385,12 @@ NONSENSE = [
     ("export_table", "chutes"),
     ("run_cancel", "x"),
     ("recent_csv", "x y z"),
+    ("watch_snooze", "1"),
+    ("watch_snooze", "77 1h"),
+    ("watch_off", "²"),
+    ("watch_quieter", "x y"),
+    ("watch_change", "1 2"),
+    ("watch_this", "x"),
     ("refresh", "x"),
     ("csv", ""),
     ("range", ""),

@@ -216,7 +216,7 @@ def test_backtest(values):
         firing = value > 100 or (firing and value > 95)
 
     assert found.fired == began
-    assert found.holds == (values[-1] > 100)
+    assert found.days == len(values)
     if found.quieter is not None:
         quiet = Condition(Watched.USD, Trigger.ABOVE, found.quieter)
         assert len(backtest(quiet, DayValues(days), now, FLOOR).fired) == QUIET

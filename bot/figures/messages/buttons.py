@@ -22,6 +22,7 @@ from bot.blocks.sections import context
 from bot.blocks.text import shorten
 
 SHARE, REFRESH, CSV = "share", "refresh", "csv"
+WATCH_THIS = "watch_this"  # opens a form; its value is a question's id
 SHARED = "Shared ✓"
 ASK_ASIDE = "ask_aside"  # with a number: its value is a question, as it would be typed
 ASKED_ASIDE = 2  # such buttons below one message, at most
@@ -93,6 +94,8 @@ def _buttons(message: Message, question_id: str, row: Row) -> Iterator[Element]:
         yield _button(label, _aside(MORE, row), f"{question_id} {phrase}", f"{label} in the table")
     if message.figures:
         yield _button("CSV", CSV, question_id, "CSV of the whole table")
+    if message.figures and message.offers:
+        yield _button("Watch this", WATCH_THIS, question_id, "Watch this: be told when it moves")
 
 
 def _menus(message: Message, question_id: str, row: Row) -> Iterator[Element]:
