@@ -12,7 +12,7 @@ from bot.reports.store import ReportStore
 from bot.store.encryption import Encryption
 from tests.reports.test_life import COMPLAINT, NEW, NOW, UNDO
 
-OFTEN = Rate(1000, timedelta(hours=1))
+OFTEN, ONCE = Rate(1000, timedelta(hours=1)), Rate(1, timedelta(hours=1))
 KEEP = timedelta(days=180)
 
 
@@ -113,3 +113,16 @@ async def test_encrypted(redis):
 async def test_from_before_there_were_keys(store, redis):
     """What was kept in the clear can still be read."""
     assert (await open_store(redis, Fernet.generate_key().decode()).find(NEW.id)).report == NEW
+
+
+@pytest.mark.parametrize(("rates", "is_crowd"), [((ONCE, OFTEN), False), ((OFTEN, ONCE), True)])
+async def test_a_report_too_many(rates, is_crowd, redis):
+    """More than a person or a workspace may report is neither kept nor claimed; it says when."""
+    store = ReportStore(redis, Encryption(()), KEEP, rates)
+    assert (await store.claim(NEW)).kept
+    more = replace(NEW, id="one-more", invocation_id="0" * 36)
+    claim = await store.claim(more)
+
+    assert (claim.kept, claim.crowd) == (False, is_crowd)
+    assert timedelta(0) < claim.wait <= timedelta(hours=1)
+    assert await store.find(more.id) is await store.holder(more.invocation_id) is None
