@@ -59,23 +59,23 @@ MODALS: tuple[Modal, ...] = (report.FORM, digest_change.MODAL, watch_form.MODAL)
 SHORTCUTS: tuple[Shortcut, ...] = report.SHORTCUTS
 
 
-def dispatching(tools: Context) -> Dispatch:
+def dispatching(context: Context) -> Dispatch:
     """Return the table of all subcommands."""
-    return Dispatch(help.subcommands(SUBCOMMANDS), tools)
+    return Dispatch(help.subcommands(SUBCOMMANDS), context)
 
 
-def register(app: AsyncApp, command_name: str, mention: str, tools: Context) -> None:
+def register(app: AsyncApp, command_name: str, mention: str, context: Context) -> None:
     """Register every listener; the first that fits an event gets it, so the busiest come first."""
-    dispatch = dispatching(tools)
-    buttons = AnswerButtons(dispatch, command_name, tools)
-    home = Home(dispatch, command_name, tools)
+    dispatch = dispatching(context)
+    buttons = AnswerButtons(dispatch, command_name, context)
+    home = Home(dispatch, command_name, context)
     actions = (*ACTIONS, *buttons.actions(), *home.actions())
-    app.command(command_name)(Command(dispatch, buttons.answer, tools).listen)
-    app.action(re.compile(""))(Clicks(actions, tools).listen)
-    app.view(re.compile(""))(Submissions(MODALS, tools).listen)
-    app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, tools).listen)
+    app.command(command_name)(Command(dispatch, buttons.answer, context).listen)
+    app.action(re.compile(""))(Clicks(actions, context).listen)
+    app.view(re.compile(""))(Submissions(MODALS, context).listen)
+    app.shortcut(re.compile(""))(Shortcuts(SHORTCUTS, context).listen)
     app.options(re.compile(""))(digest_change.suggest)
-    mentions = Mentions(dispatch, buttons, mention, command_name, tools)
+    mentions = Mentions(dispatch, buttons, mention, command_name, context)
     app.event("app_mention")(mentions.listen)
     app.event("message")(mentions.listen_direct)
     app.event("app_home_opened")(home.listen)

@@ -112,9 +112,9 @@ class Understood:
 class Dispatch:
     """The table of subcommands. Its asks have all words, the subcommand's name first."""
 
-    def __init__(self, subcommands: Iterable[Subcommand], tools: Context) -> None:
+    def __init__(self, subcommands: Iterable[Subcommand], context: Context) -> None:
         self._subcommands = {subcommand.name: subcommand for subcommand in subcommands}
-        self._tools = tools
+        self._context = context
 
     def understand(self, ask: Ask) -> Understood:
         """Return what *ask* means: the subcommand that it begins with, or the likeliest one.
@@ -128,7 +128,7 @@ class Dispatch:
     async def answer(self, understood: Understood) -> Message:
         """Return the answer; raise `UnknownName` with other lines where a guess leads nowhere."""
         try:
-            return await understood.subcommand.answer(understood.ask, self._tools)
+            return await understood.subcommand.answer(understood.ask, self._context)
         except UnknownName as problem:
             if not understood.guessed:
                 raise
@@ -139,7 +139,7 @@ class Dispatch:
         """Return the whole table behind the answer; raise `Mistake` if there is none."""
         if understood.subcommand.sheet is None:
             raise Mistake("There's no table behind that answer.")
-        return await understood.subcommand.sheet(understood.ask, self._tools)
+        return await understood.subcommand.sheet(understood.ask, self._context)
 
     def again(self, understood: Understood, words: list[str]) -> Understood:
         """Return what *words* mean in the place of those of *understood*."""
@@ -202,7 +202,7 @@ class Dispatch:
         return Understood(unknown, ask, ask.words, said=ask.words)
 
     def _now(self) -> datetime:
-        return self._tools.services.clock()
+        return self._context.services.clock()
 
 
 def unwrapped(words: list[str]) -> list[str]:

@@ -31,10 +31,10 @@ FIRST_TABLE = "usage 7d"
 class Home:
     """Fills the Home tab when it is opened, refreshed, or another table is chosen."""
 
-    def __init__(self, dispatch: Dispatch, command: str, tools: Context) -> None:
+    def __init__(self, dispatch: Dispatch, command: str, context: Context) -> None:
         self._dispatch = dispatch
         self._command = command
-        self._tools = tools
+        self._context = context
 
     def actions(self) -> tuple[Action, ...]:
         """Return what can be done on a Home."""
@@ -47,15 +47,15 @@ class Home:
         if event.get("tab") != "home":
             return
         team_id, user_id, view = own_team(body, context), event["user"], event.get("view")
-        screen = self._tools.screens.of(team_id, user_id, view)
+        screen = self._context.screens.of(team_id, user_id, view)
         chosen = (view or {}).get("private_metadata", FIRST_TABLE)
-        self._tools.answers.start(
+        self._context.answers.start(
             Question(body["event_id"], team_id, user_id, "home"),
             lambda: self._fill(screen, team_id, user_id, chosen),
             screen.say,
         )
 
-    async def choose(self, click: Click, tools: Context) -> None:
+    async def choose(self, click: Click, context: Context) -> None:
         if click.screen:
             await self._fill(click.screen, click.team_id, click.user_id, click.value)
 
@@ -65,7 +65,7 @@ class Home:
 
     async def compose(self, team_id: str, user_id: str, chosen: str) -> Message:
         """Return what the tab shows, with the table that is *chosen*."""
-        services = self._tools.services
+        services = self._context.services
         answer, help = [await self._answer(team_id, user_id, words) for words in (chosen, "help")]
         health = await services.pulse.take(team_id, user_id)
         line = health_line(health, services.clock())
@@ -74,7 +74,7 @@ class Home:
         return home(TABLES, chosen, answer, f"{digests}\n\n{watches}", line, help)
 
     async def _digests(self, team_id: str, user_id: str) -> str:
-        services = self._tools.services
+        services = self._context.services
         try:
             found = await services.digests.of_person(team_id, user_id)
         except RedisError as exc:
@@ -82,7 +82,7 @@ class Home:
         return digests_of(found, services.clock(), self._command)
 
     async def _watches(self, team_id: str, user_id: str) -> str:
-        services = self._tools.services
+        services = self._context.services
         try:
             kept = await services.watches.of_person(team_id, user_id)
         except RedisError as exc:

@@ -77,19 +77,19 @@ class Modal:
     buttons: bool = False
 
 
-def open_modal(modal: Modal, origin: Origin, tools: Context) -> None:
+def open_modal(modal: Modal, origin: Origin, context: Context) -> None:
     """Open *modal* in the background, before the gate and everything else that can be slow."""
-    tools.background.start(_open(modal, origin, tools))
+    context.background.start(_open(modal, origin, context))
 
 
-async def _open(modal: Modal, origin: Origin, tools: Context) -> None:
+async def _open(modal: Modal, origin: Origin, context: Context) -> None:
     """Open *modal*, and fill it; its `external_id` finds it if Slack does not say that it is."""
     first = saying(modal.id, modal.title, OPENING).to_dict()
-    screen = FormView(modal, {}, origin.user_id, origin.team_id, tools)
+    screen = FormView(modal, {}, origin.user_id, origin.team_id, context)
     external_id = f"{modal.id}-{secrets.token_hex(8)}"
     view = {**first, "external_id": external_id}
     try:
-        opened = await tools.posts.call(
+        opened = await context.posts.call(
             "views.open", {"trigger_id": origin.trigger_id, "view": view}
         )
         which = {"view_id": opened.part("view").text("id")}
@@ -100,11 +100,11 @@ async def _open(modal: Modal, origin: Origin, tools: Context) -> None:
         log.warning("could not open %s: %s", modal.id, exc)
         if exc.reason not in OPENED_ALREADY:
             late = Question(f"{origin.trigger_id}:late", origin.team_id, origin.user_id, modal.id)
-            tools.answers.start(late, _too_late, screen.say_beside)
+            context.answers.start(late, _too_late, screen.say_beside)
         return
     question = Question(origin.trigger_id, origin.team_id, origin.user_id, modal.id)
     screen = replace(screen, which=which)
-    tools.answers.start(question, lambda: modal.fill(origin, tools), screen.show)
+    context.answers.start(question, lambda: modal.fill(origin, context), screen.show)
 
 
 async def _too_late() -> Message:
@@ -114,9 +114,9 @@ async def _too_late() -> Message:
 class Submissions:
     """The one listener for modals that are submitted."""
 
-    def __init__(self, modals: Iterable[Modal], tools: Context) -> None:
+    def __init__(self, modals: Iterable[Modal], context: Context) -> None:
         self._modals = {modal.id: modal for modal in modals}
-        self._tools = tools
+        self._context = context
 
     async def listen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Complain at the fields, or acknowledge with a word and leave the rest to a task."""
@@ -144,7 +144,7 @@ class Submissions:
             {"view_id": submission.view_id},
             submission.user_id,
             submission.team_id,
-            self._tools,
+            self._context,
         )
 
         acknowledged = asyncio.create_task(asyncio.sleep(FIRST_ANSWER))
@@ -153,7 +153,7 @@ class Submissions:
             await acknowledged
             await screen.show(message)
 
-        self._tools.answers.start(question, lambda: modal.submit(submission, self._tools), say)
+        self._context.answers.start(question, lambda: modal.submit(submission, self._context), say)
 
     def _says(self, modal: Modal, message: Message) -> dict[str, Any]:
         return saying(modal.id, modal.title, message).to_dict()
@@ -167,13 +167,13 @@ class FormView:
     which: Mapping[str, str]
     user_id: str
     team_id: str
-    tools: Context
+    context: Context
 
     async def show(self, what: ModalView | Message) -> None:
         """Put *what* in the modal's place."""
         view = self._says(what) if isinstance(what, Message) else what
         try:
-            await self.tools.posts.put("views.update", {**self.which, "view": view.to_dict()})
+            await self.context.posts.put("views.update", {**self.which, "view": view.to_dict()})
         except Undelivered as exc:
             if exc.reason not in CLOSED:
                 raise
@@ -184,7 +184,7 @@ class FormView:
 
     async def say_beside(self, message: Message) -> None:
         """Say *message* directly."""
-        await self.tools.posts.post(self.team_id, self.user_id, message)
+        await self.context.posts.post(self.team_id, self.user_id, message)
 
     def _says(self, message: Message) -> ModalView:
         modal = self.modal
