@@ -14,27 +14,31 @@ CHATTY = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp", "uvicorn", 
 
 def set_up_logs(format: str, level: str) -> None:
     """Send the log to standard error; *format* is `console` or `json`."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso"),
-    ]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                without_secrets,
-                _renderer(format),
-            ],
-        )
-    )
+    handler.setFormatter(formatter(format))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_worth_reading)
     for name in CHATTY:  # their debug output has tokens and whole bodies in it
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def formatter(format: str) -> logging.Formatter:
+    """Return what writes a line of the log, with the question that it belongs to."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso"),
+    ]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            without_secrets,
+            _renderer(format),
+        ],
+    )
 
 
 def _is_worth_reading(record: logging.LogRecord) -> bool:

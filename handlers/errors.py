@@ -4,6 +4,7 @@ import logging
 import secrets
 
 from redis.exceptions import RedisError
+from structlog.contextvars import get_contextvars
 
 from bot.blocks.message import Message
 from bot.blocks.text import escape_sentence
@@ -31,7 +32,7 @@ def explain(error: Exception) -> Message:
     if isinstance(error, Undelivered):
         log.warning("%s", error)
         return Message(f"Slack didn't take that. {in_words(error)}")
-    reference = secrets.token_hex(4)
+    reference = get_contextvars().get("question") or secrets.token_hex(4)
     log.error("unexpected error %s", reference, exc_info=error)
     return Message(f"Something went wrong on my side (reference `{reference}`).")
 

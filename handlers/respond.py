@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeVar
 
 from redis.exceptions import RedisError
+from structlog.contextvars import bind_contextvars
 
 from bot.blocks.message import Message
 from bot.errors import BotError, InDoubt, Undelivered
@@ -70,6 +72,7 @@ class Responder:
         self, question: Question, answer: Answer[Found], say: Say[Found], aside: Aside
     ) -> None:
         """Say the answer; if it is in doubt what was done, say later how that turned out."""
+        bind_contextvars(question=secrets.token_hex(4))
         in_doubt = False
 
         async def watched() -> Found | None:
@@ -136,6 +139,7 @@ class Responder:
             return None, explain(error)
         finally:
             self._metrics.questions.labels(question.label, outcome).inc()
+            log.info("%s: %s", question.label, outcome)
 
     async def _admit(self, question: Question) -> bool:
         limits = self._services.limits

@@ -29,6 +29,7 @@ from bot.chutes.rows import (
 )
 from bot.clock import Clock, utc_now
 from bot.errors import ApiError, Gone, Rejected
+from bot.metrics import Heard, unheard
 from bot.network import proxy_for, tls_context
 
 READ_TIMEOUT = httpx.Timeout(60, connect=5)  # seconds without a sign of life
@@ -184,13 +185,14 @@ class Chutes:
 
 
 @asynccontextmanager
-async def open_chutes(
+async def open_chutes(  # noqa: PLR0913 (tests shorten its times)
     base_url: str,
     credentials: Credentials | None = None,
     clock: Clock = utc_now,
     sleep: Sleep = asyncio.sleep,
     timeout: httpx.Timeout = READ_TIMEOUT,  # noqa: ASYNC109 (httpx's, for each step)
     pauses: Sequence[float] = PAUSES,
+    heard: Heard = unheard,
 ) -> AsyncIterator[Chutes]:
     """Open the one pool of connections to the API at *base_url*; *credentials* are for reports.
 
@@ -206,7 +208,7 @@ async def open_chutes(
         limits=httpx.Limits(max_connections=20, keepalive_expiry=KEEP_ALIVE),
         follow_redirects=False,
     ) as http:
-        yield Chutes(Door(http, clock, sleep, pauses), credentials, clock)
+        yield Chutes(Door(http, clock, sleep, pauses, heard), credentials, clock)
 
 
 def _exports(file: ExportFile) -> Endpoint:

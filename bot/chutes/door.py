@@ -13,11 +13,12 @@ import msgspec
 
 from bot.chutes.auth import Credentials
 from bot.chutes.bodies import Body, beginning, page_instead
-from bot.chutes.errors import Endpoint, error_of, silence, unfiled
+from bot.chutes.errors import REPORT_ENDPOINT, Endpoint, error_of, silence, unfiled
 from bot.chutes.responses import Response
 from bot.chutes.retries import PAUSES, Sleep, with_retries
 from bot.clock import Clock
 from bot.errors import ApiError, Unavailable
+from bot.metrics import Call, Heard, unheard
 
 LONGEST_ANSWER = 180.0  # seconds, for an answer that trickles; a download may take longer
 LARGEST_ANSWER = 128 * 2**20  # bytes of one that is read while it comes
@@ -36,7 +37,9 @@ class Door:
         clock: Clock,
         sleep: Sleep,
         pauses: Sequence[float] = PAUSES,
+        heard: Heard = unheard,
     ) -> None:
+        self._heard = heard
         self._http = http
         self._clock = clock
         self._sleep = sleep
@@ -103,9 +106,11 @@ class Door:
             content=msgspec.json.encode(body),
             headers={"Content-Type": "application/json"},
         )
+        call, outcome = Call(self._heard, REPORT_ENDPOINT.name), "no answer"
         try:
             async with asyncio.timeout(LONGEST_ANSWER):
                 response = await self._http.send(request, auth=credentials, stream=True)
+                outcome = str(response.status_code)
                 try:
                     return await _explained(response)
                 finally:
@@ -114,6 +119,8 @@ class Door:
             raise unfiled(_trickled(request)) from exc
         except httpx.HTTPError as exc:
             raise unfiled(exc) from exc
+        finally:
+            call.ends(outcome)
 
     async def _asked(
         self,
@@ -121,12 +128,16 @@ class Door:
         request: httpx.Request,
         attempt: Callable[[], Awaitable[tuple[Response, Found]]],
     ) -> tuple[Response, Found]:
+        call, outcome = Call(self._heard, endpoint.name), "no answer"
         try:
             answer, found = await with_retries(attempt, self._clock, self._sleep, self._pauses)
+            outcome = str(answer.status)
         except TimeoutError as exc:
             raise Unavailable(silence(_trickled(request))) from exc
         except httpx.HTTPError as exc:
             raise Unavailable(silence(exc)) from exc
+        finally:
+            call.ends(outcome)
         if answer.status != 200:
             raise self.error(answer, endpoint)
         return answer, found

@@ -45,8 +45,6 @@ ROUNDING = timedelta(milliseconds=1)  # of the moment at which somebody is woken
 INLINE = timedelta(seconds=3)  # to wait for the pace here; a longer wait frees the worker
 
 Compose = Callable[[Digest, SlotRun, datetime], Awaitable[DigestMessages]]
-Sleep = Callable[[float], Awaitable[None]]
-Checkpoint = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,9 @@ class DigestDelivery:
     patience: DigestWindows
     clock: Clock
     inline: timedelta = INLINE
-    sleep: Sleep = asyncio.sleep
-    checkpoint: Checkpoint = lambda moment: None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    checkpoint: Callable[[str], None] = lambda moment: None
+    ended: Callable[[str, timedelta], None] = lambda outcome, late: None
 
     async def work(self, claim: DigestClaim) -> None:
         """Do what *claim* needs; a claim that was lost meanwhile is another worker's."""
@@ -297,3 +296,5 @@ class DigestDelivery:
         if not await self.slots.close(claim, delivery, **mended):
             was_quiet = run.outcome is SlotOutcome.QUIET  # it may not be any more
             await self.slots.leave(claim, None if was_quiet else run, now)
+        elif not run.again:
+            self.ended(run.outcome.value, now - run.due)

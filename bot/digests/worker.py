@@ -22,6 +22,7 @@ from bot.digests.settings import notice_message
 from bot.figures.changes import Floors
 from bot.figures.factories import floors
 from bot.figures.ledger import Ledger
+from bot.metrics import Metrics
 from bot.reports.factories import report_store
 from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
@@ -33,7 +34,12 @@ from bot.work.periodic import PeriodicTask
 
 @asynccontextmanager
 async def open_digests(
-    settings: Settings, redis: Redis, slack: SlackClient, ledger: Ledger, clock: Clock
+    settings: Settings,
+    redis: Redis,
+    slack: SlackClient,
+    ledger: Ledger,
+    clock: Clock,
+    metrics: Metrics,
 ) -> AsyncIterator[PeriodicTask]:
     """Yield the tick that sends what is due; on leaving, what is under way is finished."""
     reported = report_store(settings, redis)
@@ -45,6 +51,7 @@ async def open_digests(
         pace=ChannelPace(redis, clock),
         patience=windows(settings),
         clock=clock,
+        ended=metrics.digest_ended,
     )
     async with open_due_worker(digest_worker(delivering)) as tick:
         yield tick

@@ -79,6 +79,11 @@ class HeldRun:
     deaths: int
 
 
+async def count_open(redis: Redis) -> int:
+    """Return how many runs are not over."""
+    return int(await redis.zcard(OPEN_RUNS))
+
+
 class Runs:
     """Keys: `chutes:run:<id>` (`OPEN_RUN_TTL`, then as long as its end says), `chutes:runs`.
 

@@ -59,7 +59,8 @@ class Site:
             case "GET", "/readyz":
                 await self._ready(send)
             case "GET", "/metrics":
-                await respond(send, 200, self._metrics.text(), "text/plain; version=0.0.4")
+                text = await self._metrics.text()
+                await respond(send, 200, text, "text/plain; version=0.0.4")
             case _:
                 await refuse(send, 404, "Not found")
 
@@ -82,7 +83,8 @@ class Site:
         self._under_way += 1
         self._idle.clear()
         try:
-            await self._events(scope, receive, send)
+            with self._metrics.acknowledge_seconds.time():
+                await self._events(scope, receive, send)
         finally:
             self._under_way -= 1
             if not self._under_way:

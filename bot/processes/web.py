@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.doctor.checks import for_admins
 from bot.doctor.context import open_running_context
+from bot.health.gauges import Gauges
 from bot.http.server import EVENTS_PATH, Ready, Site, serving
 from bot.http.signatures import Asgi, SignedOnly
 from bot.metrics import Metrics
@@ -54,8 +55,8 @@ async def open_web(
     """
     async with AsyncExitStack() as stack:
         enter, metrics, start = stack.enter_async_context, Metrics(), Start()
-        slack = await enter(open_connection(settings))
-        redis = await enter(open_redis(redis_url))
+        slack = await enter(open_connection(settings, metrics.heard("slack")))
+        redis = await enter(open_redis(redis_url, failed=metrics.redis_failed))
         readiness = WebReadiness(start, redis, slack)
         site = Site(readiness, metrics, takes_events=settings.slack_app_token is None)
         port = await enter(serving(site, settings.host, settings.port))
@@ -63,6 +64,7 @@ async def open_web(
         me = await _found(start, slack, redis)
         await claim_memory(redis, me.owner, settings.take_over_from)
         now = await enter(open_clock(redis, clock))
+        metrics.look = Gauges(redis, now, metrics).look
         queue = await enter(open_queue(redis_url))
         patient = await enter(open_running_context(settings, slack, redis, now))
         background = await enter(BackgroundTasks())
@@ -73,7 +75,8 @@ async def open_web(
         context = build_context(slack, services, forms, background, metrics, examine)
         app = create_app(slack, me, settings.command, context)
         if settings.slack_app_token:
-            readiness.socket = SocketMode(app, slack, settings.slack_app_token.get_secret_value())
+            token = settings.slack_app_token.get_secret_value()
+            readiness.socket = SocketMode(app, slack, token, metrics)
             await start.wait_for("Slack's connection", readiness.socket.open)
             await enter(keep_connected(readiness.socket))
         else:

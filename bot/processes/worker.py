@@ -19,6 +19,9 @@ from bot.figures.days import Source
 from bot.figures.factories import visits
 from bot.figures.ledger import Ledger
 from bot.figures.refresh import Refresh
+from bot.health.gauges import Gauges
+from bot.http.server import Ready, Site, serving
+from bot.metrics import Metrics
 from bot.processes.child import parent_gone
 from bot.processes.start import awaited
 from bot.reports.factories import credentials, follow, report_store
@@ -49,6 +52,23 @@ async def worker(settings: Settings, clock: Clock | None = None, child: bool = F
 
 
 @asynccontextmanager
+async def counting(settings: Settings, metrics: Metrics, gauges: Gauges) -> AsyncIterator[None]:
+    """Serve what this process counts on `METRICS_PORT`, if that is set."""
+    metrics.look = gauges.look
+    if settings.metrics_port is None:
+        yield
+        return
+    site = Site(_ready, metrics, takes_events=False)
+    async with serving(site, settings.host, settings.metrics_port) as port:
+        log.info("serving metrics on %s:%d", settings.host, port)
+        yield
+
+
+async def _ready() -> Ready:
+    return Ready()
+
+
+@asynccontextmanager
 async def open_work(
     settings: Settings, redis_url: str, clock: Clock | None = None
 ) -> AsyncIterator[None]:
@@ -56,13 +76,20 @@ async def open_work(
 
     Redis is awaited first.
     """
+    metrics = Metrics()
     async with (
-        open_connection(settings) as slack,
-        open_redis(redis_url) as redis,
+        open_connection(settings, metrics.heard("slack")) as slack,
+        open_redis(redis_url, failed=metrics.redis_failed) as redis,
         awaited("Redis", lambda: check_fitness(redis)),
         open_clock(redis, clock) as now,
-        open_chutes(str(settings.chutes_api_url), credentials(settings, now), clock=now) as chutes,
+        open_chutes(
+            str(settings.chutes_api_url),
+            credentials(settings, now),
+            clock=now,
+            heard=metrics.heard("chutes"),
+        ) as chutes,
         open_queue(redis_url) as queue,
+        counting(settings, metrics, Gauges(redis, now, metrics)),
     ):
         if me := await identify_soon(slack):
             await claim_memory(redis, me.owner, settings.take_over_from)
@@ -79,7 +106,7 @@ async def open_work(
             jobs = {"refresh": visit, "run": run, **FORMER_JOBS}
             async with (
                 open_reports(redis, store, chutes, posts, follow(settings), now) as reports,
-                open_digests(settings, redis, slack, ledger, now) as digests,
+                open_digests(settings, redis, slack, ledger, now, metrics) as digests,
                 open_watches(settings, redis, slack, ledger, now) as watches,
             ):
                 ticks = [
@@ -89,6 +116,6 @@ async def open_work(
                     digests,
                     *watches,
                 ]
-                async with open_worker(redis_url, jobs, ticks=ticks):
+                async with open_worker(redis_url, jobs, ticks=ticks, ended=metrics.job_ended):
                     log.info("worker ready")
                     yield

@@ -61,6 +61,11 @@ def ask_what_is_gone(pipe: Pipeline) -> None:
     pipe.exists(NO_FILES_KEY)
 
 
+async def count_followed(redis: Redis) -> int:
+    """Return how many reports are on file and not yet confirmed."""
+    return int(await redis.zcard(FOLLOWED_KEY))
+
+
 @dataclass(frozen=True)
 class Kept:
     """A report, and the bytes that Redis has of it."""

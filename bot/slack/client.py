@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import aiohttp
 
 from bot.errors import Undelivered, Unsure
+from bot.metrics import Call, Heard, unheard
 from bot.network import proxy_for
 from bot.slack.access import Access
 from bot.slack.answers import Fields, SlackAnswer
@@ -28,6 +29,7 @@ class SlackClient:
     url: str
     token: str = field(repr=False)
     access: Access = field(default_factory=Access)
+    heard: Heard = unheard
 
     async def call(
         self, method: str, json: Json = None, params: Json = None, *, token: str | None = None
@@ -46,26 +48,39 @@ class SlackClient:
         headers = {"Authorization": f"Bearer {self.token if token is None else token}"}
         form = {name: str(value) for name, value in (params or {}).items()}
         body: dict[str, Any] = {"data": form} if json is None else {"json": json}
-        return await self._post(f"{self.url.rstrip('/')}/{method}", headers=headers, **body)
+        url = f"{self.url.rstrip('/')}/{method}"
+        return await self._post(method, url, headers=headers, **body)
 
     async def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
         """Post an answer to the question that came with *response_url*."""
-        (await self._post(response_url, json=body)).check_taken()
+        (await self._post("response_url", response_url, json=body)).check_taken()
 
     async def upload(self, url: str, content: bytes | BinaryIO) -> None:
         """Send a file's bytes to the address that Slack gave for them."""
-        (await self._post(url, data=content, timeout=UPLOAD_TIMEOUT)).check_taken()
+        (await self._post("upload", url, data=content, timeout=UPLOAD_TIMEOUT)).check_taken()
 
-    async def _post(self, url: str, **given: Any) -> SlackAnswer:
+    async def _post(self, method: str, url: str, **given: Any) -> SlackAnswer:
+        call, outcome = Call(self.heard, method), "no answer"
         try:
             async with self.session.post(
                 url, allow_redirects=False, proxy=proxy_for(url), **given
             ) as response:
-                return await _read(response)
+                answer = await _read(response)
+                outcome = _outcome(answer)
+                return answer
         except NEVER_SENT as exc:
             raise Undelivered(UNREACHABLE) from exc
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as exc:
             raise Unsure(f"no answer ({type(exc).__name__})") from exc
+        finally:
+            call.ends(outcome)
+
+
+def _outcome(answer: SlackAnswer) -> str:
+    """Return how a call ended, in one of few words."""
+    if answer.status != 200:
+        return str(answer.status)
+    return "refused" if b'"ok":false' in answer.body[:200].replace(b" ", b"") else "200"
 
 
 async def _read(response: aiohttp.ClientResponse) -> SlackAnswer:

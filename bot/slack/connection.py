@@ -11,6 +11,7 @@ import aiohttp
 
 from bot.config import Settings
 from bot.errors import SettingsError, Undelivered
+from bot.metrics import Heard, unheard
 from bot.network import proxy_for, tls_context
 from bot.slack.answers import Fields
 from bot.slack.client import SlackClient
@@ -43,13 +44,13 @@ class Identity:
 
 
 @asynccontextmanager
-async def open_connection(settings: Settings) -> AsyncIterator[SlackClient]:
+async def open_connection(settings: Settings, heard: Heard = unheard) -> AsyncIterator[SlackClient]:
     """Open the session; whether Slack can be reached shows at the first call."""
     connector = aiohttp.TCPConnector(ssl=tls_context())
     proxy_for(str(settings.slack_api_url))  # or stop here: it cannot be used
     async with aiohttp.ClientSession(connector=connector, timeout=CALL_TIMEOUT) as session:
         token = settings.slack_bot_token.get_secret_value()
-        yield SlackClient(session, str(settings.slack_api_url), token)
+        yield SlackClient(session, str(settings.slack_api_url), token, heard=heard)
 
 
 async def identify(client: SlackClient) -> Identity:

@@ -9,6 +9,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import perf_counter
 from typing import Any, NoReturn
 
 import aiohttp
@@ -18,6 +19,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.errors import Busy, SettingsError, Undelivered
+from bot.metrics import Metrics
 from bot.network import proxy_for
 from bot.slack.answers import Fields, read_json
 from bot.slack.client import SlackClient
@@ -39,7 +41,10 @@ LOST = aiohttp.ClientError, OSError, TimeoutError, ValueError, TypeError  # no t
 class SocketMode:
     """The connection of one app; *others* is how many Slack counts that are not ours."""
 
-    def __init__(self, app: AsyncApp, client: SlackClient, app_token: str) -> None:
+    def __init__(
+        self, app: AsyncApp, client: SlackClient, app_token: str, metrics: Metrics | None = None
+    ) -> None:
+        self._metrics = metrics or Metrics()
         self._app = app
         self._client = client
         self._token = app_token
@@ -130,6 +135,7 @@ class SocketMode:
                 self._why = str(getattr(exc, "reason", exc)).rstrip(".")
                 if not tries:
                     log.warning("the connection to Slack is lost; connecting again: %s", self._why)
+                    self._metrics.reconnects.inc()
                 tries += 1
                 asked = exc.retry_after if isinstance(exc, Busy) else 0
                 await asyncio.sleep(max(pause, min(asked, LONGEST_ASKED)))
@@ -157,6 +163,7 @@ class SocketMode:
         request = SocketModeRequest.from_dict(envelope)
         if request is None:
             return
+        began = perf_counter()
         answer = await run_async_bolt_app(self._app, request)
         if answer.status != 200:
             return
@@ -165,6 +172,7 @@ class SocketMode:
             acknowledgement["payload"] = json.loads(answer.body)
         try:
             await socket.send_json(acknowledgement)
+            self._metrics.acknowledge_seconds.observe(perf_counter() - began)
         except LOST as exc:
             log.warning("an acknowledgement was lost with its connection (%s)", _named(exc))
 

@@ -33,6 +33,7 @@ class Pass:
 
 
 Found = TypeVar("Found")
+Failed = Callable[[Exception], None]
 
 PASS: ContextVar[Pass | None] = ContextVar("pass", default=None)
 
@@ -65,8 +66,14 @@ class Retries(Retry):
     A server that hangs is not asked twice: it may have done what it was asked.
     """
 
-    def __init__(self, backoff: AbstractBackoff, count: int) -> None:
+    def __init__(
+        self,
+        backoff: AbstractBackoff,
+        count: int,
+        failed: Failed = lambda error: None,
+    ) -> None:
         super().__init__(backoff, count, (RedisConnectionError, ReadOnlyError))
+        self._failed = failed
         self.pool: Pool | None = None
 
     def __deepcopy__(self, memo: object) -> Self:
@@ -78,7 +85,11 @@ class Retries(Retry):
         async def attempt() -> Any:
             try:
                 return await do()
-            except ReadOnlyError:
+            except (RedisConnectionError, RedisTimeoutError) as exc:
+                self._failed(exc)
+                raise
+            except ReadOnlyError as exc:
+                self._failed(exc)
                 if self.pool:  # the others lead to the same server, which was the primary
                     await self.pool.disconnect(inuse_connections=False)
                 raise
@@ -123,11 +134,15 @@ def _key(command: tuple[Any, ...]) -> str:
 
 
 @asynccontextmanager
-async def open_redis(url: str, answer_within: float | None = None) -> AsyncIterator[Redis]:
-    """Yield a client that gives bytes, and gives up soon: one more try, then `RedisError`."""
-    async with client(
-        url, Retries(ConstantBackoff(0.1), 1), answer_within or ANSWER_WITHIN
-    ) as redis:
+async def open_redis(
+    url: str, answer_within: float | None = None, failed: Failed = lambda error: None
+) -> AsyncIterator[Redis]:
+    """Yield a client that gives bytes, and gives up soon: one more try, then `RedisError`.
+
+    *failed* is told of each exchange that fails.
+    """
+    retries = Retries(ConstantBackoff(0.1), 1, failed)
+    async with client(url, retries, answer_within or ANSWER_WITHIN) as redis:
         yield redis
 
 

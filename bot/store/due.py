@@ -97,6 +97,15 @@ class DueSet:
         """Let somebody look at *member* at *when*, or earlier if that was planned."""
         await self._redis.zadd(self.key, {member: milliseconds(when)}, lt=True)
 
+    async def waiting(self) -> tuple[int, timedelta]:
+        """Return how many members there are, and for how long the oldest has been due."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zcard(self.key)
+            pipe.zrange(self.key, 0, 0, withscores=True)
+            count, first = await pipe.execute()
+        late = self._clock() - _moment(first[0][1]) if first else timedelta(0)
+        return count, max(late, timedelta(0))
+
     async def _end(self, lease: Lease, what: str, when: datetime | None) -> bool:
         args: Args = [lease.member, lease.token, what, milliseconds(when) if when else ""]
         return bool(await self._release([self.key], args))

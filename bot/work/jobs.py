@@ -36,8 +36,10 @@ from bot.work.periodic import EXPECTED, FailureStreak, PeriodicTask, heartbeat, 
 
 JSON = None | bool | int | float | str | Sequence["JSON"] | Mapping[str, "JSON"]
 Handler = Callable[[dict[str, Any]], Awaitable[None]]
+JobEnded = Callable[[str, str], None]
 
 NAME = "chutes"  # all keys of the queue start with bull:chutes:
+WAITING_KEY = f"bull:{NAME}:wait"  # the list of jobs that nobody has taken yet
 JOB_LEASE = timedelta(seconds=5)
 JOB_GRACE = timedelta(seconds=20)
 LAST_MOMENT = 2  # seconds, for a job that is told to stop
@@ -93,7 +95,7 @@ async def open_queue(redis_url: str) -> AsyncIterator[Queue]:
 
 
 @asynccontextmanager
-async def open_worker(
+async def open_worker(  # noqa: PLR0913 (tests shorten its times)
     redis_url: str,
     handlers: Mapping[str, Handler],
     *,
@@ -101,6 +103,7 @@ async def open_worker(
     concurrency: int = 8,
     grace: timedelta = JOB_GRACE,
     lease: timedelta = JOB_LEASE,
+    ended: JobEnded = lambda job, outcome: None,
 ) -> AsyncIterator[None]:
     """Work on jobs while the block runs, *concurrency* at a time, and run *ticks* beside them.
 
@@ -109,7 +112,7 @@ async def open_worker(
     more. An exception of a handler is logged, and the job tried again after 1, 2, 4, … 300 s.
     """
     async with _connect(redis_url, timeout=LONGEST_BLOCK + REDIS_TIMEOUT) as redis:
-        worker = Worker(redis, handlers, concurrency, lease)
+        worker = Worker(redis, handlers, concurrency, lease, ended)
         chores: tuple[PeriodicTask, ...] = (
             heartbeat(redis),
             PeriodicTask("the leases", lease / 5, worker.mind_leases),
@@ -128,8 +131,14 @@ class Worker:
     """bullmq's worker, but its tasks are ours: kept, awaited, and within their lease."""
 
     def __init__(
-        self, redis: Redis, handlers: Mapping[str, Handler], concurrency: int, lease: timedelta
+        self,
+        redis: Redis,
+        handlers: Mapping[str, Handler],
+        concurrency: int,
+        lease: timedelta,
+        ended: JobEnded,
     ) -> None:
+        self._ended = ended
         options: Any = {
             "connection": redis,
             "lockDuration": milliseconds(lease),
@@ -215,10 +224,12 @@ class Worker:
     async def _settle(self, job: Job, token: str, error: Exception | None) -> None:
         if error is None:
             await job.moveToCompleted(None, token)
+            self._ended(job.name, "done")
             return
         last = isinstance(error, UnrecoverableError) or job.attemptsMade + 1 >= job.attempts
         trace = None if isinstance(error, EXPECTED) else error
         fate = "given up" if last else "tried again later"
+        self._ended(job.name if job.name in self._handlers else "unknown", fate)
         log.error("job %s failed, to be %s: %s", job.id, fate, error, exc_info=trace)
         await job.moveToFailed(error, token)
 
