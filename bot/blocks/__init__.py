@@ -1,1 +1,1 @@
-"""The Block Kit kit: pure functions from what we know to a `Message`."""
+"""Block Kit: pure functions from what we know to a `Message`."""

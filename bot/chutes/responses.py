@@ -47,7 +47,7 @@ class Response:
 
     @property
     def said(self) -> str:
-        """One clause of their own words, to put behind ours; empty if there are none."""
+        """An excerpt of their own words, to put behind ours; empty if there are none."""
         words = (_words(self._explanation.get(name)) for name in EXPLANATIONS)
         said = literal(excerpt(next(filter(None, words), "")), LONGEST_EXCERPT).rstrip(".!")
         return f": “{said}”" if said else ""

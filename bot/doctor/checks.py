@@ -37,32 +37,37 @@ START_WORKER = "Start one: `make worker`."
 START_AGAIN = "See what `make run` prints: its worker keeps stopping."
 
 
-def everything(patient: CheckContext) -> AsyncIterator[Finding]:
+def everything(context: CheckContext) -> AsyncIterator[Finding]:
     """Make all checks at once; yield what they find, in a fixed order."""
-    settings, session, redis = patient.settings, patient.slack.session, patient.redis
+    settings, session, redis = (
+        context.settings,
+        context.slack.session,
+        context.redis,
+    )
     checks = [
-        Check("Settings", partial(settings_of, patient.environment)),
-        Check("Slack", partial(_slack, patient)),
+        Check("Settings", partial(settings_of, context.environment)),
+        Check("Slack", partial(_slack, context)),
         Check(
-            "The running bot", partial(door, settings, says_socket_mode(), session, patient.clock)
+            "The running bot",
+            partial(door, settings, says_socket_mode(), session, context.clock),
         ),
-        Check("Clocks", partial(_clocks, patient, patient.clock)),
-        Check("Redis", partial(memory, redis, patient.address) if redis else to_come),
+        Check("Clocks", partial(_clocks, context, context.clock)),
+        Check("Redis", partial(memory, redis, context.address) if redis else to_come),
     ]
     if redis:
         start = START_WORKER if settings.redis_url else START_AGAIN
         checks += [
             Check("Records", partial(records, redis, Encryption(settings.fernet_keys))),
             Check("Workers", partial(workers, redis, start)),
-            Check("Digests", _digests(patient, redis).look),
+            Check("Digests", _digests(context, redis).look),
         ]
     else:
         checks += [Check("Workers and digests", _not_running)]
-    return examine([*checks, Check(PLATFORM, _api(patient).everything, DOWNLOADS)])
+    return examine([*checks, Check(PLATFORM, _api(context).everything, DOWNLOADS)])
 
 
 def for_admins(
-    patient: CheckContext,
+    context: CheckContext,
     notes: Callable[[], Sequence[str]] = tuple,
     machine: Clock = utc_now,
 ) -> Examine:
@@ -70,8 +75,8 @@ def for_admins(
 
     *notes* tells what the running bot knows of itself.
     """
-    assert patient.redis, "a running bot has one"
-    redis, client = patient.redis, patient.slack
+    assert context.redis, "a running bot has one"
+    redis, client = context.redis, context.slack
 
     async def examined(team_id: str) -> list[Finding]:
         async def running() -> list[Finding]:
@@ -81,35 +86,35 @@ def for_admins(
             Check("The running bot", running, CHECK_WITHIN),
             # No app token: by its connection we were asked, and to try it again has narrow limits.
             Check("Slack", partial(tokens, client, None), CHECK_WITHIN),
-            Check("Clocks", partial(_clocks, patient, machine), CHECK_WITHIN),
+            Check("Clocks", partial(_clocks, context, machine), CHECK_WITHIN),
             Check("Redis", partial(keeping, redis), CHECK_WITHIN),
-            Check("Digests", partial(_digests(patient, redis).look, team_id), CHECK_WITHIN),
-            Check(PLATFORM, _api(patient).briefly, CHECK_WITHIN),
+            Check("Digests", partial(_digests(context, redis).look, team_id), CHECK_WITHIN),
+            Check(PLATFORM, _api(context).briefly, CHECK_WITHIN),
         ]
         return [finding async for finding in examine(checks)]
 
     return examined
 
 
-async def _slack(patient: CheckContext) -> list[Finding]:
-    token = patient.settings.slack_app_token
-    return await tokens(patient.slack, token.get_secret_value() if token else None)
+async def _slack(context: CheckContext) -> list[Finding]:
+    token = context.settings.slack_app_token
+    return await tokens(context.slack, token.get_secret_value() if token else None)
 
 
-async def _clocks(patient: CheckContext, machine: Clock) -> list[Finding]:
-    return await clocks(patient.slack, patient.chutes, patient.redis, machine)
+async def _clocks(context: CheckContext, machine: Clock) -> list[Finding]:
+    return await clocks(context.slack, context.chutes, context.redis, machine)
 
 
 async def _not_running() -> list[Finding]:
     return [NOT_RUNNING]
 
 
-def _digests(patient: CheckContext, redis: Redis) -> DigestChecks:
-    posts = WebApi(patient.slack, Fallback(redis), longest_wait=0)
-    return DigestChecks(redis, posts, patient.clock, patient.settings.command)
+def _digests(context: CheckContext, redis: Redis) -> DigestChecks:
+    posts = WebApi(context.slack, Fallback(redis), longest_wait=0)
+    return DigestChecks(redis, posts, context.clock, context.settings.command)
 
 
-def _api(patient: CheckContext) -> ApiChecks:
-    settings = patient.settings
+def _api(context: CheckContext) -> ApiChecks:
+    settings = context.settings
     has_credentials = bool(settings.chutes_api_key or settings.chutes_hotkey_seed)
-    return ApiChecks(patient.chutes, patient.clock, has_credentials)
+    return ApiChecks(context.chutes, context.clock, has_credentials)

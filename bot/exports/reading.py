@@ -37,11 +37,11 @@ class ExportReader:
 
     async def summary(self, span: FileRange, report: Report) -> Summary:
         """Return the summary of *span*; raise `NotFound` if none of its files is there."""
-        with self._folders.folder() as folder, open_database(folder, span.kind) as figuring:
-            saved, missing = await self._read_files(span, figuring, folder, report)
+        with self._folders.folder() as folder, open_database(folder, span.kind) as database:
+            saved, missing = await self._read_files(span, database, folder, report)
             hours = [found.hour for found in missing]
             cut_off = sum(file.cut_off for _, file in saved)
-            figures = await in_thread(figuring, figuring.figures, span, hours, cut_off)
+            figures = await in_thread(database, database.figures, span, hours, cut_off)
         return Summary(
             span=span,
             read_at=self._clock(),
@@ -52,7 +52,7 @@ class ExportReader:
         )
 
     async def _read_files(
-        self, span: FileRange, figuring: ExportDatabase, folder: Path, report: Report
+        self, span: FileRange, database: ExportDatabase, folder: Path, report: Report
     ) -> tuple[list[tuple[ExportFile, Saved]], list[Missing]]:
         pace = ReadingPace(span.hours, report)
         saved, missing = [], []
@@ -63,7 +63,7 @@ class ExportReader:
                 missing.append(Missing(file.hour, why_missing(file, self._clock())))
                 continue
             pace.reading(number, found.size)
-            await in_thread(figuring, figuring.add, found.path, file.hour)
+            await in_thread(database, database.add, found.path, file.hour)
             found.path.unlink()
             saved.append((file, found))
         if not saved:
@@ -100,13 +100,13 @@ class ReadingPace:
         return elapsed * (self._files - done) / done
 
 
-async def in_thread(figuring: ExportDatabase, call: Callable[..., Any], *arguments: object) -> Any:
+async def in_thread(database: ExportDatabase, call: Callable[..., Any], *arguments: object) -> Any:
     """Return what *call* returns, which works for seconds; if cancelled, it ends first."""
     working = asyncio.create_task(asyncio.to_thread(call, *arguments))
     try:
         return await asyncio.shield(working)
     except asyncio.CancelledError:
-        figuring.interrupt()
+        database.interrupt()
         with suppress(Exception):
             await working
         raise

@@ -48,10 +48,10 @@ Do = Callable[[Order, Report, Place], Awaitable[RunResult]]
 class Runner:
     """The handler of jobs called `run`."""
 
-    def __init__(self, runs: Runs, posts: WebApi, telling: ProgressTeller, do: Do) -> None:
+    def __init__(self, runs: Runs, posts: WebApi, teller: ProgressTeller, do: Do) -> None:
         self._runs = runs
         self._posts = posts
-        self._telling = telling
+        self._teller = teller
         self._do = do
         self._large = 0
 
@@ -154,7 +154,7 @@ class Runner:
         if waiter.ts:
             return waiter
         try:
-            waiter = await self._say(waiter, self._telling.progress(held, Progress(), waiter))
+            waiter = await self._say(waiter, self._teller.progress(held, Progress(), waiter))
         except Undelivered as exc:
             if kind(exc.reason) is not Kind.PLACE:
                 raise
@@ -167,7 +167,7 @@ class Runner:
             return
         state = await self._runs.state(held.id)
         for waiter in state.waiters if state else ():
-            message = self._telling.progress(held, progress, waiter)
+            message = self._teller.progress(held, progress, waiter)
             try:
                 told = await self._say(waiter, message)
                 if not await self._runs.note(held.id, told):
@@ -179,7 +179,7 @@ class Runner:
         """Tell each once who waits; who cannot be told now is told at a later turn."""
         left = False
         for waiter in state.waiters:
-            message = await self._telling.end(state, waiter)
+            message = await self._teller.end(state, waiter)
             try:
                 await self._say_end(waiter, message)
             except (Busy, Unsure) as exc:

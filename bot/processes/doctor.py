@@ -14,5 +14,5 @@ async def doctor(channel: str | None = None, clock: Clock = utc_now) -> int:
 
     With *channel*, what comes of posting one message of each kind there.
     """
-    async with open_context(read_environment(), DATA, clock) as patient:
-        return await print_all(live_trial(patient, channel) if channel else everything(patient))
+    async with open_context(read_environment(), DATA, clock) as context:
+        return await print_all(live_trial(context, channel) if channel else everything(context))

@@ -66,12 +66,12 @@ async def open_web(
         now = await enter(open_clock(redis, clock))
         metrics.look = Gauges(redis, now, metrics).look
         queue = await enter(open_queue(redis_url))
-        patient = await enter(open_running_context(settings, slack, redis, now))
+        check_context = await enter(open_running_context(settings, slack, redis, now))
         background = await enter(BackgroundTasks())
         forms = Fallback(redis)
         people = SlackPeople(WebApi(slack, forms))
         services = build_services(settings, redis, queue.enqueue, now, people)
-        examine = for_admins(patient, lambda: readiness.notes)
+        examine = for_admins(check_context, lambda: readiness.notes)
         context = build_context(slack, services, forms, background, metrics, examine)
         app = create_app(slack, me, settings.command, context)
         if settings.slack_app_token:

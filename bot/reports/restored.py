@@ -35,8 +35,8 @@ async def doubt_reports(redis: Redis, store: ReportStore, now: datetime) -> None
     would be the second.
     """
     due = cast(list[bytes], await redis.zrange(DUE_KEY, 0, -1))
-    untold = cast(list[bytes], await redis.zrange(PENDING_NOTICES_KEY, 0, -1))
-    for report_id in sorted(await names(redis, DUE_KEY, {*due, *untold})):
+    pending = cast(list[bytes], await redis.zrange(PENDING_NOTICES_KEY, 0, -1))
+    for report_id in sorted(await names(redis, DUE_KEY, {*due, *pending})):
         with suppress(Unreadable):
             async with setting_aside(redis):
                 if kept := await store.find(report_id):

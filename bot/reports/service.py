@@ -1,4 +1,4 @@
-"""Reports as people meet them: made, undone, looked up. Sending them is the desk's."""
+"""Reports as people meet them: made, undone, looked up. `sender` sends them."""
 
 from collections.abc import Iterable
 from contextlib import suppress

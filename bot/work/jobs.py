@@ -158,11 +158,11 @@ class Worker:
         self._taking = asyncio.create_task(self._take_jobs())
 
     async def _take_jobs(self) -> None:
-        spell = FailureStreak("taking jobs")
+        streak = FailureStreak("taking jobs")
         while not self._stopping:
-            with spell:
+            with streak:
                 await self._take()
-            if spell.failures:
+            if streak.failures:
                 await asyncio.sleep(AWAY_PAUSE)
 
     async def _take(self) -> None:

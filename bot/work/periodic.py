@@ -59,17 +59,17 @@ class FailureStreak:
             log.warning("%s fails: %s", self._name, error, exc_info=trace)
 
 
-async def repeat(tick: PeriodicTask) -> NoReturn:
-    """Run *tick* for ever; whatever fails is tried again at its next turn."""
-    spell = FailureStreak(tick.name)
+async def repeat(task: PeriodicTask) -> NoReturn:
+    """Run *task* for ever; whatever fails is tried again at its next turn."""
+    streak = FailureStreak(task.name)
     while True:
-        with spell:
-            await tick.run()
-        await asyncio.sleep(tick.every.total_seconds())
+        with streak:
+            await task.run()
+        await asyncio.sleep(task.every.total_seconds())
 
 
 def heartbeat(redis: Redis) -> PeriodicTask:
-    """Return the tick by which a worker says that it lives."""
+    """Return the task by which a worker says that it lives."""
 
     began: int | None = None
 

@@ -38,21 +38,21 @@ NOT_COVERED = note(
 
 
 async def live_trial(
-    patient: CheckContext, channel: str, pause: float = PACE
+    context: CheckContext, channel: str, pause: float = PACE
 ) -> AsyncIterator[Finding]:
     """Post everything in *channel* (its id, link or name), one call every *pause* seconds."""
     named = CHANNEL.search(channel)
-    stage = TrialThread(patient.slack, named[0] if named else channel, pause)
+    thread = TrialThread(context.slack, named[0] if named else channel, pause)
     try:
-        me = await stage.call("auth.test")
+        me = await thread.call("auth.test")
         with understood():
             ours = me.text("team_id"), me.text("user_id")
-        stage = await stage.open(BEGINNING)
+        thread = await thread.open(BEGINNING)
     except RefusedBySlack as exc:
         yield replace(_closed(exc, channel), area="Trial")
         return
     try:
-        async for finding in _tried(patient, stage, ours):
+        async for finding in _tried(context, thread, ours):
             yield finding
     except (RedisError, SettingsError) as exc:
         why = f"The trial cannot go on without Redis ({type(exc).__name__})."
@@ -60,19 +60,19 @@ async def live_trial(
 
 
 async def _tried(
-    patient: CheckContext, stage: TrialThread, ours: tuple[str, str]
+    context: CheckContext, thread: TrialThread, ours: tuple[str, str]
 ) -> AsyncIterator[Finding]:
-    async with borrowed_redis(patient.address or None) as url, open_redis(url) as redis:
-        who = Samples(*ours, stage.channel, patient.settings.command, patient.clock())
-        async with dry_run_messages(patient, redis, who) as real:
+    async with borrowed_redis(context.address or None) as url, open_redis(url) as redis:
+        who = Samples(*ours, thread.channel, context.settings.command, context.clock())
+        async with dry_run_messages(context, redis, who) as real:
             async for name, message in _all(real, who):
-                yield replace(await stage.show(name, message), area="Messages")
+                yield replace(await thread.show(name, message), area="Messages")
             home = (await real.home()).payload()
         views = [(name, view.to_dict()) for name, view in who.modals()]
         for name, view in [*views, ("Home", {"type": "home", "blocks": home["blocks"]})]:
-            yield replace(await stage.judge(name, view), area="Forms and Home")
-        posts = WebApi(patient.slack, Fallback(redis))
-        yield replace(await _file(Files(posts), stage), area="Files")
+            yield replace(await thread.validate(name, view), area="Forms and Home")
+        posts = WebApi(context.slack, Fallback(redis))
+        yield replace(await _file(Files(posts), thread), area="Files")
     yield replace(NOT_COVERED, area="Not tried")
 
 
@@ -88,14 +88,14 @@ def _closed(refusal: RefusedBySlack, channel: str) -> Finding:
     return broken(seen, mend(refusal, DOCTOR_SAYS_MORE))
 
 
-async def _file(files: Files, stage: TrialThread) -> Finding:
+async def _file(files: Files, thread: TrialThread) -> Finding:
     try:
         await files.share(
             FILE,
             len(FILE),
             name="sample.csv",
-            channel=stage.channel,
-            thread_ts=stage.thread_ts,
+            channel=thread.channel,
+            thread_ts=thread.thread_ts,
         )
     except Undelivered as exc:
         if exc.reason == "missing_scope":

@@ -54,7 +54,7 @@ class DryRun(Protocol):
 class DryRunMessages:
     """Answers to *who* (as in `Samples`), from figures that are there."""
 
-    patient: CheckContext
+    check_context: CheckContext
     redis: Redis
     who: Samples
     answers: DryRun
@@ -72,7 +72,7 @@ class DryRunMessages:
         return await self.answers.home(self.who.team_id, self.who.person_id)
 
     async def _digest(self) -> AsyncIterator[tuple[str, Message]]:
-        settings, now = self.patient.settings, self.who.now
+        settings, now = self.check_context.settings, self.who.now
         reported = report_store(settings, self.redis)
         compose = composer(Ledger(self.redis, nobody), reported, floors(settings))
         digest, slot = self.who.digest(), Slot(last_days(1, now), now)
@@ -84,20 +84,22 @@ class DryRunMessages:
 
 @asynccontextmanager
 async def dry_run_messages(
-    patient: CheckContext, redis: Redis, who: Samples
+    check_context: CheckContext, redis: Redis, who: Samples
 ) -> AsyncIterator[DryRunMessages]:
     """Fetch the figures that are not there yet, and yield what answers from them."""
-    settings, clock, ledger = patient.settings, patient.clock, Ledger(redis, nobody)
-    refresh = Refresh(redis, patient.chutes, ledger, clock, visits(settings))
+    settings, clock, ledger = check_context.settings, check_context.clock, Ledger(redis, nobody)
+    refresh = Refresh(redis, check_context.chutes, ledger, clock, visits(settings))
     for source, state in (await ledger.states()).items():
         if state.fetched_at is None:
             await refresh.visit(source)
     forms = Fallback(redis)
-    people = SlackPeople(WebApi(patient.slack, forms))
+    people = SlackPeople(WebApi(check_context.slack, forms))
     services = build_services(settings, redis, nobody, clock, people)
     async with BackgroundTasks() as background:
-        context = build_context(patient.slack, services, forms, background, Metrics(), _unexamined)
-        yield DryRunMessages(patient, redis, who, dry_run(settings.command, context))
+        context = build_context(
+            check_context.slack, services, forms, background, Metrics(), _unexamined
+        )
+        yield DryRunMessages(check_context, redis, who, dry_run(settings.command, context))
 
 
 async def _unexamined(team_id: str) -> list[Finding]:

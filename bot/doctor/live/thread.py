@@ -73,7 +73,7 @@ class TrialThread:
     async def show(self, name: str, message: Message) -> Finding:
         """Post *message* in the richest form that Slack takes; say which, or why none."""
         labelled, refused = _labelled(message, name), ""
-        against = await self._judged(message)
+        against = await self._refusal(message)
         for form in labelled.forms():
             await asyncio.sleep(self.pause)
             try:
@@ -86,7 +86,7 @@ class TrialThread:
                 return _outcome(name, form, refused, against)
         return broken(f"{name}: refused in every form: {refused}.", REPORT_IT)
 
-    async def judge(self, name: str, view: Mapping[str, Any]) -> Finding:
+    async def validate(self, name: str, view: Mapping[str, Any]) -> Finding:
         """Ask Slack about a view, which cannot be posted."""
         against = await self._validate("view", view)
         if against is None:
@@ -95,7 +95,7 @@ class TrialThread:
             return note(f"{name}: not judged: {against.words}.")
         return broken(f"{name}: refused by blocks.validate: {against.words}.", REPORT_IT)
 
-    async def _judged(self, message: Message) -> RefusedBySlack | None:
+    async def _refusal(self, message: Message) -> RefusedBySlack | None:
         if not message.blocks:
             return None
         payload = message.payload()
