@@ -12,11 +12,11 @@ from datetime import datetime
 
 from redis.exceptions import RedisError
 
-from bot.blocks.csv import Sheet, as_csv, file_name
+from bot.blocks.csv import file_name
 from bot.blocks.message import Message
 from bot.blocks.text import escape_sentence, plural, quote
 from bot.blocks.tries import try_actions
-from bot.errors import BotError, Mistake, Undelivered, UnknownName
+from bot.errors import BotError, Mistake, UnknownName
 from bot.figures.messages.buttons import (
     ASIDE,
     ASK_ASIDE,
@@ -42,13 +42,14 @@ from bot.figures.messages.changes_since import since
 from bot.figures.messages.choices import ASK_ACTION
 from bot.figures.periods import newest_complete
 from bot.figures.questions import KeptQuestion
+from handlers.answer_files import file_to_person, share_sheet
 from handlers.clicks import Action, Click, Handler
 from handlers.context import Context
 from handlers.days import RANGES, with_range
 from handlers.dispatch import FIRST_TRIES, Ask, Dispatch, Understood
-from handlers.errors import not_sent
 from handlers.grammar.followups import continued, needs_more
 from handlers.grammar.pieces import wants_file
+from handlers.modals import Modal, Origin
 from handlers.rights import OLDER
 from handlers.words import joined, split
 
@@ -92,7 +93,7 @@ class AnswerButtons:
             Action(CSV, self.send_file),
             Action(ASK_ACTION, self.ask, replaces=True),
             *(Action(f"{ASK_ASIDE}_{place}", self.ask_aside) for place in range(ASKED_ASIDE)),
-            *(Action(name, self.ask, replaces=True) for name in try_actions()),
+            *(Action(name, self.ask, replaces=True, opens=self.form) for name in try_actions()),
         )
 
     async def answer(
@@ -160,9 +161,9 @@ class AnswerButtons:
         ask = understood.ask
         sheet = await self._dispatch.sheet(understood)
         if not place.public:
-            return await self._to_person(sheet, ask.user_id)
+            return await file_to_person(sheet, ask.user_id, self._tools)
         thread_ts = ask.thread.partition(":")[2]
-        problem = await self._share(sheet, ask.channel_id, thread_ts or None)
+        problem = await share_sheet(sheet, ask.channel_id, thread_ts or None, self._tools)
         rows = plural(len(sheet.rows), "row")
         return problem or Message(f"Here's {quote(file_name(sheet))} ({rows}).")
 
@@ -170,7 +171,8 @@ class AnswerButtons:
         """Return the answer as everybody sees it; `Mistake` for what is a person's own affair."""
         if not understood.subcommand.is_for_everybody:
             line = f"{self._command} {joined(understood.words)}"
-            raise Mistake(f"I can only do that privately. Type {quote(line)}.")
+            said = f"I can only do that privately. Type {quote(line)}."
+            raise Mistake(said, [joined(understood.words)])
         return await self.answer(understood, AnswerPlace(public=True))
 
     async def _with_buttons(
@@ -231,6 +233,12 @@ class AnswerButtons:
             raise Mistake(OLDER)
         return await self.answer(self._again(click, joined(found)))
 
+    def form(self, click: Click) -> tuple[Modal, Origin] | None:
+        """Return the form that what the button says is asked in, if it is."""
+        ask = (asked := self._again(click, click.value)).ask
+        modal = asked.subcommand.modal(ask) if asked.subcommand.modal else None
+        return (modal, _origin(ask, click)) if modal else None
+
     async def ask(self, click: Click, tools: Context) -> Message:
         """Ask what the button says, in the place of the message that offers a choice."""
         asked = self._again(click, click.value)
@@ -249,34 +257,24 @@ class AnswerButtons:
         asked = await tools.services.questions.find(click.team_id, click.value)
         sheet = await self._dispatch.sheet(self._again(click, asked.words))
         if click.is_private:
-            return await self._to_person(sheet, click.user_id)
+            return await file_to_person(sheet, click.user_id, tools)
         thread_ts = click.thread_ts or click.message_ts
-        return await self._share(sheet, click.channel_id, thread_ts)
-
-    async def _to_person(self, sheet: Sheet, user_id: str) -> Message:
-        """Send *sheet* in a direct message; return what to say of it."""
-        try:
-            direct = await self._tools.posts.direct(user_id)
-        except Undelivered as exc:
-            return Message(not_sent(exc))
-        problem = await self._share(sheet, direct, None)
-        name = quote(file_name(sheet))
-        return problem or Message(f"I sent you {name} ({plural(len(sheet.rows), 'row')}) in a DM.")
-
-    async def _share(self, sheet: Sheet, channel: str, thread_ts: str | None) -> Message | None:
-        """Put *sheet* there as a file; return what went wrong, if anything."""
-        content, name = as_csv(sheet), file_name(sheet)
-        try:
-            await self._tools.files.share(
-                content, len(content), name=name, channel=channel, thread_ts=thread_ts
-            )
-        except Undelivered as exc:
-            return Message(not_sent(exc))
-        return None
+        return await share_sheet(sheet, click.channel_id, thread_ts, tools)
 
     def _again(self, click: Click, words: str) -> Understood:
         who = click.team_id, click.user_id, click.channel_id
         return self._dispatch.understand(Ask(self._command, split(words), *who, text=words))
+
+
+def _origin(ask: Ask, click: Click) -> Origin:
+    return Origin(
+        team_id=click.team_id,
+        user_id=click.user_id,
+        trigger_id=click.trigger_id,
+        channel_id=click.channel_id,
+        words=ask.words,
+        text=ask.text,
+    )
 
 
 def _both(id: str, handler: Handler) -> tuple[Action, Action]:

@@ -54,7 +54,7 @@ class Action:
     may change itself (`click.screen.put`), it is said on top of that; if *replaces*, it takes the
     place of what a modal shows. Errors, and that we are working on it, are always said in
     private. What *after* returns takes the place of the message once the public answer is out.
-    In place of an answer, *modal* may be opened.
+    In place of an answer, *modal* may be opened, or what *opens* finds for a click.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Action:
     public: bool = False
     modal: Modal | None = None
     after: Handler | None = None
+    opens: Callable[[Click], tuple[Modal, Origin] | None] | None = None
 
 
 class Clicks:
@@ -80,7 +81,15 @@ class Clicks:
         if action and action.modal:
             open_modal(action.modal, self._origin(body, clicked), self._context)
         elif action and action.answer:
-            self._start(action, action.answer, self._click(body, clicked), body.get("response_url"))
+            self._take(action, action.answer, self._click(body, clicked), body.get("response_url"))
+
+    def _take(
+        self, action: Action, answer: Handler, click: Click, response_url: str | None
+    ) -> None:
+        if action.opens and (form := action.opens(click)):
+            open_modal(*form, self._context)
+        else:
+            self._start(action, answer, click, response_url)
 
     def _click(self, body: dict[str, Any], clicked: dict[str, Any]) -> Click:
         container, view = body.get("container", {}), body.get("view") or {}

@@ -29,6 +29,7 @@ NO_ID = (
     "and looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… in the body is another one."
 )
 
+IN_A_FORM = "A report needs the invocation's id and a reason. This opens the form:"
 TAKEN_BACK = (
     "That report was withdrawn, and its reason with it. Report it anew, with a reason: "
     "`report <id> <reason>`."
@@ -47,6 +48,8 @@ async def report(ask: Ask, context: Context) -> Message:
     """Report what was typed: an id and a reason, which stays as it was typed."""
     services = context.services
     await services.reports.check_offered()
+    if form_for(ask):  # there was nothing to open one with: nobody pressed or typed a command
+        raise Mistake(IN_A_FORM, [ask.text.strip()])
     invocation_id = invocation(ask.text)
     kind, reason = kind_of(checked(_reason(ask.text)))
     reporter = await services.reporters.check(ask.team_id, ask.user_id)

@@ -10,9 +10,10 @@ from redis.asyncio import Redis
 from bot.chutes.client import Chutes
 from bot.clock import Clock
 from bot.config import Settings
-from bot.errors import Mistake
+from bot.errors import BotError, Mistake
 from bot.exports.download import Downloads
 from bot.exports.folders import open_folders
+from bot.exports.gone import OffersOfExports
 from bot.exports.reading import ExportReader
 from bot.exports.recent import read_recent
 from bot.exports.requests import Order, ReadExport, ReadRecent, SendFile
@@ -51,9 +52,19 @@ class ExportWork:
         self._reading = reading
         self._sending = sending
         self._clock = clock
+        self._offers = OffersOfExports(redis)
 
     async def do(self, order: Order, report: Report, place: Place) -> RunResult:
-        """Carry *order* out; raise a `BotError` that says why not."""
+        """Carry *order* out; raise a `BotError` that says why not. What is gone is noted."""
+        try:
+            done = await self._carry_out(order, report, place)
+        except BotError as error:
+            await self._offers.failed(order, error)
+            raise
+        await self._offers.answered(order)
+        return done
+
+    async def _carry_out(self, order: Order, report: Report, place: Place) -> RunResult:
         if isinstance(order, ReadExport):
             summary = await self._reading.summary(order.span, report)
             kept = PROVISIONAL_KEPT if summary.is_provisional else SUMMARY_KEPT

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.errors import Undelivered
+from bot.exports.gone import ask_exports_gone, read_exports_gone
 from bot.figures.days import Source, SourceState
 from bot.figures.ledger import ask_states, read_states
 from bot.limits.allowances import Allowance, Left, ask_left, read_left
@@ -48,7 +49,8 @@ class MemoryUse:
 class Health:
     """*worker_uptime* and *heartbeat_age*: how long a worker has been at work, and since its last
     sign of life; None if no worker has given one for a minute. *reports_gone*, *files_gone*: the
-    server no longer takes reports, or no longer says which are confirmed. *left* has, by what is
+    server no longer takes reports, or no longer says which are confirmed; *exports_gone* has in
+    words what of exports it does not offer. *left* has, by what is
     limited, what this person and the workspace may still ask for. *memory* is None if Redis does
     not answer, or not its version; *trouble* is a sentence if it does not answer or takes nothing.
     *unread* are records in it that cannot be read. *refusal* is Slack's word for why it does not
@@ -58,6 +60,7 @@ class Health:
     sources: Mapping[Source, SourceState]
     reports_gone: bool = False
     files_gone: bool = False
+    exports_gone: Sequence[str] = ()
     left: Mapping[str, tuple[Left, Left]] = field(default_factory=dict)
     worker_uptime: timedelta | None = None
     heartbeat_age: timedelta | None = None
@@ -92,13 +95,14 @@ class HealthCheck:
         async with self._redis.pipeline(transaction=False) as pipe:
             ask_states(pipe)
             ask_what_is_gone(pipe)
+            ask_exports_gone(pipe)
             try:
-                sources, gone, no_files = await pipe.execute()
+                sources, gone, no_files, exports = await pipe.execute()
                 states = await read_states(self._redis, sources)
             except RedisError as exc:
                 log.warning("Redis: %s", exc)
                 return Health({})
-        return Health(states, reports_gone=bool(gone), files_gone=bool(no_files))
+        return Health(states, bool(gone), bool(no_files), read_exports_gone(exports))
 
     async def _read(self, team_id: str, user_id: str) -> list[Any] | RedisError:
         async with self._redis.pipeline(transaction=False) as pipe:
@@ -107,6 +111,7 @@ class HealthCheck:
             ask_left(pipe, self._allowances, team_id, user_id)
             ask_heartbeat(pipe)
             ask_what_is_gone(pipe)
+            ask_exports_gone(pipe)
             pipe.info()
             ask_to_write(pipe)
             try:
@@ -119,7 +124,7 @@ class HealthCheck:
         return answers
 
     async def _health(self, found: list[Any], is_admin: bool) -> Health:
-        time, sources, limits, began, left, gone, no_files, info, written = found
+        time, sources, limits, began, left, gone, no_files, exports, info, written = found
         seconds = time[0] + time[1] / 1_000_000
         worker_uptime, heartbeat_age = read_heartbeat(began, left, seconds) or (None, None)
         refused = isinstance(written, RedisError)
@@ -127,6 +132,7 @@ class HealthCheck:
             sources=await read_states(self._redis, sources),
             reports_gone=bool(gone),
             files_gone=bool(no_files),
+            exports_gone=read_exports_gone(exports),
             left=read_left(limits, self._allowances, 1000 * seconds),
             worker_uptime=worker_uptime,
             heartbeat_age=heartbeat_age,

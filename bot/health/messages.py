@@ -86,7 +86,7 @@ def not_offered(health: Health) -> list[str]:
     """Return what this server does not offer, as far as that has been noticed."""
     gone = [PARTS[source] for source, state in health.sources.items() if state.gone]
     reports = [NO_REPORTS] * health.reports_gone + [NO_CONFIRMATIONS] * health.files_gone
-    return [*gone, *reports]
+    return [*gone, *reports, *health.exports_gone]
 
 
 def health_line(health: Health, now: datetime) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox.slack import cast
 from handlers.mentions import text_after
-from tests.conversation import ADA, COSTS, blocks, hear, offered, press
+from tests.conversation import ADA, COSTS, blocks, cells, hear, offered, press
 
 BEN = "ben"
 
@@ -168,3 +168,58 @@ async def test_direct_messages(bot, slack):
     assert "thread_ts" not in first
     assert "by requests" in (await say("by requests"))["text"]
     assert "Redis" in (await say("status"))["text"]
+
+
+async def test_a_file_by_word(bot, slack):
+    """`as csv` gives the last answer's table: in a thread to all, after a command to who asks."""
+    asked = await mention(slack, "@chutes usage yesterday")
+    await hear_all(slack)
+    await mention(slack, "@chutes as csv", thread_ts=asked["ts"])
+    await slack.type(ADA, COSTS, "/chutes usage last week as csv")
+
+    def names(channel: str):
+        said = slack.messages(channel, ADA)
+        return [file["name"] for one in said for file in one.get("files", [])]
+
+    assert await slack.wait_for(lambda: names(COSTS), 10) == ["chutes-usage-2026-11-23.csv"]
+    direct = f"D{cast.ADA[1:]}"
+    found = await slack.wait_for(lambda: names(direct), 10)
+    assert found == ["chutes-usage-2026-11-16-2026-11-22.csv"]
+
+
+async def test_small_talk(bot, slack):
+    """It gets a word back, and is no question that goes on from the last one."""
+    asked = await mention(slack, "@chutes usage yesterday")
+    await hear_all(slack)
+    await mention(slack, "@chutes thanks!", thread_ts=asked["ts"])
+
+    assert (await hear_all(slack))["text"] == "You're welcome!"
+
+
+async def test_common_words_are_no_names(bot, slack):
+    """What no chute is called is left out, if it is a word of every day; any other is said."""
+    await mention(slack, "@chutes which hog ate all our money yesterday, mate?")
+    assert "Understood as `/chutes usage yesterday`." in (await hear(slack))["text"]
+
+    await mention(slack, "@chutes how much did xyzzy-70b cost yesterday?")
+    assert "I couldn't find a chute matching `xyzzy-70b`." in (await hear(slack))["text"]
+
+
+async def test_today_beside_yesterday(bot, slack):
+    """What there is so far stands beside a whole day, and says so."""
+    await mention(slack, "@chutes today vs yesterday")
+    said = (await hear_all(slack))["text"]
+
+    assert said.startswith("*24 Nov so far* $")
+    assert "; *23 Nov* $" in said
+    assert "Today isn't over, and I keep no hours" in said
+
+
+async def test_from_the_bottom(bot, slack):
+    """The slowest are asked for as the fastest are."""
+    await mention(slack, "@chutes slowest models yesterday")
+    said = await hear_all(slack)
+
+    assert said["text"].startswith("Slowest: *")
+    speeds = [float(row[1]) for row in cells(said)[1:]]
+    assert speeds == sorted(speeds)

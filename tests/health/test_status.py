@@ -93,6 +93,18 @@ async def test_reports_are_gone(bot, slack, redis, api):
     assert "Not offered by Chutes at the moment: new reports." in helped
 
 
+async def test_exports_that_are_gone(bot, slack, api):
+    """What an answer says is gone is told by help and status, until it is there again."""
+    api.faults.add("recent", "answer", status=410, times=1)
+    await ask(slack, "/chutes recent")
+    gone = "Not offered by Chutes at the moment: recent attempts."
+
+    assert gone in (await ask(slack, "/chutes help"))["text"]
+    assert gone in (await ask(slack, "/chutes status"))["text"]
+    await ask(slack, "/chutes recent 5")
+    assert gone not in (await ask(slack, "/chutes help"))["text"]
+
+
 async def test_a_source_that_stands_still(bot, slack, api, clock):
     """Figures that get old are said to be."""
     await ask(slack, "/chutes usage")

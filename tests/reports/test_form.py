@@ -7,8 +7,9 @@ import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.reports.store import GONE_KEY
+from bot.sandbox.slack import cast
 from bot.sandbox.world import SANDBOX
-from tests.conversation import ADA
+from tests.conversation import ADA, hear, offered, press
 from tests.reports.reporting_bot import COSTS, REASON, UNDO, ask_here, direct, filed
 
 
@@ -241,3 +242,29 @@ async def test_the_memory_is_gone(web, slack, redis, ours, mocker):
     await slack.type(ADA, COSTS, f"/chutes report {ours}")
 
     assert words(await form(slack)).startswith("My memory (Redis) isn't answering.")
+
+
+def reason_in(modal):
+    [field] = [block for block in modal["blocks"] if block.get("block_id") == "reason"]
+    return field["element"].get("initial_value")
+
+
+@pytest.mark.parametrize(
+    "line", ["report it wrote only gibberish", "the model returned garbage again"]
+)
+async def test_a_sentence_opens_it(web, slack, line):
+    """A sentence without an id opens the form, with the sentence as the reason."""
+    await slack.type(ADA, COSTS, f"/chutes {line}")
+
+    assert reason_in(await form(slack)) == line.removeprefix("report ")
+
+
+async def test_a_button_opens_it(web, slack):
+    """Where nothing can open a form, in a direct message, a button does."""
+    channel = f"D{cast.ADA[1:]}"
+    await slack.type(ADA, channel, "the model returned garbage")
+    said = await hear(slack, ADA, channel)
+    assert offered(said) == ["try_1"]
+    await press(slack, said, "try_1")
+
+    assert reason_in(await form(slack)) == "the model returned garbage"
