@@ -16,7 +16,7 @@ from redis.exceptions import (
     ResponseError,
 )
 
-SAID = 200  # characters of an error's words
+QUOTED_ERROR = 200  # characters of an error's words
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ KINDS: dict[type[RedisError], MemoryTrouble] = {
     OutOfMemoryError: FULL,
     BusyLoadingError: LOADING,
 }
-WORDS = {
+REFUSAL_WORDS = {
     "CROSSSLOT": CLUSTER,
     "MOVED": CLUSTER,
     "MISCONF": NO_DISK,
@@ -108,7 +108,7 @@ def memory_trouble(error: RedisError) -> MemoryTrouble:
     for kind, trouble in KINDS.items():
         if isinstance(error, kind):
             return trouble
-    for word, trouble in WORDS.items():
+    for word, trouble in REFUSAL_WORDS.items():
         if word in said:
             return trouble
     return _refusal(said) if isinstance(error, ResponseError) else SILENT
@@ -125,4 +125,4 @@ def _lacking(said: str) -> MemoryTrouble:
 
 
 def _refusal(said: str) -> MemoryTrouble:
-    return MemoryTrouble(f"Redis refuses what it is asked: {said[:SAID]}.", "Look into its log.")
+    return MemoryTrouble(f"Redis refuses what it is asked: {said[:QUOTED_ERROR]}.", "Look into its log.")
