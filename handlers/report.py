@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -105,7 +106,7 @@ async def submit(submission: Submission, tools: Context) -> Message:
     person = submission.team_id, submission.user_id
     reporter = await services.reporters.check(*person)
     note = await services.notes.find(*person, submission.kept) if submission.kept else ""
-    seen = msgspec.json.decode(note, type=Seen) if note else None
+    seen = _noted(note)
     tell = seen is not None and bool(values.get(form.THREAD))
     complaint = Complaint(
         invocation_id=invocation(values[form.ID]),
@@ -117,6 +118,13 @@ async def submit(submission: Submission, tools: Context) -> Message:
         thread=ReportThread(seen.channel, seen.thread_ts) if seen and tell else None,
     )
     return await _file(complaint, reporter, services)
+
+
+def _noted(note: str) -> Seen | None:
+    """Return where it was seen; None if that is not known, or damaged."""
+    with suppress(msgspec.MsgspecError):
+        return msgspec.json.decode(note, type=Seen)
+    return None
 
 
 async def undo(click: Click, tools: Context) -> Message:

@@ -1,9 +1,10 @@
 """Which channels are public, as the commands that are typed in them tell."""
 
-from collections.abc import Awaitable
 from typing import cast
 
 from redis.asyncio import Redis
+
+from bot.store.set_aside import moving_aside, names
 
 NOT_PUBLIC = ("privategroup", "directmessage", "mpdm-")  # what Slack calls the others
 
@@ -19,15 +20,17 @@ class PublicChannels:
 
     async def note(self, team_id: str, channel_id: str, name: str) -> None:
         """Note whether a channel is public by the *name* that came with a command, if any did."""
+        key = _key(team_id)
         if name.startswith(NOT_PUBLIC):
-            await self._redis.srem(_key(team_id), channel_id)
+            await moving_aside(self._redis, key, lambda: self._redis.srem(key, channel_id))
         elif name:
-            await self._redis.sadd(_key(team_id), channel_id)
+            await moving_aside(self._redis, key, lambda: self._redis.sadd(key, channel_id))
 
     async def all(self, team_id: str) -> frozenset[str]:
         """Return those that are known to be public; any other may be private."""
-        members = await cast(Awaitable[set[bytes]], self._redis.smembers(_key(team_id)))
-        return frozenset(member.decode() for member in members)
+        key = _key(team_id)
+        found = await moving_aside(self._redis, key, lambda: self._redis.smembers(key))
+        return frozenset(await names(self._redis, key, cast(set[bytes], found)))
 
 
 def _key(team_id: str) -> str:

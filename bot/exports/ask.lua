@@ -5,6 +5,9 @@
 -- ARGV[6] how long an open run is kept, ms   ARGV[7] 1 if a result that is known answers, 0 if it has to be done again
 -- ARGV[8] how many open runs a person may have; 0 if this one takes no turn
 -- Returns {state, generation, result}: state is new, waiting, running, done or full (nothing was done); result is '' unless done.
+for index, kind in ipairs({'hash', 'zset', 'set', 'zset', 'string', 'string'}) do
+  set_aside_unless(kind, KEYS[index])
+end
 local known = redis.call('HMGET', KEYS[1], 'state', 'generation', 'result')
 local state, most = known[1], tonumber(ARGV[8])
 if state == 'done' and ARGV[7] == '1' then

@@ -32,7 +32,7 @@ from bot.figures.ledger import Enqueue
 from bot.store.codec import Record, decode_any, encode, milliseconds, number, text
 from bot.store.doubt import note_kept, or_in_doubt
 from bot.store.scripts import load_script
-from bot.store.set_aside import names, read, setting_aside
+from bot.store.set_aside import names, read, set_aside, setting_aside
 
 RUN_LEASE = timedelta(seconds=15)
 OPEN_RUN_TTL = timedelta(days=2)  # that a run is kept which nobody ends
@@ -160,10 +160,14 @@ class Runs:
 
     async def next_in_turn(self) -> tuple[str, str] | None:
         """Return the id and generation of the run whose turn it is; None if none waits."""
-        while run_id := await self._turn([PLACES, TURN], [milliseconds(OPEN_RUN_TTL)]):
-            generation = await self._redis.hget(_key(run_id.decode()), "generation")
-            if isinstance(generation, bytes):
-                return run_id.decode(), text(generation, _key(run_id.decode()))
+        args = [milliseconds(OPEN_RUN_TTL)]
+        while (run_id := await self._turn([PLACES, TURN], args)) is not None:
+            try:
+                key = _key(text(run_id, PLACES))
+                if generation := text(await self._redis.hget(key, "generation"), key):
+                    return text(run_id, PLACES), generation
+            except Unreadable as exc:
+                await set_aside(self._redis, exc)
         return None
 
     async def begin(self, run_id: str, generation: str) -> HeldRun | ExportRun | None:
@@ -214,7 +218,7 @@ class Runs:
     async def drop_open(self) -> None:
         """Forget runs that are not over, and who waits for them: they can be asked for again."""
         for member in cast(list[bytes], await self._redis.zrange(OPEN_RUNS, 0, -1)):
-            await self._redis.unlink(_key(member.decode()))
+            await self._redis.unlink(_key("").encode() + member)
         await self._redis.unlink(OPEN_RUNS)
 
     async def state(self, run_id: str) -> ExportRun | None:

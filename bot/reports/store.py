@@ -145,7 +145,7 @@ class ReportStore:
         verdict, what = await self._claim(keys, [*args, *self._rates])
         if verdict >= 2:
             return ReportClaim(False, wait=timedelta(milliseconds=int(what)), crowd=verdict == 3)
-        return ReportClaim(verdict == 0, taken_by=what.decode())
+        return ReportClaim(verdict == 0, taken_by=what.decode(errors="replace"))
 
     def read(self, lease: Lease) -> Kept:
         """Return the report that a worker has a *lease* on, as it was when it was claimed.

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from bot.blocks.message import Message
-from bot.errors import Busy, Undelivered, Unsure
+from bot.errors import Busy, Undelivered, Unreadable, Unsure
 from bot.slack.reasons import Kind, kind
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ class Fallback:
             elif taken.is_native and team_id in self._suspected:
                 self._suspected.discard(team_id)
                 await self._redis.delete(_once(team_id))
-        except RedisError as exc:
+        except (RedisError, Unreadable) as exc:
             log.warning("could not remember what %s refuses: %s", team_id, exc)
 
     async def _suspect(self, team_id: str, refused: Message) -> None:
@@ -101,7 +101,7 @@ class Fallback:
         digest = sha256(json.dumps(content).encode()).hexdigest()
         before: Any = await self._redis.set(_once(team_id), digest, ex=SUSPECTED, get=True)
         self._suspected.add(team_id)
-        if before and before.decode() != digest:
+        if before and before != digest.encode():
             self._held.pop(team_id, None)
             await self._redis.set(_key(team_id), 1, ex=DAY)
 

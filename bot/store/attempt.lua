@@ -11,3 +11,14 @@ local function done(answer)
   return answer
 end
 
+-- Move *key* out of the way, and say so (see store/set_aside.py), if it is of another type than *kind*: it is everybody's.
+local function set_aside_unless(kind, key)
+  local found = redis.call('TYPE', key).ok
+  if found ~= kind and found ~= 'none' then
+    local time, why = redis.call('TIME'), "In Redis it's of another type than I keep it as."
+    redis.call('RENAME', key, 'chutes:set-aside:' .. key)
+    local unread = cmsgpack.pack({kind = 'record', key = key, why = why})
+    redis.pcall('ZADD', 'chutes:set-aside', time[1] * 1000 + math.floor(time[2] / 1000), unread)
+  end
+end
+

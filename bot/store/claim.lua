@@ -19,6 +19,8 @@ local function state_of(member)
   return values
 end
 
+set_aside_unless('zset', KEYS[1])
+set_aside_unless('hash', KEYS[1] .. ':leases')
 local claimed = {}
 local found = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[4])
 for index = 1, #found, 2 do

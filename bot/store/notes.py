@@ -1,9 +1,14 @@
 """What the bot remembers for one person: what comes back in a button or a form names it only."""
 
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from redis.asyncio import Redis
+
+from bot.errors import Unreadable
+from bot.store.codec import text
+from bot.store.set_aside import setting_aside
 
 NOTE_TTL = timedelta(days=30)  # as long as the figures of an export are kept
 
@@ -21,9 +26,12 @@ class Notes:
         return name
 
     async def find(self, team_id: str, user_id: str, name: str) -> str:
-        """Return the note of that name; "" if this person has none, or no longer."""
-        note = await self._redis.get(_key(team_id, user_id, name))
-        return note.decode() if isinstance(note, bytes) else ""
+        """Return the note of that name; "" if this person has none, no longer, or it is damaged."""
+        key = _key(team_id, user_id, name)
+        with suppress(Unreadable):
+            async with setting_aside(self._redis):
+                return text(await self._redis.get(key), key)
+        return ""
 
 
 def _key(team_id: str, user_id: str, name: str) -> str:

@@ -125,4 +125,6 @@ def _lacking(said: str) -> MemoryTrouble:
 
 
 def _refusal(said: str) -> MemoryTrouble:
-    return MemoryTrouble(f"Redis refuses what it is asked: {said[:QUOTED_ERROR]}.", "Look into its log.")
+    return MemoryTrouble(
+        f"Redis refuses what it is asked: {said[:QUOTED_ERROR]}.", "Look into its log."
+    )

@@ -5,11 +5,11 @@ Redis untouched, so that whoever mends the cause finds it again.
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from math import inf
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 from redis.asyncio import Redis
@@ -73,16 +73,30 @@ async def read_or_move(redis: Redis, value: Stored, type: type[Record], key: str
     try:
         return decode(value, type, key)
     except Unreadable as exc:
-        await set_aside(redis, exc)
-        with suppress(ResponseError):  # it is gone by now
-            await redis.rename(key, f"{SET_ASIDE}:{key}")
+        await _move(redis, key, exc)
         return None
+
+
+async def moving_aside(redis: Redis, key: str, do: Callable[[], Any]) -> Any:
+    """Return what *do*, a command about *key*, is answered; what is there of another type moves to
+    `chutes:set-aside:<key>` first."""
+    try:
+        return await do()
+    except Unreadable as exc:
+        await _move(redis, key, exc)
+        return await do()
+
+
+async def _move(redis: Redis, key: str, error: Unreadable) -> None:
+    await set_aside(redis, error)
+    with suppress(ResponseError):  # it is gone by now
+        await redis.rename(key, f"{SET_ASIDE}:{key}")
 
 
 async def names(
     redis: Redis, key: str, members: Iterable[bytes], *, is_due: bool = False
 ) -> list[str]:
-    """Return the texts that *members* of the sorted set *key* are; what is none is set aside.
+    """Return the texts that *members* of the set *key* are; what is none is set aside.
 
     *is_due*: the set is worked off, so that it is never due again.
     """

@@ -1,5 +1,6 @@
 """One bad record is one bad record: everything else goes on, and it is named."""
 
+import ast
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,16 +10,24 @@ import msgspec
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.digests.channels import PublicChannels
 from bot.digests.claims import Slots
 from bot.digests.records import Key
 from bot.errors import Unreadable
+from bot.exports.files import FileRange
+from bot.exports.requests import ReadExport, ReadRecent, Waiter
+from bot.exports.runs import Runs
+from bot.exports.service import Exports, recent_key
+from bot.figures.questions import Questions
 from bot.processes.web import open_web
 from bot.sandbox.slack import cast
 from bot.sandbox.world import SANDBOX
+from bot.store.notes import Notes
 from bot.watches.factories import watches
 from tests.conftest import Clock, small_world
 from tests.conversation import ask
 from tests.reports.reporting_bot import REASON, UNDO, filed, may_report, open_reporting
+from tests.test_layers import ROOT, SOURCES, keys
 from tests.upgrade.test_upgrade import load
 from tests.watches.watching import ABOVE
 
@@ -46,6 +55,15 @@ RECORDS = (
     r"chutes:watch:T\w+:\d+",
     r"chutes:watches:T\w+",
     r"chutes:watches:on:(usage|stats/\w+)",
+    r"chutes:note:T\w+:U\w+:[\w-]+",
+    r"chutes:plain:T\w+:once",
+    r"chutes:public-channels:T\w+",
+    r"chutes:recent:[\w-]+",
+    r"chutes:recents:T\w+:U\w+",
+    r"chutes:runs:places",
+    r"chutes:runs:turn",
+    r"chutes:runs:of:T\w+:U\w+",
+    r"chutes:runs:place:T\w+:U\w+",
 )
 """The keys of records, a pattern for each kind: one of each is damaged."""
 SETS = (
@@ -56,9 +74,11 @@ SETS = (
 OTHERS = (
     r"chutes:(attempt:\w+|probe(:.*)?|set-aside(:.*)?|owner|heartbeat|limit:T\w+|digests:claims"
     r"|report-limit:.*|reports:(gone|no-files|files-again)|(digests|reports|watches|figures):[\w-]+:leases"
-    r"|watches:last:T\w+)|bull:.*"
+    r"|watches:last:T\w+|sharing:T\w+:.+)|bull:.*"
 )
 """What holds nothing that is read, or is written anew all the time."""
+LATER = {"chutes:set-aside", "chutes:reports:gone", "chutes:reports:no-files", "chutes:heartbeat"}
+"""What comes only when something is damaged or gone, or with a worker."""
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda value: value[: len(value) // 2],
@@ -86,8 +106,65 @@ async def kept(redis, settings, redis_url, clock):
     await load(redis)
     settings = may_report(settings, history_days=16)
     await watches(settings, redis, clock).set_up(cast.TEAM, cast.GPU_COSTS, cast.BEN, ABOVE, "")
+    await keep_more(redis, clock)
     async with open_web(settings, redis_url, clock), open_reporting(settings, redis_url, clock):
         yield
+
+
+def runs_of(redis, clock):
+    """Return the runs of a bot whose queue is nowhere."""
+
+    async def enqueue(*_args, **_options):
+        pass
+
+    return Runs(redis, enqueue, clock)
+
+
+async def keep_more(redis, clock):
+    """Keep what 0.1.0 did not leave."""
+    await Notes(redis).keep(cast.TEAM, cast.BEN, "{}", "seen")
+    await PublicChannels(redis).note(cast.TEAM, cast.GPU_COSTS, "gpu-costs")
+    await Questions(redis).begin_sharing(cast.TEAM, "this")
+    await redis.set(f"chutes:plain:{cast.TEAM}:once", "a digest")
+    await redis.set(recent_key(ReadRecent(None, 5)), b"rows")
+    await Exports(redis, runs_of(redis, clock))._share(
+        [f"chutes:recents:{cast.TEAM}:{cast.BEN}"], ["5", 60_000, 9]
+    )
+    await redis.set("chutes:runs:turn", 1)
+    await redis.zadd("chutes:reports:files-due", {"2026-11-24T12": 9e15})
+    await asked(redis, clock, 17)
+
+
+async def asked(redis, clock, hour):
+    """Ask for the file of an hour, as ben; return what the run is called."""
+    order = ReadExport(FileRange("invocations", datetime(2026, 4, 10, hour, tzinfo=UTC)))
+    await runs_of(redis, clock).ask(order, Waiter(cast.TEAM, cast.BEN, cast.BEN, cast.GPU_COSTS))
+    return order.id
+
+
+async def test_no_kind_is_missing(kept, redis, slack):
+    """Whatever the code keeps in Redis is there to be damaged."""
+    await ask(slack, f"/chutes usage {DAYS}")
+    there = [key.decode() for key in await redis.keys()]
+    begun = {key for path in SOURCES for key in keys(ast.parse((ROOT / path).read_text()))}
+
+    missing = [key for key in begun if not any(one.startswith(key) for one in there)]
+    assert set(missing) - {"chutes:*"} <= LATER
+    await victims(redis)
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("how", [*DAMAGES, "of another type"])
+async def test_exports_go_on(slack, redis, clock, how):
+    """Whose turn it is is found behind what is damaged; a form's note that is lost costs a link."""
+    await ask(slack, f"/chutes usage {DAYS}")
+    await spoil(redis, how)
+    ours, turns = await asked(redis, clock, 18), []
+    while found := await runs_of(redis, clock).next_in_turn():
+        turns.append(found[0])
+
+    assert ours in turns
+    assert await Notes(redis).find(cast.TEAM, cast.BEN, "seen") is not None
 
 
 async def victims(redis) -> list[bytes]:
