@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import Mistake
 from bot.figures import questions
-from bot.figures.questions import KeptQuestion, Questions
+from bot.figures.questions import QUESTION_TTL, KeptQuestion, Questions
 
 
 async def test_a_person_keeps_so_many(redis, monkeypatch):
@@ -23,3 +23,14 @@ async def test_a_person_keeps_so_many(redis, monkeypatch):
         "usage 5d",
     ]
     assert (await kept.find("T", others)).words == "usage 7d"
+
+
+async def test_nothing_is_kept_for_ever(redis):
+    """Questions, the list of a person's, a thread's last one and presses of Share have an end."""
+    kept = Questions(redis)
+    question = await kept.keep("T", "U1", KeptQuestion("usage 7d"), thread="C1:1.0")
+    await kept.begin_sharing("T", question)
+
+    ends = {key: await redis.ttl(key) for key in await redis.keys("*")}
+    assert len(ends) == 4
+    assert all(0 < seconds <= QUESTION_TTL for seconds in ends.values()), ends

@@ -219,12 +219,15 @@ async def test_unknown_name_waits(queue, handled, redis_url, caplog):
 async def test_concurrency_is_bounded(queue, redis_url):
     """No more jobs at a time than the worker was told."""
     running, most = 0, 0
-    done = Handled()
+    three, done = asyncio.Event(), Handled()
 
     async def count(data):
         nonlocal running, most
         running += 1
         most = max(most, running)
+        if running == 3:
+            three.set()
+        await three.wait()
         await asyncio.sleep(0.02)
         running -= 1
         done.append(data)
