@@ -130,7 +130,7 @@ ACTIONS = (
 )
 SUBCOMMAND = Subcommand(
     "export <2026-04-19 18|2026-04-19 17:00-18:00|2026-04-19|latest> [invocations|reports|jobs]",
-    "an hour or a day of single invocations: failures, chutes, miners, and the file",
+    "every call of an hour or a day: failures, chutes, miners, and the raw file",
     export,
     examples=("export latest", "export yesterday", "export latest jobs", "export latest reports"),
 )

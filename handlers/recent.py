@@ -60,7 +60,7 @@ def _check(hotkey: str) -> None:
 ACTIONS = (Action(CSV_ACTION, csv_to_me),)
 SUBCOMMAND = Subcommand(
     "recent [hotkey] [limit]",
-    "the latest successful attempts, by chute and miner; of one miner, or of all",
+    "the latest successful attempts, by chute and miner",
     recent,
     examples=("recent", "recent 20"),
 )

@@ -26,8 +26,8 @@ from handlers.shortcuts import Shortcut
 
 OTHER_ID = re.compile(r"chatcmpl-|(?=[a-f-]{0,40}[0-9])[0-9a-f-]{4,100}$", re.IGNORECASE)
 NO_ID = (
-    "That is no invocation id. The right one is in the response's header X-Chutes-InvocationID "
-    "and looks like 9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71; chatcmpl-… in the body is another one."
+    "That's not an invocation id. Look for the response header X-Chutes-InvocationID, such as "
+    "9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71 (not the chatcmpl-… id in the body)."
 )
 
 IN_A_FORM = "A report needs the invocation's id and a reason. This opens the form:"
@@ -203,7 +203,7 @@ async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Context
 FORM = Modal(form.FORM, form.TITLE, fill, check, submit, buttons=True)
 SUBCOMMAND = Subcommand(
     "report [id] [reason]",
-    "report a bad invocation to Chutes; without a reason, in a form",
+    "report a bad response (opens a form if you leave out the reason)",
     report,
     examples=("report",),
     modal=form_for,

@@ -79,7 +79,7 @@ async def _one(invocation_id: str, team_id: str, user_id: str, services: Service
 
 SUBCOMMAND = Subcommand(
     "reports [mine|all|open|<id>]",
-    "what was reported from here, and how it is going",
+    "reports from this workspace and their status",
     reports,
     examples=("reports", "reports open", "reports all"),
 )

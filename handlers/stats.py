@@ -93,7 +93,7 @@ def topic_of(ask: Ask) -> tuple[Query[Any, Any] | None, Ask]:
 
 SUBCOMMAND = Subcommand(
     STATS_USAGE,
-    "how much models worked and how fast",
+    "tokens, requests and speed by model",
     stats,
     examples=(
         "stats llm by tps",

@@ -16,7 +16,7 @@ async def status(ask: Ask, context: Context) -> Message:
 
 SUBCOMMAND = Subcommand(
     "status",
-    "how old the figures are, what is down, how much you may still ask",
+    "data freshness, outages, and your remaining requests",
     status,
     examples=("status",),
 )

@@ -26,7 +26,7 @@ GRAMMAR = Grammar("usage", tuple(USAGE_MEASURES))
 TOPIC = Query(USAGE, GRAMMAR, USAGE_MEASURES, USAGE_IS, _message, usage_sheet)
 SUBCOMMAND = Subcommand(
     "usage [7d] [chute] [by usd|requests] [top 20] [vs last week|none]",
-    "USD and invocations of the whole platform or of one chute, and why they moved",
+    "spend and traffic, of everything or one chute, and what changed",
     TOPIC.answer,
     examples=(
         "usage last week",

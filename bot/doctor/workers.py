@@ -14,9 +14,9 @@ async def workers(redis: Redis, start: str) -> list[Finding]:
     if heard is None:
         return [
             broken(
-                "No worker has given a sign of life for a minute: nothing is fetched or filed, and "
-                "no digest goes out.",
+                "No worker heartbeat for a minute: nothing is fetched or filed, and no digest goes "
+                "out.",
                 start,
             )
         ]
-    return [fine(f"A worker gave a sign of life {heard // timedelta(seconds=1)} s ago.")]
+    return [fine(f"Worker: last heartbeat {heard // timedelta(seconds=1)} s ago.")]

@@ -88,7 +88,7 @@ async def test_a_file_that_is_none(filled, settings, redis_url, elsewhere, tmp_p
 
 async def test_where_nothing_can_be_written(filled, settings, redis_url, tmp_path):
     """No half of a file is left, and an older one stays; the reason is a sentence."""
-    with pytest.raises(SettingsError, match=r"nowhere/backup cannot be written: No such file"):
+    with pytest.raises(SettingsError, match=r"nowhere/backup can't be written: No such file"):
         await backup(at(settings, redis_url), tmp_path / "nowhere" / "backup")
     with pytest.raises(SettingsError, match="Redis isn't answering"):
         await backup(at(settings, "redis://127.0.0.1:1"), tmp_path / "backup")
@@ -99,7 +99,7 @@ async def test_where_nothing_can_be_written(filled, settings, redis_url, tmp_pat
 async def test_of_an_embedded_server(settings, tmp_path, monkeypatch, filled, redis_url):
     """Without `REDIS_URL` it is the one in this folder, also while no bot runs."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(SettingsError, match="no bot has kept data in this folder"):
+    with pytest.raises(SettingsError, match="no bot has stored data in this folder"):
         await backup(settings, tmp_path / "nothing")
 
     await backup(at(settings, redis_url), tmp_path / "first")

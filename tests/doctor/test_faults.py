@@ -278,7 +278,7 @@ async def test_no_worker(ask):
     status, said = await ask(worker=False)
 
     assert status == 1
-    assert "No worker has given a sign of life for a minute" in said
+    assert "No worker heartbeat for a minute" in said
     assert "→ Start one: `make worker`." in said
 
 

@@ -88,7 +88,7 @@ async def test_reports_are_gone(bot, slack, redis, api):
         assert "Not offered by Chutes at the moment: new reports." in told
     assert re.search(r":information_source: Chutes API: .*, report: This Chutes server no", admins)
     assert ":information_source: Chutes API: exports/recent: " in admins
-    assert "Chutes stopped writing these files on 2026-04-20. Nothing to fix here" in admins
+    assert "Chutes stopped writing these files on 2026-04-20. Nothing to fix on your side" in admins
     helped = (await ask(slack, "/chutes help"))["text"]
     assert "Not offered by Chutes at the moment: new reports." in helped
 
@@ -112,7 +112,7 @@ async def test_a_source_that_stands_still(bot, slack, api, clock):
     clock.forward(timedelta(hours=3))
     said = (await ask(slack, "/chutes status", as_="ben"))["text"]
 
-    assert said.count("Fetched 3 h ago") == 3
+    assert said.count("haven't been refreshed for 3 h. Newest day") == 3
     assert "3 things need attention" in said
 
 

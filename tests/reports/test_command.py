@@ -117,7 +117,7 @@ async def test_another_workspace_was_before_you(web, slack, reports, ours):
 
 WRONG = {
     "chatcmpl-9d0f3c52-7a1b-4c1e-8f53-0a6e2b9d4c71 garbled output": "X-Chutes-InvocationID",
-    "12345 garbled output": "That is no invocation id",
+    "12345 garbled output": "That's not an invocation id",
     "ID bad": "at least 5 characters",
     f"ID {'x' * 1001}": "Please keep it to 1,000 characters; that's 1,001.",
     "ID my key is cpk_abc": "looks like it contains an API key",

@@ -120,7 +120,7 @@ async def test_who_was_before(web, slack, ours):
 
 COMPLAINTS = {
     "no id": ({"invocation": "chatcmpl-123"}, "invocation", "X-Chutes-InvocationID"),
-    "two": ({"invocation": "ID ID2"}, "invocation", "That is no invocation id"),
+    "two": ({"invocation": "ID ID2"}, "invocation", "That's not an invocation id"),
     "short": ({"reason": "bad  "}, "reason", "at least 5 characters"),
     "key": ({"reason": "cpk_0123 said this"}, "reason", "looks like it contains an API key"),
     "mail": (
