@@ -48,6 +48,7 @@ MORE = re.compile(rf"{SO}(?:more|all of (?:it|them)|the rest|all rows)(?: rows| 
 EVERYTHING = re.compile(
     rf"{SO}(?:for |of )?(?:all(?: models| chutes| together)?|everything|overall|in total|the total)"
 )
+THINGS = frozenset(["chute", "chutes", "model", "models"])
 OF_ALL = frozenset(["all", "everything", "overall", "together"])  # instead of some chutes
 ALL_ROWS = 100
 CALENDAR = ("month", "quarter", "year")
@@ -224,13 +225,19 @@ def _command(command: str, more: _Line, measure: str) -> str:
     return command
 
 
+def _is_of_all(line: _Line) -> bool:
+    """Whether it asks for all chutes again; `all time` and `all of november` don't."""
+    every = any(piece.kind == "filler" and piece.value in OF_ALL for piece in line.pieces)
+    return every and (not line.has("period") or bool(THINGS & {*_said(line.words).split()}))
+
+
 def _names(before: _Line, more: _Line) -> list[str]:
     """Return the names: the new ones, or both with `vs` between if they are to be compared.
 
     What is to be left out stands behind the word that says so.
     """
     new = more.names
-    old = [] if not new and OF_ALL & {*_said(more.words).split()} else before.names
+    old = [] if not new and _is_of_all(more) else before.names
     if without := [piece.value for piece in more.pieces if piece.kind == "except"]:
         return [*without[:1], *new]
     is_joined = any(piece.kind == "and" and piece.value in VERSUS for piece in more.pieces)

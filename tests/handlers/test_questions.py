@@ -91,6 +91,9 @@ def test_nothing_asked(said):
         ("usage r1", "i meant qwen", "usage qwen"),
         ("usage today", "ok and yesterday then?", "usage yesterday"),
         ("usage 7d", "vs last month", "usage 7d vs last month"),
+        ("usage qwen 7d", "and all time?", "usage qwen all time"),
+        ("usage qwen", "all of november", "usage qwen november"),
+        ("usage qwen 7d", "all chutes yesterday", "usage yesterday"),
     ],
 )
 def test_follow_ups(last, more, line):
