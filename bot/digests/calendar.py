@@ -4,9 +4,10 @@ Each digest covers every complete UTC day since the one before it, so that conse
 each day once, whatever days they go out on: Monday's of a weekday digest covers Friday to Sunday,
 a weekly one seven days, a monthly one the month before.
 
-A slot is known by its last UTC day. One or two days lie between that day and the local date, fixed
-from hour and zone by the clocks' furthest state, so that the day is complete all year round. How
-far a digest has come is kept apart from when it goes out: a changed hour repeats and skips nothing.
+A slot is known by its last UTC day. One or two days lie between that day and the local date,
+fixed from hour and zone by the clocks' furthest state, so that the day is complete all year round.
+How far a digest has come is kept apart from when it goes out: a changed hour repeats and skips
+nothing.
 """
 
 from collections.abc import Iterator

@@ -20,7 +20,6 @@ from bot.figures.factories import visits
 from bot.figures.ledger import Ledger
 from bot.figures.refresh import Refresh
 from bot.health.gauges import Gauges
-from bot.http.server import Ready, Site, serving
 from bot.metrics import Metrics
 from bot.processes.child import parent_gone
 from bot.processes.start import awaited
@@ -52,23 +51,6 @@ async def worker(settings: Settings, clock: Clock | None = None, child: bool = F
 
 
 @asynccontextmanager
-async def counting(settings: Settings, metrics: Metrics, gauges: Gauges) -> AsyncIterator[None]:
-    """Serve what this process counts on `METRICS_PORT`, if that is set."""
-    metrics.look = gauges.look
-    if settings.metrics_port is None:
-        yield
-        return
-    site = Site(_ready, metrics, takes_events=False)
-    async with serving(site, settings.host, settings.metrics_port) as port:
-        log.info("serving metrics on %s:%d", settings.host, port)
-        yield
-
-
-async def _ready() -> Ready:
-    return Ready()
-
-
-@asynccontextmanager
 async def open_work(
     settings: Settings, redis_url: str, clock: Clock | None = None
 ) -> AsyncIterator[None]:
@@ -89,7 +71,7 @@ async def open_work(
             heard=metrics.heard("chutes"),
         ) as chutes,
         open_queue(redis_url) as queue,
-        counting(settings, metrics, Gauges(redis, now, metrics)),
+        _served(settings, metrics, Gauges(redis, now, metrics)),
     ):
         if me := await identify_soon(slack):
             await claim_memory(redis, me.owner, settings.take_over_from)
@@ -119,3 +101,16 @@ async def open_work(
                 async with open_worker(redis_url, jobs, ticks=ticks, ended=metrics.job_ended):
                     log.info("worker ready")
                     yield
+
+
+@asynccontextmanager
+async def _served(settings: Settings, metrics: Metrics, gauges: Gauges) -> AsyncIterator[None]:
+    """Serve what this process counts, if `METRICS_PORT` is set: only then is a server imported."""
+    if settings.metrics_port is None:
+        yield
+        return
+    from bot.processes.counting import serving_metrics
+
+    metrics.look = gauges.look
+    async with serving_metrics(metrics, settings.host, settings.metrics_port):
+        yield
