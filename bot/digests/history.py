@@ -32,6 +32,16 @@ def named(name: str) -> Matches:
     return matches
 
 
+def with_name(beginning: str) -> Matches:
+    """Match every message that carries a name with that *beginning*."""
+
+    def matches(message: dict[str, Any]) -> bool:
+        payload = (message.get("metadata") or {}).get("event_payload") or {}
+        return str(payload.get("slot", "")).startswith(beginning)
+
+    return matches
+
+
 def with_file(name: str) -> Matches:
     """Match the message that shares a file called *name*."""
     return lambda message: any(file.get("name") == name for file in message.listed("files"))

@@ -23,6 +23,7 @@ from bot.reports.restored import doubt_reports
 from bot.store.backup import Head, Prefixes, check, clear, is_empty, load, save, server_time
 from bot.store.connection import open_redis
 from bot.store.embedded import DATA, embedded_redis, running_on
+from bot.watches.restored import doubt_watches
 from bot.work.periodic import HEARTBEAT
 
 PREFIXES = Prefixes(large=DAYS, passing=(HEARTBEAT, SEEN, PACES))
@@ -54,7 +55,8 @@ async def restore(
     async with _memory(settings) as redis:
         await _make_room(redis, force)
         head, count = await load(redis, path)
-        await _doubt(settings, redis, clock() if clock else await server_time(redis))
+        now = clock() if clock else await server_time(redis)
+        await _doubt(settings, redis, head.at, now)
     return _said(head, count)
 
 
@@ -68,8 +70,9 @@ async def _make_room(redis: Redis, force: bool) -> None:
     await clear(redis)
 
 
-async def _doubt(settings: Settings, redis: Redis, now: datetime) -> None:
+async def _doubt(settings: Settings, redis: Redis, copied: datetime, now: datetime) -> None:
     await doubt_slots(redis, now, windows(settings).late)
+    await doubt_watches(redis, copied, now)
     await doubt_reports(redis, report_store(settings, redis), now)
     await Runs(redis, nobody, lambda: now).drop_open()
 

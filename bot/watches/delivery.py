@@ -125,11 +125,18 @@ class WatchDelivery:
             await self.claims.leave(claim, run, self.clock())  # it was changed: look anew
             return False
         self.checkpoint(f"marked {say}")
+        if self._is_to_be_sought(claim, marked):
+            return await self._look_back(claim, marked)
         message = messages.headline if say is Say.POST else messages.line
         ts = await self.parts.post(claim.watch, marked, message)
         self.checkpoint(f"sent {say}")
         self.count("posted" if say is Say.POST else "told")
         return await self.claims.go_on(claim, self._posted(claim, marked, ts))
+
+    def _is_to_be_sought(self, claim: WatchClaim, run: WatchRun) -> bool:
+        episode = claim.state.episode
+        is_doubted = episode is not None and claim.watch.is_doubted(episode)
+        return is_doubted and run.sought != run.marked_as
 
     def _posted(self, claim: WatchClaim, run: WatchRun, ts: str) -> WatchRun:
         done = {"marked": None, "marked_as": "", "failing": None, "waiting": ""}
@@ -209,7 +216,8 @@ class WatchDelivery:
         except Undelivered as exc:
             return await self._cannot_look(claim, run, exc.reason)
         told = told_by(run.marked_as) if found else run.told
-        ready = replace(run, ts=run.ts or found or "", told=told, marked=None, marked_as="")
+        sought = {"marked": None, "marked_as": "", "sought": run.marked_as}
+        ready = replace(run, ts=run.ts or found or "", told=told, **sought)
         return await self.claims.go_on(claim, ready)
 
     async def _cannot_look(self, claim: WatchClaim, run: WatchRun, reason: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.blocks.message import Message
 from bot.clock import Clock
-from bot.digests.history import find_message, metadata, named
+from bot.digests.history import find_message, metadata, named, with_name
 from bot.digests.pacing import Lane, channel_lane, workspace_lane
 from bot.slack.web_api import PostedMessage, WebApi
 from bot.watches.episodes import WatchState
@@ -63,9 +63,15 @@ class WatchParts:
         await self.posts.post(watch.team_id, watch.owner_id, self.notice(watch, run))
 
     async def find(self, watch: Watch, run: WatchRun) -> str | None:
-        """Return the ts of what is marked, if it is out; None if it is not."""
-        since = run.marked or run.began
-        matches = named(run.marked_as)
+        """Return the ts of what is marked, if it is out; None if it is not.
+
+        Of a watch that is in doubt any message counts as that of the episode: what began when is
+        not known any more.
+        """
+        since, matches = run.marked or run.began, named(run.marked_as)
+        if watch.doubted:
+            since = watch.doubted
+            matches = matches if run.ts else with_name(f"watch:{watch.key.member}:")
         return await find_message(self.posts, watch.channel_id, matches, since, run.ts or None)
 
 

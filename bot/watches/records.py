@@ -44,7 +44,8 @@ class Watch(msgspec.Struct, frozen=True):
 
     Nothing new is said while it is snoozed: until *snoozed_until*, or until the episode that began
     at *snoozed_episode* is over. *refusal* is Slack's reason if nothing can be posted any more.
-    *changed_by* switched it off or changed it last, *changed* is when.
+    *changed_by* switched it off or changed it last, *changed* is when. *doubted*: it was restored
+    from a copy of then, *until* when more may have been posted than is known here.
     """
 
     team_id: str
@@ -60,6 +61,8 @@ class Watch(msgspec.Struct, frozen=True):
     refusal: str = ""
     changed: datetime | None = None
     changed_by: str = ""
+    doubted: datetime | None = None
+    until: datetime | None = None
 
     @property
     def key(self) -> WatchKey:
@@ -68,6 +71,10 @@ class Watch(msgspec.Struct, frozen=True):
     @property
     def is_personal(self) -> bool:
         return self.channel_id.startswith("D")
+
+    def is_doubted(self, episode: Episode) -> bool:
+        """Whether somebody may have told of *episode* before all was restored from a copy."""
+        return self.until is not None and episode.day <= self.until.date()
 
     def is_snoozed(self, episode: Episode, now: datetime) -> bool:
         """Whether nothing new is to be said of *episode* now."""
@@ -81,7 +88,7 @@ class WatchRun(msgspec.Struct, frozen=True):
     *shown* and *told* name what the message says, and what its thread was told last. What Slack
     may have since *marked* is *marked_as*; *waiting* is Slack's reason that holds it up since
     *failing*. *lost*: nobody knows whether the message is there. *over*: nothing more is said of
-    this episode. *notified*: its owner was told why.
+    this episode. *notified*: its owner was told why. *sought* was looked for, and is not there.
     """
 
     began: datetime
@@ -95,6 +102,7 @@ class WatchRun(msgspec.Struct, frozen=True):
     lost: bool = False
     over: bool = False
     notified: bool = False
+    sought: str = ""
 
 
 WATCHES_DUE = "chutes:watches:due"  # the due set of watches that have something to say

@@ -9,6 +9,7 @@ from bot.sandbox.slack import cast
 from bot.watches.conditions import Condition, Trigger, Watched
 from bot.watches.episodes import Phase
 from bot.watches.records import WatchSwitch
+from bot.watches.restored import doubt_watches
 from tests.digests.delivery.digesting import HISTORY
 from tests.watches.watching import DAY, go, posted, settled
 
@@ -204,6 +205,28 @@ MOMENTS = [
     "marked line",
     "sent line",
 ]
+
+
+@pytest.mark.parametrize("withheld", [frozenset(), HISTORY], ids=["", "no history"])
+async def test_restored(bench, slack, redis, withheld):
+    """A bot that goes on from an older copy posts nothing twice; what is new since is told."""
+    await bench.set_up()
+    copy = {key: await redis.dump(key) for key in await redis.keys()}
+    copied = bench.clock()
+    await bench.go(FIRED)
+    await bench.go({21: 130.0}, settled(21))
+    slack.app.scopes -= withheld
+    await redis.flushall()
+    for key, value in copy.items():
+        await redis.restore(key, 0, value)
+    await doubt_watches(redis, copied, bench.clock())
+    await bench.go({20: 120.0, 21: 130.0})
+    await bench.go_on()
+    again = posted(slack)
+    await bench.go({22: 80.0}, settled(22))
+
+    assert again == ["firing: 130.0 on 21", "line: firing on 21"]
+    assert withheld or posted(slack)[0] == "fine: 80.0 on 22"
 
 
 class Killed(BaseException):
