@@ -64,6 +64,17 @@ async def test_history_is_fetched_once(refresh, ledger, api, clock):
     assert asked(api) == ["start_date=2026-11-10"]
 
 
+async def test_days_have_an_end(refresh, redis):
+    """A complete day goes when it is as old as the history; today's, after two days."""
+    await refresh.visit(Source.LLM)
+
+    for key in await redis.keys("chutes:day:*"):
+        age = (NOW.date() - date.fromisoformat(key.decode()[-10:])).days
+        ends = timedelta(seconds=await redis.ttl(key))
+        longest = timedelta(days=max(HISTORY + 1 - age if age else 0, 2))
+        assert longest - timedelta(days=1) < ends <= longest, key
+
+
 async def test_history_is_tried_again(refresh, ledger, api, clock):
     """If the history does not come, recent days are there, and the rest comes the next time."""
     api.faults.add("llm", times=1)
