@@ -246,7 +246,9 @@ def rows(pieces: Sequence[Piece], measure: str) -> Rows | None:
 
 
 def wants_file(words: Sequence[str], now: datetime) -> bool:
-    """Whether *words* ask for the answer as a file."""
+    """Whether *words* ask for the answer as a file; only then are they taken apart."""
+    if not FILE.search(" ".join(words).lower()):
+        return False
     try:
         return any(piece.kind == "file" for piece in take_apart(words, now))
     except Mistake:
