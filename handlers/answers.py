@@ -77,10 +77,10 @@ PRIVATE = AnswerPlace()
 class AnswerButtons:
     """Answers questions as `Dispatch` does, with what can be done about the answer below it."""
 
-    def __init__(self, dispatch: Dispatch, command: str, tools: Context) -> None:
+    def __init__(self, dispatch: Dispatch, command: str, context: Context) -> None:
         self._dispatch = dispatch
         self._command = command
-        self._tools = tools
+        self._context = context
 
     def actions(self) -> tuple[Action, ...]:
         """Return what the buttons do."""
@@ -114,7 +114,7 @@ class AnswerButtons:
             message = with_note(message, escape_sentence(f"Understood as {quote(line)}."))
         if understood.subcommand.sheet is None or has_buttons(message):
             return message
-        noted = _with_notes(message, place, before, self._tools.services.clock())
+        noted = _with_notes(message, place, before, self._context.services.clock())
         try:
             return await self._with_buttons(noted, understood, place)
         except RedisError as exc:
@@ -140,7 +140,7 @@ class AnswerButtons:
 
         Raises `Mistake` for what goes on from a question if there was none.
         """
-        ask, services = understood.ask, self._tools.services
+        ask, services = understood.ask, self._context.services
         try:
             last = await services.questions.last(ask.team_id, ask.thread) if ask.thread else ""
         except RedisError:
@@ -154,16 +154,16 @@ class AnswerButtons:
 
     def _wants_file(self, understood: Understood) -> bool:
         words = [*understood.words, *understood.said]
-        return wants_file(words, self._tools.services.clock())
+        return wants_file(words, self._context.services.clock())
 
     async def _file(self, understood: Understood, place: AnswerPlace) -> Message:
         """Send the whole table: where everybody reads the answer, or else to who asks."""
         ask = understood.ask
         sheet = await self._dispatch.sheet(understood)
         if not place.public:
-            return await file_to_person(sheet, ask.user_id, self._tools)
+            return await file_to_person(sheet, ask.user_id, self._context)
         thread_ts = ask.thread.partition(":")[2]
-        problem = await share_sheet(sheet, ask.channel_id, thread_ts or None, self._tools)
+        problem = await share_sheet(sheet, ask.channel_id, thread_ts or None, self._context)
         rows = plural(len(sheet.rows), "row")
         return problem or Message(f"Here's {quote(file_name(sheet))} ({rows}).")
 
@@ -178,9 +178,9 @@ class AnswerButtons:
     async def _with_buttons(
         self, message: Message, asked: Understood, place: AnswerPlace
     ) -> Message:
-        now = self._tools.services.clock()
+        now = self._context.services.clock()
         line = message.offers.line if message.offers else joined(asked.words)
-        question_id = await self._tools.services.questions.keep(
+        question_id = await self._context.services.questions.keep(
             asked.ask.team_id,
             asked.ask.user_id,
             KeptQuestion(line, now, dict(message.figures), place.shared_by),
@@ -189,46 +189,46 @@ class AnswerButtons:
         row = Row(RANGES, place.public, place.shared, place.picking)
         return with_buttons(message, question_id, row)
 
-    async def refresh(self, click: Click, tools: Context) -> Message:
-        asked = await tools.services.questions.find(click.team_id, click.value)
+    async def refresh(self, click: Click, context: Context) -> Message:
+        asked = await context.services.questions.find(click.team_id, click.value)
         place = AnswerPlace(not click.is_private, asked.shared_by)
         return await self.answer(self._again(click, asked.words), place, asked)
 
-    async def share(self, click: Click, tools: Context) -> Message:
-        asked = await tools.services.questions.find(click.team_id, click.value)
-        await tools.services.questions.begin_sharing(click.team_id, click.value)
+    async def share(self, click: Click, context: Context) -> Message:
+        asked = await context.services.questions.find(click.team_id, click.value)
+        await context.services.questions.begin_sharing(click.team_id, click.value)
         place = AnswerPlace(public=True, shared_by=click.user_id)
         return await self.answer(self._again(click, asked.words), place)
 
-    async def shared(self, click: Click, tools: Context) -> Message | None:
+    async def shared(self, click: Click, context: Context) -> Message | None:
         """Return what the private answer becomes once it was shared; as it was, if that fails."""
         try:
-            asked = await tools.services.questions.find(click.team_id, click.value)
+            asked = await context.services.questions.find(click.team_id, click.value)
             return await self.answer(self._again(click, asked.words), AnswerPlace(shared=True))
         except (BotError, RedisError) as exc:
             log.warning("an answer that was shared stays as it was: %s", exc)
             return None
 
-    async def other_days(self, click: Click, tools: Context) -> Message:
+    async def other_days(self, click: Click, context: Context) -> Message:
         question_id, word = choice(click.value)
-        asked = await tools.services.questions.find(click.team_id, question_id)
+        asked = await context.services.questions.find(click.team_id, question_id)
         if word == PICK:
             return await self.answer(self._again(click, asked.words), AnswerPlace(picking=True))
-        words = with_range(split(asked.words), word, tools.services.clock())
+        words = with_range(split(asked.words), word, context.services.clock())
         return await self.answer(self._again(click, joined(words)))
 
-    async def picked_days(self, click: Click, tools: Context) -> Message:
+    async def picked_days(self, click: Click, context: Context) -> Message:
         """Ask for the days between two dates, of which one was picked just now."""
         question_id, days = picked(click.block_id, click.action_id, click.value)
-        asked = await tools.services.questions.find(click.team_id, question_id)
-        words = with_range(split(asked.words), days, tools.services.clock())
+        asked = await context.services.questions.find(click.team_id, question_id)
+        words = with_range(split(asked.words), days, context.services.clock())
         return await self.answer(self._again(click, joined(words)), AnswerPlace(picking=True))
 
-    async def go_on(self, click: Click, tools: Context) -> Message:
+    async def go_on(self, click: Click, context: Context) -> Message:
         """Ask what goes on from the question, as somebody might type it in a thread."""
         question_id, phrase = choice(click.value)
-        asked = await tools.services.questions.find(click.team_id, question_id)
-        found = continued(split(asked.words), split(phrase), tools.services.clock())
+        asked = await context.services.questions.find(click.team_id, question_id)
+        found = continued(split(asked.words), split(phrase), context.services.clock())
         if found is None:
             raise Mistake(OLDER)
         return await self.answer(self._again(click, joined(found)))
@@ -239,7 +239,7 @@ class AnswerButtons:
         modal = asked.subcommand.modal(ask) if asked.subcommand.modal else None
         return (modal, _origin(ask, click)) if modal else None
 
-    async def ask(self, click: Click, tools: Context) -> Message:
+    async def ask(self, click: Click, context: Context) -> Message:
         """Ask what the button says, in the place of the message that offers a choice."""
         asked = self._again(click, click.value)
         if click.is_private:
@@ -248,18 +248,18 @@ class AnswerButtons:
             return await self.answer_direct(asked)
         return await self.answer_public(asked)
 
-    async def ask_aside(self, click: Click, tools: Context) -> Message:
+    async def ask_aside(self, click: Click, context: Context) -> Message:
         """Ask what the button says, for who presses alone: the message is everybody's."""
         return await self.answer(self._again(click, click.value))
 
-    async def send_file(self, click: Click, tools: Context) -> Message | None:
+    async def send_file(self, click: Click, context: Context) -> Message | None:
         """Send the whole table: into the thread below a public answer, else to the person."""
-        asked = await tools.services.questions.find(click.team_id, click.value)
+        asked = await context.services.questions.find(click.team_id, click.value)
         sheet = await self._dispatch.sheet(self._again(click, asked.words))
         if click.is_private:
-            return await file_to_person(sheet, click.user_id, tools)
+            return await file_to_person(sheet, click.user_id, context)
         thread_ts = click.thread_ts or click.message_ts
-        return await share_sheet(sheet, click.channel_id, thread_ts, tools)
+        return await share_sheet(sheet, click.channel_id, thread_ts, context)
 
     def _again(self, click: Click, words: str) -> Understood:
         who = click.team_id, click.user_id, click.channel_id

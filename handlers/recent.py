@@ -27,8 +27,8 @@ async def recent(ask: Ask, context: Context) -> Message:
     return recent_message(found, await services.exports.names(), value)
 
 
-async def csv_to_me(click: Click, tools: Context) -> Message:
-    return await deliver_file(recent_order(click.value.split()), click.user_id, click, tools)
+async def csv_to_me(click: Click, context: Context) -> Message:
+    return await deliver_file(recent_order(click.value.split()), click.user_id, click, context)
 
 
 def recent_order(words: list[str]) -> ReadRecent:

@@ -74,14 +74,14 @@ def form_for(ask: Ask) -> Modal | None:
     return None if is_whole or (is_other_id and not ids_in(ask.text)) else FORM
 
 
-async def fill(origin: Origin, tools: Context) -> ModalView:
+async def fill(origin: Origin, context: Context) -> ModalView:
     """Return the form, once it is clear that this person can report here."""
-    services, person = tools.services, (origin.team_id, origin.user_id)
+    services, person = context.services, (origin.team_id, origin.user_id)
     await services.reports.check_offered()
     reporter = await services.reporters.check(*person)
     ids = ids_in_message(origin.message) or ids_in(origin.text)
     in_the_way = await services.reports.claims(ids)
-    seen, sees_all = await _seen(origin, tools), not reporter.is_guest
+    seen, sees_all = await _seen(origin, context), not reporter.is_guest
     reason = _reason(origin.text)
     return form.form(ids, in_the_way, seen, person, reason, sees_all=sees_all)
 
@@ -100,9 +100,9 @@ def check(submission: Submission) -> Errors:
     return errors
 
 
-async def submit(submission: Submission, tools: Context) -> Message:
+async def submit(submission: Submission, context: Context) -> Message:
     """Report what the form says."""
-    services, values = tools.services, submission.values
+    services, values = context.services, submission.values
     person = submission.team_id, submission.user_id
     reporter = await services.reporters.check(*person)
     note = await services.notes.find(*person, submission.kept) if submission.kept else ""
@@ -127,9 +127,9 @@ def _noted(note: str) -> Seen | None:
     return None
 
 
-async def undo(click: Click, tools: Context) -> Message:
+async def undo(click: Click, context: Context) -> Message:
     """Withdraw a report: its reporter may, and admins of the workspace."""
-    services = tools.services
+    services = context.services
     report = await services.reports.get(click.team_id, click.value)
     if click.user_id != report.user_id:
         await services.reporters.check_admin(click.team_id, click.user_id)
@@ -140,9 +140,9 @@ async def undo(click: Click, tools: Context) -> Message:
     return report_message(undone, is_free, services.clock(), services.report_follow)
 
 
-async def again(click: Click, tools: Context) -> Message:
+async def again(click: Click, context: Context) -> Message:
     """Report what was withdrawn, refused or given up once more, in the name of who clicks."""
-    services = tools.services
+    services = context.services
     reporter = await services.reporters.check(click.team_id, click.user_id)
     before = await services.reports.get(click.team_id, click.value)
     if before.user_id != click.user_id:
@@ -181,21 +181,21 @@ async def _file(complaint: Complaint, reporter: Member, services: Services) -> M
     return filing_answer(filing, *person, staffed, sees_all=sees_all)
 
 
-async def _seen(origin: Origin, tools: Context) -> str:
+async def _seen(origin: Origin, context: Context) -> str:
     message = origin.message
     if not message:
         return ""
-    link = await _permalink(origin.channel_id, message, tools)
+    link = await _permalink(origin.channel_id, message, context)
     seen = Seen(origin.channel_id, message.get("thread_ts") or message["ts"], link)
     note = msgspec.json.encode(seen).decode()
-    return await tools.services.notes.keep(origin.team_id, origin.user_id, note)
+    return await context.services.notes.keep(origin.team_id, origin.user_id, note)
 
 
-async def _permalink(channel_id: str, message: Mapping[str, Any], tools: Context) -> str:
+async def _permalink(channel_id: str, message: Mapping[str, Any], context: Context) -> str:
     """Return the message's address; "" where the app is no member and Slack does not tell."""
     where = {"channel": channel_id, "message_ts": message["ts"]}
     try:
-        return (await tools.posts.ask("chat.getPermalink", where)).text("permalink")
+        return (await context.posts.ask("chat.getPermalink", where)).text("permalink")
     except Undelivered:
         return ""
 

@@ -45,17 +45,17 @@ def _which(words: list[str], now: datetime) -> str:
     raise Mistake(said, ["reports mine", "reports open", "reports all"])
 
 
-async def turn(click: Click, tools: Context) -> Message:
+async def turn(click: Click, context: Context) -> Message:
     """Show another page."""
     which, _, page = click.value.partition(" ")
     if which not in LISTS or not page.isdecimal():
         raise Mistake(OLDER)
-    return await _page(which, int(page), click.team_id, click.user_id, tools.services)
+    return await _page(which, int(page), click.team_id, click.user_id, context.services)
 
 
-async def details(click: Click, tools: Context) -> Message:
+async def details(click: Click, context: Context) -> Message:
     """Show one report in full, below the list."""
-    return await _one(click.value, click.team_id, click.user_id, tools.services)
+    return await _one(click.value, click.team_id, click.user_id, context.services)
 
 
 async def _page(which: str, page: int, team_id: str, user_id: str, services: Services) -> Message:
