@@ -4,7 +4,7 @@ import asyncio
 import codecs
 import errno
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +16,7 @@ from bot.exports.folders import Folders
 
 log = logging.getLogger(__name__)
 
-PIECE = 2**20  # bytes that are written at once
+PIECE = 4 * 2**20  # bytes that are written at once
 TAIL = 2 * 2**20  # bytes at the end in which the last whole record ends
 
 Received = Callable[[int, int | None], None]
@@ -69,10 +69,10 @@ class Downloads:
                 pending.append(chunk)
                 room -= len(chunk)
                 if room <= 0:
-                    await asyncio.to_thread(write, disk, text.clean(b"".join(pending)))
+                    await asyncio.to_thread(keep, disk, text, pending)
                     pending, room = [], PIECE
                     received(size, download.size)
-            await asyncio.to_thread(write, disk, text.clean(b"".join(pending), final=True))
+            await asyncio.to_thread(keep, disk, text, pending, final=True)
             cut_off = await asyncio.to_thread(drop_partial_record, disk, text.quotes)
         received(size, download.size)
         return Saved(path, size, cut_off)
@@ -91,12 +91,20 @@ class Text:
     def __init__(self) -> None:
         self.quotes = 0
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        self._has_begun = False
 
     def clean(self, piece: bytes, *, final: bool = False) -> bytes:
         """Return *piece* with what is not UTF-8 replaced, as far as that can be told yet."""
-        cleaned = self._decoder.decode(piece, final).encode()
+        is_clean = self._has_begun and piece.isascii() and not self._decoder.getstate()[0]
+        cleaned = piece if is_clean else self._decoder.decode(piece, final).encode()
+        self._has_begun = self._has_begun or bool(cleaned)
         self.quotes += cleaned.count(b'"')
         return cleaned
+
+
+def keep(disk: BinaryIO, text: Text, pieces: Sequence[bytes], *, final: bool = False) -> None:
+    """Write what *pieces* are as clean text."""
+    write(disk, text.clean(b"".join(pieces), final=final))
 
 
 def write(disk: BinaryIO, piece: bytes) -> None:
