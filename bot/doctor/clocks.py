@@ -19,6 +19,7 @@ SIGNATURE = timedelta(minutes=5)  # what Slack signed is refused when it is olde
 NONCE = timedelta(minutes=10)  # what a hotkey signed is refused by the API when it is older
 ONE_MINUTE = timedelta(minutes=1)
 PROMPT_WITHIN = 3.0  # seconds: a clock that comes late is of no use
+THEIRS = "Nothing to fix here. If reports signed with a hotkey are refused, use CHUTES_API_KEY."
 SET = "Set its clock: `sudo timedatectl set-ntp true`, or your system's setting for network time."
 
 
@@ -37,17 +38,23 @@ async def clocks(
     found = [_judged("This machine's clock", -right, whose, SIGNATURE)]
     if ours is not None:
         found.append(_judged("Redis' clock, which the bot uses,", ours - right, whose, NONCE))
+    if slack is not None and api is not None and abs(api - slack) >= NOTABLE_SKEW:
+        found.append(warning(_compared("The Chutes API's clock", api - slack, "Slack"), THEIRS))
     return found
 
 
 def _judged(clock: str, ahead: timedelta, whose: str, most: timedelta) -> Finding:
-    way = "ahead of" if ahead > timedelta(0) else "behind"
-    seen = f"{clock} is {_span(abs(ahead))} {way} {whose}'s."
+    seen = _compared(clock, ahead, whose)
     if abs(ahead) >= most:
         return broken(f"{seen} From {most // ONE_MINUTE} min on, signed requests are refused.", SET)
     if abs(ahead) >= NOTABLE_SKEW:
         return warning(seen, SET)
     return fine(f"{clock} agrees with {whose}'s.")
+
+
+def _compared(clock: str, ahead: timedelta, whose: str) -> str:
+    way = "ahead of" if ahead > timedelta(0) else "behind"
+    return f"{clock} is {_span(abs(ahead))} {way} {whose}'s."
 
 
 def _span(span: timedelta) -> str:

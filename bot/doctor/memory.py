@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError, RedisError
 
+from bot.blocks.text import plural
 from bot.errors import SettingsError
 from bot.health.findings import Finding, broken, fine, note, warning
 from bot.store.embedded import find_binary
@@ -155,6 +156,10 @@ def _room(info: dict[str, Any]) -> list[Finding]:
     if policy != "noeviction":
         seen = f"When its memory is full, Redis discards data ({policy})."
         found.append(broken(seen, KEEP_ALL) if most else warning(seen, KEEP_ALL))
+    if dropped := info.get("evicted_keys"):
+        seen = f"Redis has thrown away {plural(dropped, 'key')} since it started, to make room."
+        lost = "Reports and digests may have been among them: look at `reports` and `digest list`."
+        found.append(warning(seen, f"{lost} {KEEP_ALL}"))
     if most and info["used_memory"] > FULL * most:
         share = info["used_memory"] / most
         found.append(warning(f"Redis' memory is {share:.0%} full.", "Raise its `maxmemory`."))

@@ -33,3 +33,21 @@ async def test_a_date(date, found):
         [seen] = await clocks(slack, chutes, None, lambda: NOON)
 
     assert seen.seen == found
+
+
+async def test_chutes_clock():
+    """A Chutes whose clock is another than Slack's, by which it judges what is signed."""
+    async with (
+        open_wire() as noon,
+        open_wire() as late,
+        open_chutes(late.url) as chutes,
+        aiohttp.ClientSession() as session,
+    ):
+        noon.answers = [reply({"ok": True}, date="Tue, 24 Nov 2026 12:00:00 GMT")]
+        late.answers = [reply({"message": "pong"}, date="Tue, 24 Nov 2026 11:57:00 GMT")]
+        found = await clocks(SlackClient(session, noon.url, ""), chutes, None, lambda: NOON)
+
+    assert [finding.seen for finding in found] == [
+        "This machine's clock agrees with Slack's.",
+        "The Chutes API's clock is 3 min behind Slack's.",
+    ]

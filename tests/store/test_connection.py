@@ -158,7 +158,7 @@ LASTS = {
     "ERR unknown command 'EVALSHA', with args beginning with: ": "lacks a command",
     "ERR syntax error": "lacks a command",
     "ERR DB index is out of range": "no database",
-    "CLUSTERDOWN The cluster is down": "is in cluster mode",
+    "CLUSTERDOWN The cluster is down": "in cluster mode",
 }
 PASSES = {
     "NOREPLICAS Not enough good replicas to write.": "too few replicas",
