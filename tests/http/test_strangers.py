@@ -61,10 +61,7 @@ async def said(port: int, *parts: bytes) -> bytes:
 )
 async def test_refused_before_the_body(port, lines):
     """Without a signature of these minutes nothing of the body is awaited."""
-    began = time.monotonic()
-
-    assert b" 401 " in await said(port, head(1000, *lines))
-    assert time.monotonic() - began < 2
+    assert b" 401 " in await said(port, head(1000, *lines))  # 408, had it been awaited
 
 
 async def test_a_body_that_does_not_come(port, monkeypatch):
