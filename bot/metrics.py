@@ -62,6 +62,15 @@ class Metrics:
         self.digest_late_seconds = self._histogram(
             "digest_late_seconds", "From when a digest is due until it is posted", "", LATENESS
         )
+        self.watches = self._counter(
+            "watches", "What watches said, by what became of it", "outcome"
+        )
+        self.watch_late_seconds = self._histogram(
+            "watch_late_seconds",
+            "From when a watch is seen to fire until that is posted",
+            "",
+            LATENESS,
+        )
         self.jobs = self._counter("jobs", "Attempts at jobs, by how they ended", "job outcome")
         self._set_up_gauges()
 
@@ -94,6 +103,12 @@ class Metrics:
         self.digests.labels(outcome).inc()
         if outcome == "posted":
             self.digest_late_seconds.observe(max(0.0, late.total_seconds()))
+
+    def watch_said(self, outcome: str, late: timedelta) -> None:
+        """Count what a watch said; how long after it was seen to fire, if that is its message."""
+        self.watches.labels(outcome).inc()
+        if outcome == "posted":
+            self.watch_late_seconds.observe(max(0.0, late.total_seconds()))
 
     def job_ended(self, job: str, outcome: str) -> None:
         """Count an attempt at a job."""

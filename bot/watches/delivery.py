@@ -38,7 +38,7 @@ LOOK_BACK = timedelta(seconds=15)  # after an answer that never came, before loo
 LONGEST_SEND = 60.0  # seconds, for one part; less than the lease
 INLINE = timedelta(seconds=3)  # to wait for the pace here; a longer wait frees the worker
 
-Count = Callable[[str], None]
+Count = Callable[[str, timedelta], None]  # an outcome, and how late it is
 Checkpoint = Callable[[str], None]
 
 
@@ -55,7 +55,7 @@ class WatchDelivery:
     parts: WatchParts
     pace: ChannelPace
     clock: Clock
-    count: Count = lambda outcome: None
+    count: Count = lambda outcome, late: None
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     checkpoint: Checkpoint = lambda moment: None
 
@@ -74,6 +74,9 @@ class WatchDelivery:
                 return
             if not await self._take(claim, step):
                 return
+
+    def _count(self, outcome: str, run: WatchRun) -> None:
+        self.count(outcome, self.clock() - run.began)
 
     async def _forget(self, claim: WatchClaim) -> None:
         if not await self.claims.drop(claim):
@@ -130,7 +133,7 @@ class WatchDelivery:
         message = messages.headline if say is Say.POST else messages.line
         ts = await self.parts.post(claim.watch, marked, message)
         self.checkpoint(f"sent {say}")
-        self.count("posted" if say is Say.POST else "told")
+        self._count("posted" if say is Say.POST else "told", run)
         return await self.claims.go_on(claim, self._posted(claim, marked, ts))
 
     def _is_to_be_sought(self, claim: WatchClaim, run: WatchRun) -> bool:
@@ -186,7 +189,7 @@ class WatchDelivery:
         if not await self.claims.switch_off(claim, off, replace(run, over=True)):
             await self.claims.leave(claim, run, self.clock())
             return False
-        self.count("refused")
+        self._count("refused", run)
         self.checkpoint("switched off")
         return True
 
@@ -226,5 +229,5 @@ class WatchDelivery:
         ready = replace(run, marked=None, marked_as="", waiting=reason)
         if run.ts:
             return await self.claims.go_on(claim, replace(ready, told=told_by(run.marked_as)))
-        self.count("unsure")
+        self._count("unsure", run)
         return await self.claims.go_on(claim, replace(ready, lost=True))

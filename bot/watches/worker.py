@@ -15,6 +15,7 @@ from bot.figures.changed import changed_sources
 from bot.figures.ledger import Ledger
 from bot.figures.messages.coverage import fetched
 from bot.figures.periods import DAY, Period, newest_complete
+from bot.metrics import Metrics
 from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
 from bot.slack.web_api import WebApi
@@ -42,7 +43,12 @@ WATCHES_AT_ONCE = 16  # watches that one worker speaks for
 
 @asynccontextmanager
 async def open_watches(
-    settings: Settings, redis: Redis, slack: SlackClient, ledger: Ledger, clock: Clock
+    settings: Settings,
+    redis: Redis,
+    slack: SlackClient,
+    ledger: Ledger,
+    clock: Clock,
+    metrics: Metrics,
 ) -> AsyncIterator[Sequence[PeriodicTask]]:
     """Yield the ticks that look at figures, and say what is new; on leaving, what is under way is
     finished."""
@@ -55,6 +61,7 @@ async def open_watches(
         parts=WatchParts(posts, refusals(settings.command), clock),
         pace=ChannelPace(redis, clock),
         clock=clock,
+        count=metrics.watch_said,
     )
     looking = evaluation_worker(changed_sources(redis, clock), evaluator)
     async with AsyncExitStack() as stack:
