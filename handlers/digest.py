@@ -1,5 +1,6 @@
 """`/chutes digest …`: what a conversation has, and what people want of it."""
 
+import dataclasses
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from bot.digests.calendar import newest_period
 from bot.digests.done import paused, resumed, switched_off, switched_on
 from bot.digests.figures import read_figures
 from bot.digests.messages import digest_messages, preview_message
-from bot.digests.records import Key
+from bot.digests.records import Key, topic_of
 from bot.digests.service import is_live
 from bot.digests.settings import (
     digest_message,
@@ -20,6 +21,7 @@ from bot.digests.settings import (
     introduction,
     list_message,
     not_here_message,
+    several_message,
 )
 from bot.digests.standing import Standing
 from bot.errors import Busy, Mistake, Refused, Undelivered, Unsure
@@ -36,7 +38,7 @@ from handlers.digest_rights import (
     may_change,
     may_see,
 )
-from handlers.digest_words import pause_until, wish, zone
+from handlers.digest_words import pause_until, take_topic, wish, zone
 from handlers.dispatch import Ask, Subcommand
 from handlers.rights import check_belongs, check_member, person_or_none
 
@@ -44,6 +46,7 @@ INVITE = (
     "I'm not in this conversation, so I can't post here. Invite me with `/invite @chutes` and "
     "ask again, or get the digest in a DM."
 )
+MOST_TRIES = 5  # lines that an answer offers
 ALONE = ("off", "resume", "now", "list", "history", "show")  # what takes no further words
 POLITE = ("please", "pls", "thanks", "the", "digest", "it", "here", "all", "me")
 
@@ -52,13 +55,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class DigestPlace:
-    """A conversation, and who speaks there; *zone* is theirs, if Slack tells."""
+    """A conversation, and who speaks there; *zone* is theirs, if Slack tells.
+
+    *about* is what they want it to be about, of which *key* has the topic.
+    """
 
     key: Key
     user_id: str
     zone: str
     person: SlackPerson | None
     command: str
+    about: str | None = None
 
     @property
     def is_direct(self) -> bool:
@@ -73,18 +80,35 @@ async def digest(ask: Ask, tools: Context) -> Message:
 
     A time, days or a zone alone switch it on. Words that nobody understands change nothing.
     """
-    name, words = "show", ask.words[1:]
-    if ask.words:
-        name = ask.words[0].lower().strip("?!.,")
+    about, said = take_topic(ask.words)
+    name, words = "show", said[1:]
+    if said:
+        name = said[0].lower().strip("?!.,")
     if name not in DIGEST_WORDS:
-        name, words = "on", _schedule(ask.words)
+        name, words = "on", _schedule(said)
     elif name in ALONE and (more := _more(words)):
         if name == "off":
             name, words = "pause", _until(more)
         else:
             raise Mistake(f"I don't understand {quote(' '.join(more))}.", [f"digest {name}"])
     await tools.services.public_channels.note(ask.team_id, ask.channel_id, ask.channel_name)
-    return await DIGEST_WORDS[name](await place_of(ask, tools), words, tools)
+    place = await _meant(await place_of(ask, tools), about, name, tools)
+    return await DIGEST_WORDS[name](place, words, tools)
+
+
+async def _meant(place: DigestPlace, about: str | None, name: str, tools: Context) -> DigestPlace:
+    """Return *place* with the digest there that is meant: what is said, or the only one."""
+    if about is not None:
+        key = place.key._replace(topic=topic_of(about))
+        return dataclasses.replace(place, key=key, about=about)
+    if name in ("on", "list", "show"):
+        return place
+    there = await tools.services.digests.of_channel(*place.key[:2])
+    if len(there) > 1 and name != "now":
+        topics = [one.digest.about or "everything" for one in there]
+        lines = [f"digest {name} for {topic}" for topic in topics]
+        raise Mistake(f"There are {len(there)} digests here. Which one?", lines[:MOST_TRIES])
+    return dataclasses.replace(place, key=there[0].digest.key) if len(there) == 1 else place
 
 
 def _schedule(words: list[str]) -> list[str]:
@@ -112,7 +136,11 @@ def _more(words: list[str]) -> list[str]:
 
 async def _show(place: DigestPlace, words: list[str], tools: Context) -> Message:
     check_belongs(place.person, place.key.team_id, LOOK)
-    return _says(await tools.services.digests.find(place.key), place, tools)
+    there = await tools.services.digests.of_channel(*place.key[:2])
+    if place.about is None and len(there) > 1:
+        return several_message(there, tools.services.clock(), place.command)
+    key = there[0].digest.key if place.about is None and there else place.key
+    return _says(await tools.services.digests.find(key), place, tools)
 
 
 async def _on(place: DigestPlace, words: list[str], tools: Context) -> Message:
@@ -123,7 +151,9 @@ async def _on(place: DigestPlace, words: list[str], tools: Context) -> Message:
     is_new = not (before and is_live(before.digest))
     if is_new and place.is_direct:
         await _check_direct(place, tools)
-    standing = await digests.switch_on(place.key, place.user_id, wanted, place.zone)
+    standing = await digests.switch_on(
+        place.key, place.user_id, wanted, place.zone, place.about or ""
+    )
     if is_new and not place.is_direct and (trouble := await _introduce(standing, tools)):
         return not_here_message(trouble, place.user_id)
     return _says(standing, place, tools, switched_on(before, standing))
@@ -176,7 +206,7 @@ async def _resume(place: DigestPlace, words: list[str], tools: Context) -> Messa
 async def _now(place: DigestPlace, words: list[str], tools: Context) -> Message:
     services, now = tools.services, tools.services.clock()
     standing = await services.digests.find(place.key)
-    kept = services.digests.like(place.key, place.user_id, place.zone)
+    kept = services.digests.like(place.key, place.user_id, place.zone, place.about or "")
     if place.person is None or not place.person.belongs_to(place.key.team_id):
         kept = replace(kept, sections=figures_only(kept))
     elif standing:
@@ -248,8 +278,8 @@ def _says(standing: Standing | None, place: DigestPlace, tools: Context, done: s
 
 
 SUBCOMMAND = Subcommand(
-    "digest [on [09:00] [Europe/Berlin] [weekdays|weekly|monthly]|off|pause [3d]|resume|now"
-    "|list|history]",
+    "digest [on [09:00] [Europe/Berlin] [weekdays|weekly|monthly] [for qwen]|off|pause [3d]"
+    "|resume|now|list|history]",
     "a summary of the last complete UTC days, by day, week or month, here or in your messages",
     digest,
     examples=(
@@ -259,6 +289,7 @@ SUBCOMMAND = Subcommand(
         "digest on weekly monday 9:00",
         "digest on first of the month",
         "digest on 9:00 only if something moved",
+        "digest on for qwen 9:00",
         "digest pause 3d",
         "digest now",
     ),

@@ -1,5 +1,6 @@
 """The buttons under what is said of a digest; each has the conversation that it is about."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.blocks.message import Message
@@ -29,9 +30,9 @@ async def again(click: Click, tools: Context) -> Message:
 
 
 def _slot(click: Click) -> tuple[Key, date]:
-    channel_id, _, day = click.value.partition(" ")
+    place, _, day = click.value.partition(" ")
     try:
-        return Key(click.team_id, channel_id), date.fromisoformat(day)
+        return Key.at(click.team_id, place), date.fromisoformat(day)
     except ValueError as exc:
         raise Mistake(OLDER) from exc
 
@@ -41,9 +42,10 @@ def _pressed(name: str) -> Handler:
 
     async def press(click: Click, tools: Context) -> Message:
         command = tools.services.command
-        ask = Ask(command, [], click.team_id, click.user_id, channel_id=click.value)
-        place = await place_of(ask, tools)
-        if click.value != click.channel_id:
+        key = Key.at(click.team_id, click.value)
+        ask = Ask(command, [], click.team_id, click.user_id, channel_id=key.channel_id)
+        place = replace(await place_of(ask, tools), key=key)
+        if key.channel_id != click.channel_id:
             await _check_elsewhere(place, tools)
         return await DIGEST_WORDS[name](place, [], tools)
 

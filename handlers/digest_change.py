@@ -41,7 +41,7 @@ WATCHED = 10  # models
 
 async def fill(origin: Origin, tools: Context) -> ModalView:
     """Return the form with what the digest is now; *words* has its conversation."""
-    standing = await _changeable(Key(origin.team_id, origin.words[0]), origin.user_id, tools)
+    standing = await _changeable(Key.at(origin.team_id, origin.words[0]), origin.user_id, tools)
     return digest_form(standing.digest, tools.services.clock())
 
 
@@ -57,7 +57,7 @@ def check(submission: Submission) -> Errors:
 
 async def submit(submission: Submission, tools: Context) -> Message:
     """Keep what was filled in; the answer is how the digest is then."""
-    key = Key(submission.team_id, submission.kept)
+    key = Key.at(submission.team_id, submission.kept)
     standing = await _changeable(key, submission.user_id, tools)
     changed = await tools.services.digests.alter(key, _wanted(standing.digest, submission))
     now = tools.services.clock()

@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 
 from bot.blocks.text import quote
 from bot.digests.calendar import EVERY_DAY, MONTH, WEEKDAYS
-from bot.digests.records import Quiet
+from bot.digests.records import Quiet, topic_of
 from bot.digests.service import Wish
 from bot.errors import Mistake
 from handlers.grammar.ahead import find_ahead, is_length
 from handlers.grammar.calendar import WEEKDAY, weekday_number
 from handlers.grammar.hours import find_hour
 from handlers.grammar.zones import close_zone, find_zone, zones, zones_like
+from handlers.words import Quoted
 
 __all__ = ["pause_until", "wish", "zone", "zones", "zones_like"]
 
 LONGEST_ZONE = 3  # words
-FILL = "at on every each in to of a the and once per time please hour , & -"
+FILL = "at on every each in to of a the and once per time please hour , & - for"
 AROUND_ZONE = frozenset(FILL.split())
 DAY_WORDS = {
     "weekdays": WEEKDAYS,
@@ -45,6 +46,11 @@ WEEKLY = ("weekly", "week")  # on Mondays, unless another day is said
 MONTHDAYS = {"monthly": 1, "month": 1, "first": 1, "start": 1, "beginning": 1, "second": 2}
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.ASCII)
 OF_A_MONTH = f"A monthly digest comes on a day from the 1st to the {MONTH[-1]}th."
+LONGEST_TOPIC = 60  # characters
+NOBODY = ("me", "us", "here", "this channel", "the channel", "the team", "our team", "everyone")
+EVERYTHING = ("everything", "all", "all models", "all chutes", "the platform", "chutes")
+POLITE = ("please", "pls", "thanks")
+ENDS = frozenset(["at", "on", "every", "each", "in", "only", "if", "until", "till", "please"])
 IF = ("only", "if", "when", "unless", "but", "even", "line")
 MOVED = ("moved", "moves", "changed", "changes", "happened", "happens", "news", "new", "quiet")
 FOREVER = ("further notice", "i say so", "resumed")
@@ -82,6 +88,45 @@ def _quiet(words: Sequence[str]) -> tuple[Wish, Sequence[str]]:
         return Wish(), words
     wanted = Quiet.LINE if {"even", "line"} & {*plain[first:last]} else Quiet.NOTHING
     return Wish(quiet=wanted), [*words[:first], *words[last + 1 :]]
+
+
+def take_topic(words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return what `for qwen` says that a digest is about, and the other words.
+
+    "" is everything, None that nothing is said of it. `for 3d` is no topic, nor `for me`.
+    """
+    place = next((n for n, word in enumerate(words) if word.lower() in ("for", "about")), None)
+    if place is None or not (said := words[place + 1 :]) or _is_when(said):
+        return None, [*words]
+    ends = next((n for n in range(1, len(said)) if _ends_topic(said, n)), len(said))
+    rest = [*words[:place], *said[ends:]]
+    about = " ".join(word.strip(",.!?") for word in said[:ends]).lower()[:LONGEST_TOPIC]
+    if about in NOBODY:
+        return None, rest
+    if about not in EVERYTHING and not topic_of(about):
+        raise Mistake("For which model? Like `digest on for qwen 9:00`.")
+    return "" if about in EVERYTHING else about, rest
+
+
+def _is_when(words: Sequence[str]) -> bool:
+    """Whether *words* say how long, until when, or on which days, rather than what."""
+    if isinstance(words[0], Quoted):
+        return False
+    said = [word for word in words if word.lower() not in POLITE]
+    return bool(find_ahead(said, datetime.now(UTC))) or _is_schedule(words[0])
+
+
+def _ends_topic(words: Sequence[str], place: int) -> bool:
+    word = words[place]
+    before = words[place - 1]
+    is_name = isinstance(word, Quoted)
+    return before.endswith(",") or (not is_name and (word.lower() in ENDS or _is_schedule(word)))
+
+
+def _is_schedule(word: str) -> bool:
+    plain = word.strip(",;.")
+    readers: tuple[Callable[[str], object], ...] = (_days, _monthday, find_hour, find_zone)
+    return any(read(plain) is not None for read in readers)
 
 
 def zone(word: str) -> str:
@@ -134,7 +179,7 @@ def _next(wanted: Wish, words: Sequence[str]) -> tuple[Wish, int]:
     if hour_said := _longest(words, find_hour):
         hour, size = hour_said
         if wanted.hour not in (None, hour):
-            raise Mistake("One time a day, please: a channel has one digest.")
+            raise Mistake("One time a day, please.")
         return replace(wanted, hour=hour), size
     if zone_said := _longest(words, find_zone):
         name, size = zone_said

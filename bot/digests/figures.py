@@ -1,6 +1,6 @@
 """The figures of a digest: complete UTC days, what they are compared with, and what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
@@ -57,6 +57,8 @@ class DigestFigures:
     diffusion: Series[DiffusionDay, DiffusionTotal] | None = None
     reports: ReportCounts | None = None
     missing: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """What the chutes are called that it is about, if it is not about all."""
 
     @property
     def is_one_day(self) -> bool:
@@ -105,13 +107,27 @@ async def read_figures(
             except NotKnownYet as exc:
                 book, trouble = None, str(exc)
             if book and _has_any(book, period):
-                books[section.value] = book
+                books[section.value] = book.only(_meant(book, digest)) if digest.about else book
             if trouble and not states[subject.source].gone:
                 last = day_in_words(period.last)
                 missing.append(f"No {CALLED[section]} for {last}. {trouble}")
-    wanted = Section.REPORTS in digest.sections
+    wanted = Section.REPORTS in digest.sections and not digest.about
     counts = await _count(reported, digest.team_id, period) if wanted else None
-    return DigestFigures(period, **books, reports=counts, missing=tuple(missing))
+    called = _called([*books.values()]) if digest.about else ()
+    return DigestFigures(period, **books, reports=counts, missing=tuple(missing), names=called)
+
+
+def _meant(book: Series[Any, Any], digest: Digest) -> set[str]:
+    """Return the chutes that the digest is about."""
+    registers = book.names.registers.values()
+    known = book.seen.union(*(register.chutes for register in registers))
+    return {*book.names.matching(digest.about.split(), known)}
+
+
+def _called(books: Sequence[Series[Any, Any]]) -> tuple[str, ...]:
+    """Return the names of all chutes in *books*, sorted."""
+    seen = set[str]().union(*(book.seen for book in books))
+    return tuple(sorted({*books[0].names.apart(seen).values()})) if books else ()
 
 
 def _has_any(book: Series[Any, Any], period: Period) -> bool:

@@ -12,7 +12,18 @@ from bot.blocks.charts import Cell, Number, leaderboard
 from bot.blocks.csv import as_csv
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import cents, cut, duration, escape, listed, points, usd, with_sign
+from bot.blocks.text import (
+    cents,
+    cut,
+    duration,
+    escape,
+    listed,
+    plural,
+    points,
+    quote,
+    usd,
+    with_sign,
+)
 from bot.digests import sections as say
 from bot.digests.calendar import goes_out_on
 from bot.digests.draft import Attachment, DigestMessages, file_name
@@ -45,6 +56,8 @@ def digest_messages(
     """Return what *digest* says of its days; a quiet one is one line, or none at all."""
     floors = replace(floors, usd=digest.floor_usd)
     silent = digest.quiet is Quiet.NOTHING
+    if digest.about and not (figures.names or figures.missing):
+        return DigestMessages(_nobody(digest, figures, due, now), silent=silent)
     if (figures.usage or silent) and _is_quiet(figures, floors):
         return DigestMessages(_quiet(digest, figures, floors, due, now), silent=silent)
     return DigestMessages(
@@ -77,12 +90,21 @@ def _is_quiet(figures: DigestFigures, floors: Floors) -> bool:
     return not (say.movers(figures, floors) or say.outliers(figures, floors) or new or gone)
 
 
+def _nobody(digest: Digest, figures: DigestFigures, due: datetime, now: datetime) -> Message:
+    """Say that no chute has the words in its name that the digest is about."""
+    why = f"No chute with {quote(digest.about)} in its name had any figures."
+    text = f"{_title(digest, figures.period)}: {why}"
+    return Message(
+        text, [section(text), context(_credits(digest, due, now)), _buttons(digest, figures)]
+    )
+
+
 def _quiet(
     digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
     text = " ".join(
         [
-            f"{_title(figures.period)}:",
+            f"{_title(digest, figures.period)}:",
             *_total(figures, now.date()),
             f"{'A quiet day' if figures.is_one_day else 'Quiet days'}: nothing moved by",
             f"{usd(floors.usd)} and {points(floors.change)} or more.",
@@ -96,7 +118,8 @@ def _headline(
     digest: Digest, figures: DigestFigures, floors: Floors, due: datetime, now: datetime
 ) -> Message:
     """Say it in short sections: Slack folds what is longer than about five lines."""
-    top = ["\n".join([_title(figures.period), *_total(figures, now.date())])]
+    first = [_title(digest, figures.period), *_about(figures)]
+    top = ["\n".join([*first, *_total(figures, now.date())])]
     if figures.missing:
         top.append(f":warning: {' '.join(escape(said, 300) for said in figures.missing)}")
     groups = list(_groups(digest, figures, floors, now.date()))
@@ -208,7 +231,7 @@ def _chart(figures: DigestFigures) -> list[Block]:
 def _buttons(digest: Digest, figures: DigestFigures) -> ActionsBlock:
     """Return what people can do about a digest: look closer or ask, each for themselves, or change
     it."""
-    when = comparison(figures.period)
+    when = f"{digest.about} {comparison(figures.period)}".strip()
     asked = [("Details", f"usage {when}")] if figures.usage else []
     if figures.models:
         asked.append(("Models", f"stats llm {when}"))
@@ -218,7 +241,7 @@ def _buttons(digest: Digest, figures: DigestFigures) -> ActionsBlock:
     ]
     if figures.usage:
         buttons.append(Button(PlainText("Ask about this"), ASK, value=typed(figures.period)))
-    settings = Button(PlainText("Settings"), CHANGE, value=digest.channel_id)
+    settings = Button(PlainText("Settings"), CHANGE, value=digest.key.place)
     return ActionsBlock([*buttons, settings])
 
 
@@ -227,11 +250,21 @@ def _file(figures: DigestFigures) -> Attachment | None:
     return Attachment(file_name(figures.period), as_csv(sheet)) if sheet.rows else None
 
 
-def _title(period: Period) -> str:
+def _title(digest: Digest, period: Period) -> str:
+    only = f", only {quote(digest.about)}" if digest.about else ""
     if len(period) == 1:
-        return f"*Chutes on {long_day(period.last)}*"
+        return f"*Chutes on {long_day(period.last)}{only}*"
     within = "in" if is_month(period) else "from"
-    return f"*Chutes {within} {long_days(period)}*"
+    return f"*Chutes {within} {long_days(period)}{only}*"
+
+
+def _about(figures: DigestFigures) -> Iterator[str]:
+    """Name the chutes that it is about, if that is not only one."""
+    names = [escape(name, NAME_LENGTH) for name in figures.names]
+    if len(names) > 1:
+        rest = len(names) - NAMED_CHUTES
+        more = [plural(rest, "other")] if rest > 0 else []
+        yield f"{len(names)} chutes: {listed([*names[:NAMED_CHUTES], *more])}."
 
 
 def _credits(digest: Digest, due: datetime, now: datetime) -> str:

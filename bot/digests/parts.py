@@ -42,7 +42,7 @@ class Parts:
 
     def lanes(self, claim: DigestClaim, part: DigestPart) -> list[Lane]:
         """Return what Slack counts the sending of *part* against, the narrowest first."""
-        team_id, channel_id = claim.key
+        team_id, channel_id, _ = claim.key
         if part is DigestPart.FILE:
             return [files_lane(team_id)]
         where = claim.digest.owner_id if part is DigestPart.NOTICE else channel_id
@@ -52,7 +52,7 @@ class Parts:
         self, claim: DigestClaim, run: SlotRun, part: DigestPart, draft: DigestMessages | None
     ) -> SlotRun:
         """Send *part*; return what is left then."""
-        team_id, channel_id = claim.key
+        team_id, channel_id, _ = claim.key
         if part is DigestPart.NOTICE:
             await self.tell_owner(claim, run)
             return run.after(part)

@@ -1,5 +1,6 @@
 """What is kept of digests in Redis: how each is set up, the slot that is under way, deliveries."""
 
+import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,21 +15,36 @@ from bot.store.codec import text
 
 
 class Key(NamedTuple):
-    """A digest is that of a conversation in a workspace; a direct message's is personal."""
+    """A digest is that of a conversation in a workspace; a direct message's is personal.
+
+    A conversation has one of everything, and one of each *topic*.
+    """
 
     team_id: str
     channel_id: str
+    topic: str = ""
 
     @property
     def member(self) -> str:
         """Return what it is called in the set of those that are due."""
-        return f"{self.team_id}:{self.channel_id}"
+        return f"{self.team_id}:{self.place}"
+
+    @property
+    def place(self) -> str:
+        """Return what it is called in its workspace, and in the values of buttons."""
+        return f"{self.channel_id}:{self.topic}" if self.topic else self.channel_id
+
+    @classmethod
+    def at(cls, team_id: str, place: str) -> "Key":
+        """Return the key whose `place` that is."""
+        channel_id, _, topic = place.partition(":")
+        return cls(team_id, channel_id, topic)
 
     @classmethod
     def of(cls, member: bytes) -> "Key":
         """Return the key that *member* names; raise `Unreadable` for one that names none."""
         parts = text(member, DUE_KEY).split(":")
-        if len(parts) != 2:
+        if len(parts) not in (2, 3):
             raise Unreadable("digest", DUE_KEY, "Its name is none.")
         return cls(*parts)
 
@@ -62,6 +78,7 @@ class DigestState(StrEnum):
 class Digest(msgspec.Struct, frozen=True):
     """One digest as *owner_id* set it up; *begins* and *since* are those of its `Position`.
 
+    It is *about* the chutes with that in their names; about all if it is empty.
     *models* are the names to watch (none: the largest); a change below *floor_usd* has no line,
     and *quiet* says what comes when none has one.
     *refusal* is Slack's reason if it was switched off because nothing can be posted any more.
@@ -80,10 +97,11 @@ class Digest(msgspec.Struct, frozen=True):
     threaded: bool = True
     refusal: str = ""
     quiet: Quiet = Quiet.LINE
+    about: str = ""
 
     @property
     def key(self) -> Key:
-        return Key(self.team_id, self.channel_id)
+        return Key(self.team_id, self.channel_id, topic_of(self.about))
 
     @property
     def is_personal(self) -> bool:
@@ -101,6 +119,11 @@ class Digest(msgspec.Struct, frozen=True):
     def position(self, handled: date | None, owed: date | None = None) -> Position:
         """Return how far it has come if the days up to *handled* are over, but for those *owed*."""
         return Position(self.begins, self.since, handled, owed)
+
+
+def topic_of(about: str) -> str:
+    """Return what tells digests apart that are *about* different chutes: `qwen-14b`."""
+    return "-".join(re.findall(r"[\w.]+", about.lower()))
 
 
 class DigestPart(StrEnum):

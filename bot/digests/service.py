@@ -1,4 +1,4 @@
-"""Digests as people set them up: each belongs to one conversation."""
+"""Digests as people set them up: a conversation has one of everything, and of some models."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -36,6 +36,7 @@ from bot.store.set_aside import names, read, setting_aside
 
 DEFAULT_HOUR = time(9)  # unless somebody says otherwise
 CHANGE_TRIES = 5  # of a change that others make at the same moment
+DIGESTS_PER_CHANNEL = 10  # that are not off
 DIGESTS_PER_PERSON = 50  # that are not off, in a workspace
 
 Edit = Callable[[Digest | None], Digest]
@@ -70,18 +71,21 @@ class Digests:
         """
         return await read_standing(self._redis, key)
 
-    def like(self, key: Key, person_id: str, zone: str) -> Digest:
+    def like(self, key: Key, person_id: str, zone: str, about: str = "") -> Digest:
         """Return the digest that *person_id* would set up there by default; keeps nothing."""
-        return _new(key, person_id, None, self._clock(), zone)
+        return replace(_new(key, person_id, None, self._clock(), zone), about=about)
 
-    async def switch_on(self, key: Key, person_id: str, wish: Wish, zone: str) -> Standing:
-        """Set a digest up, or change its hour, zone and days; *zone* is for a new one."""
+    async def switch_on(
+        self, key: Key, person_id: str, wish: Wish, zone: str, about: str = ""
+    ) -> Standing:
+        """Set a digest up, or change its hour, zone and days; *zone* is for a new one, *about* what
+        *key* has the topic of."""
         now = self._clock()
         await self._check_share(key, person_id)
 
         def edit(known: Digest | None) -> Digest:
             if known is None or known.state is DigestState.OFF:
-                known = _new(key, person_id, known, now, zone)
+                known = replace(_new(key, person_id, known, now, zone), about=about)
             elif known.state is DigestState.PAUSED:
                 known = replace(known, state=DigestState.ON, begins=now, since=now)
             return _reschedule(known, wish, now)
@@ -140,10 +144,10 @@ class Digests:
     async def ever_of_team(self, team_id: str) -> list[Standing]:
         """Return all digests that a workspace ever set up, by conversation, as far as they can be
         read."""
-        channels = await self._channels(team_id)
-        return await read_standings(self._redis, [Key(team_id, channel) for channel in channels])
+        places = await self._places(team_id)
+        return await read_standings(self._redis, [Key.at(team_id, place) for place in places])
 
-    async def _channels(self, team_id: str) -> list[str]:
+    async def _places(self, team_id: str) -> list[str]:
         """Return the conversations that ever had a digest, if need be by the keys of those."""
         where = team_key(team_id)
         try:
@@ -154,6 +158,12 @@ class Digests:
             found = [key async for key in self._redis.scan_iter(match=f"{prefix}*", count=1000)]
             members = {key.removeprefix(prefix.encode()) for key in found}
         return await names(self._redis, where, sorted(members))
+
+    async def of_channel(self, team_id: str, channel_id: str) -> list[Standing]:
+        """Return the digests of a conversation that are not off, that of everything first."""
+        places = [Key.at(team_id, place) for place in await self._places(team_id)]
+        keys = [key for key in places if key.channel_id == channel_id]
+        return [one for one in await read_standings(self._redis, keys) if is_live(one.digest)]
 
     async def of_person(self, team_id: str, person_id: str) -> list[Standing]:
         """Return the digests that somebody has set up and that are not off."""
@@ -182,6 +192,11 @@ class Digests:
         standing = await self.find(key)
         if standing and is_live(standing.digest):
             return
+        if len(await self.of_channel(key.team_id, key.channel_id)) >= DIGESTS_PER_CHANNEL:
+            raise Refused(
+                f"There are {DIGESTS_PER_CHANNEL} digests here, and I keep no more in one place. "
+                "Switch one off first: `digest` names them."
+            )
         if len(await self.of_person(key.team_id, person_id)) >= DIGESTS_PER_PERSON:
             raise Refused(
                 f"You have set up {DIGESTS_PER_PERSON} digests, and I keep no more for one person. "
@@ -212,7 +227,7 @@ class Digests:
         now = milliseconds(self._clock())
         keys = [digest_key(key), DUE_KEY, team_key(key.team_id)]
         args: list[str | int | bytes] = [key.member, version, encode(digest), wake, now]
-        args += [key.channel_id, stored_period(again) if again else "", spread(key), CROWDED_MINUTE]
+        args += [key.place, stored_period(again) if again else "", spread(key), CROWDED_MINUTE]
         return bool(await or_in_doubt(self._save(keys, args), "whether I've kept that change"))
 
 

@@ -59,7 +59,15 @@ def digest_buttons(digest: Digest, now: datetime, *, preview: bool = False) -> l
     is_paused = digest.state is DigestState.PAUSED or digest.begins > now
     pause = ("Resume", RESUME) if is_paused else ("Pause", PAUSE)
     buttons = [("Preview", PREVIEW)] * preview + [pause, ("Switch off", OFF)]
-    return [Button(PlainText(label), id, value=digest.channel_id) for label, id in buttons]
+    return [Button(PlainText(label), id, value=digest.key.place) for label, id in buttons]
+
+
+def several_message(standings: Sequence[Standing], now: datetime, command: str) -> Message:
+    """Say which digests a conversation has, and how to see one of them."""
+    lines = [digest_line(standing, now) for standing in standings]
+    named = next(one.digest.about for one in standings if one.digest.about)
+    how = f"`{command} digest for {named}` shows one of them, with its buttons."
+    return Message("\n".join([f"*{len(standings)} digests here*", *lines, how]))
 
 
 def list_message(standings: Sequence[Standing], now: datetime, command: str) -> Message:
@@ -88,7 +96,8 @@ def digest_line(standing: Standing, now: datetime) -> str:
     """Return one digest in a line: where, when, whose, and when the next one comes."""
     digest = standing.digest
     where = "Your DM" if digest.is_personal else f"<#{digest.channel_id}>"
-    return f"• {where}: {rhythm(digest)}, by <@{digest.owner_id}>. {_when(standing, now)}"
+    only = f", only {quote(digest.about)}" if digest.about else ""
+    return f"• {where}{only}: {rhythm(digest)}, by <@{digest.owner_id}>. {_when(standing, now)}"
 
 
 def history_message(deliveries: Iterable[Delivery]) -> Message:
@@ -103,7 +112,8 @@ def introduction(digest: Digest, slot: Slot | None) -> Message:
     """Tell a channel what will come, and who wanted it."""
     first = f" The first one comes on {moment(slot.due)}." if slot else ""
     return Message(
-        f"<@{digest.owner_id}> set up a digest of Chutes for this channel: {rhythm(digest)}.{first}"
+        f"<@{digest.owner_id}> set up a digest of {_topic(digest)} for this channel: "
+        f"{rhythm(digest)}.{first}"
     )
 
 
@@ -115,24 +125,27 @@ def not_here_message(trouble: str, user_id: str) -> Message:
 
 def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
     """Tell the owner why nothing comes any more, or that one may not have come."""
-    where = "your digest" if digest.is_personal else f"the digest in <#{digest.channel_id}>"
+    of, about = (f" of {quote(digest.about)}", f" for {digest.about}") if digest.about else ("", "")
+    where = f"your digest{of}"
+    if not digest.is_personal:
+        where = f"the digest{of} in <#{digest.channel_id}>"
     when = long_days(run.period)
     if run.outcome is SlotOutcome.REFUSED:
         why = escape_sentence(sentence(digest.refusal))
-        back = f"Type `{command} digest on` there to switch it on again."
+        back = f"Type `{command} digest on{about}` there to switch it on again."
         return Message(f"I switched {where} off, because I can't post there. {why} {back}")
     if run.outcome is SlotOutcome.POSTED:
         return Message(
             f"I can't post {where} for {when}: Slack says {quote(run.waiting)}. I'll "
             "keep trying, and won't tell you again unless Slack gives another reason. If it isn't "
-            f"worth it, type `{command} digest off` there."
+            f"worth it, type `{command} digest off{about}` there."
         )
     text = (
         f"I don't know whether {where} for {when} arrived: Slack didn't answer, and "
         "I can't read the channel to check. I never send anything twice on my own, so if it isn't "
         "there, post it again."
     )
-    value = f"{digest.channel_id} {run.day}"
+    value = f"{digest.key.place} {run.day}"
     button = Button(PlainText("Post again"), AGAIN, value=value)
     return Message(text, [section(text), ActionsBlock([button])])
 
@@ -146,8 +159,8 @@ def rhythm(digest: Digest) -> str:
 def _off_message(
     standing: Standing | None, is_personal: bool, command: str, done: str = ""
 ) -> Message:
-    here = "for you" if is_personal else "here"
-    on = f"`{command} digest on`"
+    here, about = "for you" if is_personal else "here", standing.digest.about if standing else ""
+    on = f"`{command} digest on{f' for {about}' if about else ''}`"
     if standing and standing.digest.refusal:
         why = escape_sentence(sentence(standing.digest.refusal))
         return Message(f"I switched the digest {here} off. {why} {on} switches it on again.")
@@ -161,7 +174,12 @@ def _off_message(
 
 def _what(digest: Digest) -> str:
     whom = "You get" if digest.is_personal else "This channel gets"
-    return f"{whom} a digest {rhythm(digest)}.{_covers(digest.plan)}"
+    of = f" of {quote(digest.about)}" if digest.about else ""
+    return f"{whom} a digest{of} {rhythm(digest)}.{_covers(digest.plan)}"
+
+
+def _topic(digest: Digest) -> str:
+    return f"{quote(digest.about)} on Chutes" if digest.about else "Chutes"
 
 
 def _when(standing: Standing, now: datetime, is_said: bool = False) -> str:
@@ -210,7 +228,7 @@ def _settings(digest: Digest) -> str:
 
 def _change_button(digest: Digest) -> Button:
     label = "Change time, zone, days and sections of this digest"
-    return Button(PlainText("Change"), CHANGE, value=digest.channel_id, accessibility_label=label)
+    return Button(PlainText("Change"), CHANGE, value=digest.key.place, accessibility_label=label)
 
 
 def _fate(delivery: Delivery) -> str:

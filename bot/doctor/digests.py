@@ -117,7 +117,9 @@ def _shortened(findings: list[Finding]) -> list[Finding]:
 
 
 def _whose(digest: Digest) -> str:
-    return "A personal digest" if digest.is_personal else f"The digest in #{digest.channel_id}"
+    only = f" of {digest.about}" if digest.about else ""
+    where = f"The digest{only} in #{digest.channel_id}"
+    return f"A personal digest{only}" if digest.is_personal else where
 
 
 def _last(delivery: Delivery | None) -> str:

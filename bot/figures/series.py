@@ -1,7 +1,7 @@
 """One source's days as they were read, and what they add up to over a period."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -137,6 +137,14 @@ class Series(Generic[Row, Total]):
             for chute_id, known in registers[source].chutes.items()
             if known.works or self.subject.source is Source.USAGE
         }
+
+    def only(self, chute_ids: Set[str]) -> "Series[Row, Total]":
+        """Return what is known of some chutes alone."""
+        days = {
+            date: replace(day, rows=[row for row in day.rows if row.chute_id in chute_ids])
+            for date, day in self.days.items()
+        }
+        return Series(self.subject, days, self.states, self.names, self.remembered)
 
     def account(self, period: Period) -> PeriodTotals[Row, Total]:
         """Return the figures of *period*; today and yesterday alone may be as they are so far."""

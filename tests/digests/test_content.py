@@ -11,6 +11,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from bot.blocks.text import count
 from bot.chutes.client import open_chutes
 from bot.config import Settings
 from bot.digests.calendar import EVERY_DAY, Slot, schedule
@@ -212,6 +213,42 @@ async def test_models_to_watch(write):
 
     assert re.search(r"• Larkspur-32B — [\d.,]+\w? tokens \(.*?\), [\d.]+\stokens/s", text)
     assert "• `nosuchmodel`: no traffic on 23 Nov" in text
+
+
+@pytest.mark.parametrize("about", ["larkspur", "northwind-ai", "wren coder"])
+async def test_about_some_models(write, api, about):
+    """A digest about some chutes is of those whose names have its words, and of no other."""
+    async with httpx.AsyncClient() as http:
+        answer = await http.get(f"{api.url}/invocations/stats/llm?start_date=2026-11-23")
+    rows = [row for row in answer.json() if row["date"] == "2026-11-23"]
+    meant = {
+        row["chute_id"]
+        for row in rows
+        if all(word in row["name"].lower() for word in about.split())
+    }
+    draft = await write(about=about)
+
+    usd = [(await usage(api))["2026-11-23"][id]["usd_amount"] for id in meant]
+    tokens = [
+        row["total_input_tokens"] + row["total_output_tokens"]
+        for row in rows
+        if row["chute_id"] in meant
+    ]
+    assert draft.headline.text.startswith(f"*Chutes on Monday 23 November, only `{about}`*\n")
+    assert f"*${sum(usd):,.0f}* and" in draft.headline.text
+    assert f"*Models*: {count(sum(tokens))} tokens" in draft.headline.text
+    assert "Reports from here" not in draft.headline.text
+    found = csv.DictReader(io.StringIO(draft.file.content.decode("utf-8-sig")))
+    assert {row["chute_id"] for row in found if row["usd"]} == meant
+    [buttons] = blocks(draft.headline.payload(), "actions")
+    assert buttons["elements"][0]["value"] == f"usage {about} 2026-11-23 vs last week"
+
+
+async def test_about_nothing_that_there_is(write):
+    """Words that no name has are said; nothing is 0 by mistake."""
+    text = (await write(about="nosuchmodel")).headline.text
+
+    assert "No chute with `nosuchmodel` in its name had any figures." in text
 
 
 async def test_on_mondays_the_week(write, clock, redis, api, settings, ledger):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.digests.records import Quiet
 from bot.digests.service import Wish
 from bot.errors import Mistake
-from handlers.digest_words import pause_until, wish
+from handlers.digest_words import pause_until, take_topic, wish
 from handlers.words import split
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday
@@ -111,6 +111,32 @@ def test_no_schedules(said):
     """What is none of it is named."""
     with pytest.raises(Mistake):
         wish(split(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "about", "rest"),
+    [
+        ("on for qwen 9:00", "qwen", "on 9:00"),
+        ("on 9:00 weekdays for Qwen 14B", "qwen 14b", "on 9:00 weekdays"),
+        ("on about deepseek r1, berlin", "deepseek r1", "on berlin"),
+        ("on for qwen/qwen3-32b every monday", "qwen/qwen3-32b", "on every monday"),
+        ('on for "monday model" 9', "monday model", "on 9"),
+        ("for qwen", "qwen", ""),
+        ("off for qwen", "qwen", "off"),
+        ("off for qwen until monday", "qwen", "off until monday"),
+        ("pause 3d for qwen", "qwen", "pause 3d"),
+        ("off for everything", "", "off"),
+        ("pause for 3d", None, "pause for 3d"),
+        ("off for 2 weeks please", None, "off for 2 weeks please"),
+        ("off for a week", None, "off for a week"),
+        ("on for me at 9", None, "on at 9"),
+        ("on for weekdays 9:00", None, "on for weekdays 9:00"),
+        ("on 9:00", None, "on 9:00"),
+    ],
+)
+def test_topics(said, about, rest):
+    """`for` names what it is about, until the words of a schedule; or how long, or for whom."""
+    assert take_topic(split(said)) == (about, rest.split())
 
 
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
