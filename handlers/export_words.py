@@ -24,7 +24,8 @@ KIND_WORDS = {
     "job": ExportKind.JOBS,
 }
 EXPORT_FILLERS = """
-at the for of from on in utc hour please all raw data invocation file files me a csv as
+at the for of from on in utc hour please all raw data invocation file files me a csv as whole day
+full entire complete
 """
 FILLER = frozenset(EXPORT_FILLERS.split())
 HOUR = r"(\d{1,2})(?:[:.]00)?(am|pm)?"

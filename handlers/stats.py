@@ -19,7 +19,7 @@ from handlers.queries import Query
 from handlers.words import Quoted
 
 STATS_USAGE = (
-    "stats llm|diffusion [7d] [model] [by tokens|requests|tps|ttft|steps|sps] [top 20] "
+    "stats llm|diffusion [7d] [model] [by tokens|requests|tps|ttft|steps|sps] [top|bottom 20] "
     "[vs last week|none]"
 )
 

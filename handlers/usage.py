@@ -25,7 +25,7 @@ def _message(answer: UsageAnswer, services: Services, now: datetime) -> Message:
 GRAMMAR = Grammar("usage", tuple(USAGE_MEASURES))
 TOPIC = Query(USAGE, GRAMMAR, USAGE_MEASURES, USAGE_IS, _message, usage_sheet)
 SUBCOMMAND = Subcommand(
-    "usage [7d] [chute] [by usd|requests] [top 20] [vs last week|none]",
+    "usage [7d] [chute] [by usd|requests] [top|bottom 20] [vs last week|none]",
     "spend and traffic, of everything or one chute, and what changed",
     TOPIC.answer,
     examples=(

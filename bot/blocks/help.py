@@ -16,7 +16,7 @@ PRIVACY = (
 SAYING_WHEN = (
     "Days: `today`, `yesterday`, `7d`, `last week`, `nov`, `20 Nov`, `since monday`, "
     "`1 Nov - 10 Nov`, `q3`. Words come in any order; put a name in quotes if it could be "
-    "anything else."
+    "anything else, and `as csv` behind it all for the table as a file."
 )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.errors import Mistake
 from handlers.grammar.ahead import find_ahead
-from handlers.grammar.calendar import WEEKDAY
+from handlers.grammar.calendar import NUMBERS, WEEKDAY
 from handlers.grammar.hours import find_hour
 from handlers.grammar.zones import find_zone
 
@@ -24,23 +24,31 @@ ACTS = {
 
 CHANGES = ("on", "off", "pause", "resume")
 DAYS_SAID = re.compile(rf"{WEEKDAY}|weekdays?|workdays?|weekends?|daily", re.ASCII)
+AT = re.compile(r"\bat (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.I)
+NOT_THEN = frozenset(["no", "not", "without", "except", "don't", "dont", "never"])
 SHORTEST_ZONE = 3  # letters, unless they are capitals
 LONGEST_SAID = 3  # words of an hour or a zone
 
 
 def digest_line(words: Sequence[str], now: datetime) -> str:
     """Return the line that *words* about a digest come down to."""
-    plain = [word.strip("?!.,;:") for word in words]
+    plain = AT.sub(_in_figures, " ".join(word.strip("?!.,;:") for word in words)).split()
     said = f" {' '.join(plain).lower()} "
     schedule, until = [*_schedule(plain)], _until(plain, now)
     act = next((act for act, ways in ACTS.items() if _says(ways, said)), "")
     if act in ("off", "pause") and until:
         return " ".join(["digest pause", *until])
+    if schedule and NOT_THEN & {*said.split()}:
+        return "digest on weekdays" if "weekend" in said else "digest"
     if schedule and act in ("", "on", "now", "list"):
         return " ".join(["digest on", *schedule])
     if act == "on" and not _asks_for_it(plain):
         return "digest"
     return f"digest {act}".strip()
+
+
+def _in_figures(at: re.Match[str]) -> str:
+    return f"at {NUMBERS[at[1].lower()]}"
 
 
 def changes(line: str) -> bool:

@@ -29,13 +29,14 @@ MEASURES = {
     "traffic volume popular popularity busiest busier busy quietest demand",
     "tokens": "tokens token tok",
     "tps": "tps speed speeds fast faster fastest quick quicker quickest throughput slow slower "
-    "slowest slowly performance tokens/s tok/s t/s tokens/sec tok/sec tokens_per_second "
+    "slowest slowly performance tokens/s tok/s t/s tokens/sec tok/sec tokens_per_sec "
+    "tokens_per_second "
     "token_rate best better worst worse poorest",
     "ttft": "ttft ttfts latency latencies lag laggy delay first_token time_to_first_token "
     "response_time response_times responsive responsiveness "
     "respond responds responding",
     "steps": "steps step",
-    "sps": "sps steps/s steps/sec it/s its/s steps_per_second iterations_per_second",
+    "sps": "sps steps/s steps/sec steps_per_sec it/s its/s steps_per_second iterations_per_second",
 }
 ENDS = {
     "low": "lowest least fewest smallest minimum min cheapest",
@@ -57,17 +58,21 @@ SPEAK_FOR = {
 }
 COMMANDS = {
     "usage": {
-        2: "usage use used using uses user users consumption consumed consuming utilization "
+        2: "usage consumption consumed consuming utilization "
         "utilisation gpu gpus compute what's_new whats_new what_is_new "
         "what_changed what_happened going_on",
-        1: "why drop dropped dropping rise rose risen increase increased decrease decreased fall "
-        "fell fallen jump jumped spike spiked change changed changes moved up trend trends "
+        1: "use used using uses user users why drop dropped dropping rise rose risen increase "
+        "increased decrease decreased fall fell fallen jump jumped spike spiked change changed "
+        "changes moved up trend trends spikes drops peaks dips anomalies anomaly "
         "trending compare compared comparison difference new gone most "
         "largest biggest highest lowest smallest least fewest maximum max minimum min "
         "chute chutes growth grew growing summary overview how_much figures numbers",
     },
     "stats llm": {2: "stats statistics llm llms language_models", 1: "model models"},
-    "stats diffusion": {5: "diffusion image images picture pictures image_models images_generated"},
+    "stats diffusion": {
+        5: "diffusion image images picture pictures pic pics photo photos image_models "
+        "images_generated"
+    },
     "export latest": {
         1: "latest newest",
         4: "error errors failure failures failed failing fails crash crashed crashes exception "
@@ -96,7 +101,8 @@ COMMANDS = {
     "help": {
         3: "help helps commands examples instructions manual tutorial what_can_you_do "
         "what_do_you_do how_do_i how_does_this_work how_do_you_work how_to how_can_i who_are_you "
-        "what_are_you what_is_this what_can_i_ask what_do_you_know what_else options capabilities",
+        "what_are_you what_is_chutes what's_chutes who_made_you who_built_you what_is_this "
+        "what_can_i_ask what_do_you_know what_else options capabilities",
     },
     "version": {3: "version changelog release which_version what_version"},
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from handlers.grammar.common import is_common
 from handlers.grammar.lexicon import SPEAK_FOR, VERSUS
-from handlers.grammar.periods import IN
+from handlers.grammar.periods import IN, Found
 from handlers.grammar.pieces import Piece, Rows, measures, rows
 from handlers.words import Quoted
 
@@ -42,6 +42,8 @@ def spoken(piece: Piece, words: Sequence[str]) -> list[str]:
     said = list(words[piece.start : piece.start + piece.size])
     if piece.kind == "top":
         return rows_said(piece.value)
+    if piece.kind == "vs" and isinstance(piece.value, Found):
+        return ["vs", *_without_in(" ".join(said[-piece.value.size :]))]
     if piece.kind == "vs":
         text = " ".join(said)
         opening = max((one for one in VERSUS if text.lower().startswith(one)), key=len)

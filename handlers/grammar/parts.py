@@ -13,7 +13,7 @@ from handlers.grammar.calendar import (
     months_before,
     quarter,
 )
-from handlers.grammar.reading import Meaning, Reading
+from handlers.grammar.reading import FIRST, Meaning, Reading
 
 PART = "early|mid|late|(?:beginning|start|end|middle) of"
 OF_YEAR = rf"(?:[ /-](?:of )?|(?='|20\d\d))({YEAR}|'?\d\d)"
@@ -64,7 +64,7 @@ def _full(year: str) -> int:
 
 def _year(groups: list[str], now: datetime) -> Reading:
     span = containing("year", date(int(groups[0]), 1, 1))
-    return Reading(span.first, span.last, wide=True)
+    return Reading(span.first, span.last, wide=span.last >= FIRST)
 
 
 def _begun(groups: list[str], now: datetime) -> Reading:
@@ -132,9 +132,9 @@ PARTS: dict[str, Meaning] = {
     rf"(first|second) half of ({MONTH})(?: ({YEAR}))?": _half_of_month,
     rf"({YEAR})[ /-]?q([1-4])": lambda groups, now: _quarter(groups[::-1], now),
     rf"({'|'.join(ORDINALS)}) quarter(?: (?:of )?({YEAR}))?": _quarter,
-    r"(202\d)": _year,
+    r"(20[0-2]\d)": _year,
     "(?:beginning|start) of (?:the |this )?(week|quarter|year)": _begun,
     r"(\d{1,2})(?:st|nd|rd|th) of ((?:last|this|the) month)": _day_of_month,
     rf"({PART})[ -]({MONTH}|last month|(?:this |the )?month)(?: ({YEAR}))?": _part,
-    rf"(first|second|third|fourth|last) week of ({MONTH})(?: ({YEAR}))?": _week_of_month,
+    rf"({'|'.join(ORDINALS)}|last) week (?:of|in) ({MONTH})(?: ({YEAR}))?": _week_of_month,
 }

@@ -13,15 +13,16 @@ from handlers.grammar.calendar import week_of
 from handlers.grammar.dates import DATES, LOOKS_LIKE_A_DATE, TRY
 from handlers.grammar.feasts import FEASTS
 from handlers.grammar.parts import PARTS
-from handlers.grammar.reading import Meaning, Misread, Reading, dated
-from handlers.grammar.spans import FIRST, LONGEST_RANGE, SPANS
+from handlers.grammar.reading import FIRST, Meaning, Misread, Reading, dated
+from handlers.grammar.spans import LONGEST_RANGE, SPANS
 
 EXAMPLES = "`7d`, `yesterday`, `last week`, `20 Nov` or `1 Nov - 10 Nov`"
 HALF_A_YEAR = 183 * DAY  # a range that turns round the new year is shorter
 LONGEST_PHRASE = 10  # words
-IN = re.compile(r"(?:(?:in|on|during|for|over|within|of|throughout|at|around|the) )+")
+IN = re.compile(r"(?:(?:in|on|during|for|over|within|of|throughout|at|around|about|roughly|the) )+")
 SINCE = re.compile(
-    r"(?:(?:ever )?since|from|starting(?: on| from)?|beginning|as of|after) (?:the )?"
+    r"(?:(?:ever )?since|from|starting(?: on| from)?|beginning|as of|after) "
+    r"(?:about |around |roughly )?(?:the )?"
 )
 FROM = re.compile(r"from (?:the )?")
 UNTIL = re.compile(r"(?:until|till|up to|before) (?:the )?")
@@ -40,6 +41,7 @@ WEEK_OF = re.compile(
 WEEK_ENDING = re.compile(
     r"(?:(?:in|for|during) )?(?:the )?(?:(?:week|wk) ending|w/e) (?:on )?(?:the )?"
 )
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.", re.ASCII)  # a day and a month, no version
 NOT_PART = r"(?![a-z0-9]|\.\d)"
 EDGES = ".,!?;:()…"
 
@@ -100,6 +102,8 @@ def _phrase(words: Sequence[str], now: datetime) -> _Phrase:
         if not isinstance(word, str) or type(word) is not str:
             break  # in quotes it is a name
         plain = word.lower().strip(EDGES) if word.strip(EDGES) else word
+        if dotted := DOTTED.fullmatch(word):
+            plain = f"{int(dotted[1]):02}.{int(dotted[2]):02}"
         text += f"{' ' if text else ''}{plain.removesuffix(chr(39) + 's')}"
         ends.append(len(text))
     return _Phrase(text, ends, now)

@@ -10,7 +10,7 @@ from bot.blocks.text import quote
 from bot.errors import Mistake
 from handlers.grammar.calendar import NUMBERS
 from handlers.grammar.fillers import FILLERS
-from handlers.grammar.lexicon import AND, CUES, ENDS, EXCEPT, LONGEST_CUE, VERSUS
+from handlers.grammar.lexicon import AND, CUES, ENDS, EXCEPT, LONGEST_CUE, VAGUE, VERSUS
 from handlers.grammar.periods import find_period
 from handlers.grammar.reading import Misread
 from handlers.words import Quoted
@@ -26,15 +26,23 @@ SEVERAL_BEFORE = re.compile(
     r"(?:the )?(?:(?:previous|prior|preceding) \d{1,3}(?: days?| weeks?)?"
     r"|(?:\d{1,3} )?(?:days|weeks|months) (?:before|prior|earlier|previous)(?: that| it| them)?)\b"
 )
+SAME_DAYS = re.compile(
+    r"(?:the )?same (?:period|time|days?|dates?) (?:of )?(?:the )?(?:last|previous|prior) "
+    r"(week|month)\b"
+)
 WISE = re.compile(r"(?:day|date|week|month|model|chute)[- ]?wise\b")
 NONE = ("none", "nothing")
 END_WORDS = frozenset(" ".join(ENDS.values()).split())
+RANKING = END_WORDS | {*VAGUE.split(), "busiest", "quietest", "expensive", "peak"}
+DAY_ALONE = re.compile(r"days?\b")  # `busiest day` is no period
 TOP = re.compile(r"(top|first|bottom|last(?= \d+ (?:model|chute)))[ -]?(\d+|[a-z]+)?\b", re.ASCII)
 COUNTED = re.compile(
-    rf"(\d{{1,3}}) (?:{'|'.join(sorted(END_WORDS))}|models?|chutes?|rows?|results?)\b"
+    rf"(\d{{1,3}}) (?:{'|'.join(sorted(END_WORDS | {*VAGUE.split()}))}"
+    r"|(?:image )?models?|chutes?|rows?|results?)\b"
 )
 
 
+A_DAY = re.compile(r"(?<=[a-z$])/(?:day|week|month|hour)$")  # of `tokens/day`
 CLOCK = re.compile(r"\d{1,2}(?::\d\d|(?::\d\d)?[ap]m)", re.ASCII)
 FILE = re.compile(
     r"(?:(?:as|in|to|into) )?(?:an? )?(?:csv|spreadsheet|excel|xlsx?|download)(?: file)?\b"
@@ -77,11 +85,12 @@ def _next(words: Sequence[str], start: int, now: datetime) -> Piece:
     if isinstance(words[start], Quoted):
         return Piece("name", words[start], start)
     said = " ".join(_plain(words[start : start + LONGEST_CUE]))
+    previous = " ".join(_plain(words[start - 1 : start])) if start else ""
     return (
-        _wise(said, start)
+        _wise(said, start, previous)
         or _versus(said, words, start, now)
         or _by(said, start)
-        or _top(said, start, " ".join(_plain(words[start - 1 : start])) if start else "")
+        or _top(said, start, previous)
         or _period(words, start, now)
         or _known(said, start)
         or Piece("name", _name(words[start]), start)
@@ -94,7 +103,7 @@ def _plain(words: Sequence[str]) -> list[str]:
     for word in words:
         if isinstance(word, Quoted):
             break
-        plain.append(word.lower().rstrip("?!,;:.") or word)
+        plain.append(A_DAY.sub("", word.lower().rstrip("?!,;:.")) or word)
     return plain
 
 
@@ -111,8 +120,8 @@ def _period(words: Sequence[str], start: int, now: datetime) -> Piece | None:
     return Piece("period", found, start, found.size) if found else None
 
 
-def _wise(said: str, start: int) -> Piece | None:
-    found = WISE.match(said)
+def _wise(said: str, start: int, previous: str) -> Piece | None:
+    found = WISE.match(said) or (DAY_ALONE.match(said) if previous in RANKING else None)
     return Piece("filler", found[0], start, len(found[0].split())) if found else None
 
 
@@ -125,9 +134,15 @@ def _versus(said: str, words: Sequence[str], start: int, now: datetime) -> Piece
     value, more = _compared_with(rest)
     if more:
         return Piece("vs", value, start, size + more)
-    if period := _period(words, start + size, now):
-        return Piece("vs", period.value, start, size + period.size)
+    size_of_name = int(_is_said_again(words, start + size))
+    if period := _period(words, start + size + size_of_name, now):
+        return Piece("vs", period.value, start, size + size_of_name + period.size)
     return Piece("and", opening, start, size)
+
+
+def _is_said_again(words: Sequence[str], at: int) -> bool:
+    """Whether the word there stands before it as well: `kimi this week vs kimi last week`."""
+    return words[at].lower() in [word.lower() for word in words[:at]] if at < len(words) else False
 
 
 def _compared_with(said: str) -> tuple[str, int]:
@@ -136,6 +151,8 @@ def _compared_with(said: str) -> tuple[str, int]:
         return "previous", len(several[0].split())
     if found := _opens(said, (*PREVIOUS, *NONE)):
         return "none" if found in NONE else "previous", len(found.split())
+    if same := SAME_DAYS.match(said):
+        return f"{same[1]} before", len(same[0].split())
     if before := BEFORE.match(said):
         return f"{before[1]} before", len(before[0].split())
     if said.startswith(("last week", "previous week")):

@@ -22,7 +22,19 @@ REPORT_ALONE = 2  # what that word alone speaks for reporting
 WHICH_REPORTS = {
     "open": ("open", "pending", "unfinished"),
     "mine": ("my", "mine", "i", "i've", "me"),
-    "all": ("who", "all", "everyone", "everybody", "anyone", "anybody", "team", "did", "our", "we"),
+    "all": (
+        "who",
+        "all",
+        "everyone",
+        "everyones",
+        "everybody",
+        "anyone",
+        "anybody",
+        "team",
+        "did",
+        "our",
+        "we",
+    ),
 }
 
 
@@ -39,6 +51,7 @@ ASKING_HOW_WORDS = """
 who did been confirmed status progress accepted filed has was my undo withdraw cancel retract
 """
 ASKING_HOW = frozenset(ASKING_HOW_WORDS.split())
+HOTKEY = re.compile(r"(?<![1-9A-Za-z])5[1-9A-HJ-NP-Za-km-z]{47}(?![1-9A-Za-z])", re.ASCII)
 EXPLAINED = ("export latest", "report", "reports", "digest", "recent")
 DIGESTS = [CUES[word] for word in ("digest", "digests", "subscribe", "unsubscribe")]
 
@@ -66,8 +79,10 @@ def guesses(words: Sequence[str], now: datetime) -> list[Guess]:
 def _questions(words: Sequence[str], now: datetime) -> list[Guess]:
     """Return what else they may ask than to be told of something."""
     said = " ".join(word.lower() for word in words)
-    if newest := NEWEST.search(said):
-        return [Guess(f"recent {newest[1]}", sure=True)]
+    newest, miner = NEWEST.search(said), HOTKEY.search(" ".join(words))
+    if newest or miner:
+        line = ["recent", miner[0] if miner else "", newest[1] if newest else ""]
+        return [Guess(" ".join(filter(None, line)), sure=True)]
     try:
         pieces = [_name_or(piece) for piece in take_apart(words, now)]
     except Misread:
@@ -170,7 +185,7 @@ def _guess(command: str, pieces: Sequence[Piece], words: Sequence[str], now: dat
         return Guess(line, not changes(line))
     if command in ("report", "reports"):
         return _of_reports(command, pieces, words)
-    sure = not any(is_name(piece) for piece in pieces)
+    sure = not any(is_name(piece) and not _is_two_digits(piece) for piece in pieces)
     return Guess(f"export {_export(pieces, now)}" if command == "export latest" else command, sure)
 
 
@@ -202,10 +217,15 @@ def _of_figures(command: str, pieces: Sequence[Piece], words: Sequence[str]) -> 
     return Guess(line, few, blind, full if few else line)
 
 
+def _is_two_digits(piece: Piece) -> bool:
+    return piece.kind == "name" and bool(re.fullmatch(r"[0-2]\d", str(piece.value), re.ASCII))
+
+
 def _export(pieces: Sequence[Piece], now: datetime) -> str:
     """Return the day whose files are meant, with the hour if one is said; or `latest`."""
     periods = [piece.value.period for piece in pieces if piece.kind == "period"]
-    hour = next((piece.value for piece in pieces if piece.kind == "hour"), "")
+    hours = [piece.value for piece in pieces if piece.kind == "hour" or _is_two_digits(piece)]
+    hour = hours[0] if hours else ""
     day = f"{periods[0].last}" if periods and len(periods[0]) == 1 else ""
     if hour:
         return f"{day or now.date()} {hour}"

@@ -9,6 +9,7 @@ from bot.errors import Mistake
 from bot.figures.periods import DAY
 from handlers.grammar.calendar import months_before
 
+FIRST = date(2024, 12, 14)  # of which the API has anything
 HOURS_NOTE = "I keep whole UTC days, so this is the nearest to what you asked for."
 
 

@@ -1,6 +1,7 @@
 """Days told from today: `yesterday`, `last 2 weeks`, `3 days ago`, `q3`, `ytd`, `last monday`."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from bot.errors import Mistake
 from bot.figures.periods import DAY, Period, last_days, newest_complete
@@ -16,10 +17,10 @@ from handlers.grammar.calendar import (
     week_of,
     weekday_number,
 )
-from handlers.grammar.reading import HOURS_NOTE, Meaning, Reading
+from handlers.grammar.reading import FIRST, HOURS_NOTE, Meaning, Reading
 
+EVERY_DAY_NOTE = "I count every day, those of weekends too."
 LONGEST_RANGE = 400  # days in one range
-FIRST = date(2024, 12, 14)  # of which the API has anything
 
 BEFORE = "last|previous|prior|preceding|prev"
 WITHIN = "past|trailing|rolling|latest|recent|most recent"
@@ -165,6 +166,15 @@ def _of(period: Period) -> Reading:
     return Reading(period.first, period.last)
 
 
+def _working_days(groups: list[str], now: datetime) -> Reading:
+    return replace(_window([groups[0], "days"], now), note=EVERY_DAY_NOTE)
+
+
+def _not_in_a_row(groups: list[str], now: datetime) -> Reading:
+    problem = "I can only show days that follow each other, not weekdays or weekends alone."
+    raise Mistake(problem, ["last week", "last 2 weeks"])
+
+
 def _one(groups: list[str], now: datetime) -> Reading:
     """Read `week` and `past week` as one week."""
     return _window(["1", *groups], now)
@@ -179,6 +189,8 @@ SPANS: dict[str, Meaning] = {
     rf"(?:next|coming|upcoming) (?:(?:{NUMBER}) )?(?:{UNIT}|{WEEKDAY}|{MONTH}|weekend)": _ahead,
     "tomorrow|tmrw|tmr": _ahead,
     rf"(?:{THESE})?(?:{LAST}[ -])?({NUMBER}){GLUE}(?:{WHOLE})?({UNIT})": _window,
+    rf"(?:{LAST} )?({NUMBER}) (?:business|working|week) ?days": _working_days,
+    "(?:only )?(?:weekdays|workdays|business days|working days|weekends)(?: only)?": _not_in_a_row,
     rf"(?:{THESE})?(?:{LAST}) (\d{{1,3}})": _without_unit,
     rf"(?:{THESE})?(?:{LAST} )?(day|fortnight|hour|minute)": _one,
     rf"(?:{THESE})(?:{WITHIN}) ({PERIOD})": _one,

@@ -39,7 +39,7 @@ async def test_help_of_one(bot, slack, line):
     texts = [section["text"]["text"] for section in blocks(said, "section")]
     assert texts[1] == "`/chutes usage last week`"
     assert texts[-1].endswith(
-        "`/chutes usage [7d] [chute] [by usd|requests] [top 20] [vs last week|none]`"
+        "`/chutes usage [7d] [chute] [by usd|requests] [top|bottom 20] [vs last week|none]`"
     )
     assert len(texts) == 7
 
