@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.blocks.text import quote
@@ -205,7 +205,8 @@ def _range(left: Reading, right: Reading) -> Reading:
 def _ending(length: Reading, right: Reading) -> Reading:
     """Return as many days as *length*, the last of them that of *right*: `30 days to 15 nov`."""
     other = _ending(length, right.other) if right.other else None
-    return replace(right, first=right.last - (length.last - length.first), other=other)
+    span = min(length.last - length.first, right.last - date.min)
+    return replace(right, first=right.last - span, other=other)
 
 
 def _agreed(one: Reading, beside: Reading) -> Reading:
