@@ -89,7 +89,7 @@ async def open_work(
             async with (
                 open_reports(redis, store, chutes, posts, follow(settings), now) as reports,
                 open_digests(settings, redis, slack, ledger, now, metrics) as digests,
-                open_watches(settings, redis, slack, ledger, now, metrics) as watches,
+                open_watches(redis, ledger, slack, now, settings, metrics) as watches,
             ):
                 ticks = [
                     PeriodicTask("the refresh sweep", REFRESH_EVERY, refresh.sweep),

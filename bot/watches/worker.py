@@ -43,11 +43,11 @@ WATCHES_AT_ONCE = 16  # watches that one worker speaks for
 
 @asynccontextmanager
 async def open_watches(
-    settings: Settings,
     redis: Redis,
-    slack: SlackClient,
     ledger: Ledger,
+    slack: SlackClient,
     clock: Clock,
+    settings: Settings,
     metrics: Metrics,
 ) -> AsyncIterator[Sequence[PeriodicTask]]:
     """Yield the ticks that look at figures, and say what is new; on leaving, what is under way is
