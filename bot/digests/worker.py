@@ -10,7 +10,7 @@ from bot.blocks.message import Message
 from bot.clock import Clock
 from bot.config import Settings
 from bot.digests.claims import Slots
-from bot.digests.delivery import Compose, DigestDelivery
+from bot.digests.delivery import Compose, DigestDelivery, Ended
 from bot.digests.draft import DigestMessages
 from bot.digests.figures import Reported, read_figures
 from bot.digests.messages import digest_messages
@@ -22,7 +22,6 @@ from bot.digests.settings import notice_message
 from bot.figures.changes import Floors
 from bot.figures.factories import floors
 from bot.figures.ledger import Ledger
-from bot.metrics import Metrics
 from bot.reports.factories import report_store
 from bot.slack.client import SlackClient
 from bot.slack.fallback import Fallback
@@ -39,7 +38,7 @@ async def open_digests(
     slack: SlackClient,
     ledger: Ledger,
     clock: Clock,
-    metrics: Metrics,
+    ended: Ended,
 ) -> AsyncIterator[PeriodicTask]:
     """Yield the tick that sends what is due; on leaving, what is under way is finished."""
     reported = report_store(settings, redis)
@@ -51,7 +50,7 @@ async def open_digests(
         pace=ChannelPace(redis, clock),
         patience=windows(settings),
         clock=clock,
-        ended=metrics.digest_ended,
+        ended=ended,
     )
     async with open_due_worker(digest_worker(delivering)) as tick:
         yield tick
