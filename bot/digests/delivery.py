@@ -45,6 +45,7 @@ ROUNDING = timedelta(milliseconds=1)  # of the moment at which somebody is woken
 INLINE = timedelta(seconds=3)  # to wait for the pace here; a longer wait frees the worker
 
 Compose = Callable[[Digest, SlotRun, datetime], Awaitable[DigestMessages]]
+Ended = Callable[[str, timedelta], None]
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class DigestDelivery:
     inline: timedelta = INLINE
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     checkpoint: Callable[[str], None] = lambda moment: None
-    ended: Callable[[str, timedelta], None] = lambda outcome, late: None
+    ended: Ended = lambda outcome, late: None
 
     async def work(self, claim: DigestClaim) -> None:
         """Do what *claim* needs; a claim that was lost meanwhile is another worker's."""

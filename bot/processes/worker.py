@@ -88,7 +88,7 @@ async def open_work(
             jobs = {"refresh": visit, "run": run, **FORMER_JOBS}
             async with (
                 open_reports(redis, store, chutes, posts, follow(settings), now) as reports,
-                open_digests(settings, redis, slack, ledger, now, metrics) as digests,
+                open_digests(settings, redis, slack, ledger, now, metrics.digest_ended) as digests,
                 open_watches(redis, ledger, slack, now, settings, metrics) as watches,
             ):
                 ticks = [
