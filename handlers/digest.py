@@ -75,7 +75,7 @@ class DigestPlace:
 Do = Callable[[DigestPlace, list[str], Context], Awaitable[Message]]
 
 
-async def digest(ask: Ask, tools: Context) -> Message:
+async def digest(ask: Ask, context: Context) -> Message:
     """Do what the first word says; without one, show what there is.
 
     A time, days or a zone alone switch it on. Words that nobody understands change nothing.
@@ -91,19 +91,19 @@ async def digest(ask: Ask, tools: Context) -> Message:
             name, words = "pause", _until(more)
         else:
             raise Mistake(f"I don't understand {quote(' '.join(more))}.", [f"digest {name}"])
-    await tools.services.public_channels.note(ask.team_id, ask.channel_id, ask.channel_name)
-    place = await _meant(await place_of(ask, tools), about, name, tools)
-    return await DIGEST_WORDS[name](place, words, tools)
+    await context.services.public_channels.note(ask.team_id, ask.channel_id, ask.channel_name)
+    place = await _meant(await place_of(ask, context), about, name, context)
+    return await DIGEST_WORDS[name](place, words, context)
 
 
-async def _meant(place: DigestPlace, about: str | None, name: str, tools: Context) -> DigestPlace:
+async def _meant(place: DigestPlace, about: str | None, name: str, context: Context) -> DigestPlace:
     """Return *place* with the digest there that is meant: what is said, or the only one."""
     if about is not None:
         key = place.key._replace(topic=topic_of(about))
         return dataclasses.replace(place, key=key, about=about)
     if name in ("on", "list", "show"):
         return place
-    there = await tools.services.digests.of_channel(*place.key[:2])
+    there = await context.services.digests.of_channel(*place.key[:2])
     if len(there) > 1 and name != "now":
         topics = [one.digest.about or "everything" for one in there]
         lines = [f"digest {name} for {topic}" for topic in topics]
@@ -134,77 +134,77 @@ def _more(words: list[str]) -> list[str]:
     return [word for word in words if word.lower().strip(".!?,") not in POLITE]
 
 
-async def _show(place: DigestPlace, words: list[str], tools: Context) -> Message:
+async def _show(place: DigestPlace, words: list[str], context: Context) -> Message:
     check_belongs(place.person, place.key.team_id, LOOK)
-    there = await tools.services.digests.of_channel(*place.key[:2])
+    there = await context.services.digests.of_channel(*place.key[:2])
     if place.about is None and len(there) > 1:
-        return several_message(there, tools.services.clock(), place.command)
+        return several_message(there, context.services.clock(), place.command)
     key = there[0].digest.key if place.about is None and there else place.key
-    return _says(await tools.services.digests.find(key), place, tools)
+    return _says(await context.services.digests.find(key), place, context)
 
 
-async def _on(place: DigestPlace, words: list[str], tools: Context) -> Message:
+async def _on(place: DigestPlace, words: list[str], context: Context) -> Message:
     check_member(place.person, place.key.team_id, SET_UP)
-    wanted, digests = wish(words), tools.services.digests
+    wanted, digests = wish(words), context.services.digests
     before = await digests.find(place.key)
     _check(before, place)
     is_new = not (before and is_live(before.digest))
     if is_new and place.is_direct:
-        await _check_direct(place, tools)
+        await _check_direct(place, context)
     standing = await digests.switch_on(
         place.key, place.user_id, wanted, place.zone, place.about or ""
     )
-    if is_new and not place.is_direct and (trouble := await _introduce(standing, tools)):
+    if is_new and not place.is_direct and (trouble := await _introduce(standing, context)):
         return not_here_message(trouble, place.user_id)
-    return _says(standing, place, tools, switched_on(before, standing))
+    return _says(standing, place, context, switched_on(before, standing))
 
 
-async def _check_direct(place: DigestPlace, tools: Context) -> None:
+async def _check_direct(place: DigestPlace, context: Context) -> None:
     """Raise `Refused` if this is a conversation with somebody else; as far as Slack tells."""
     try:
-        ours = await tools.posts.direct(place.user_id)
+        ours = await context.posts.direct(place.user_id)
     except Undelivered:
         return
     if ours != place.key.channel_id:
         raise Refused(INVITE)
 
 
-async def _introduce(standing: Standing, tools: Context) -> str:
+async def _introduce(standing: Standing, context: Context) -> str:
     """Tell the channel; where nothing can be posted, the digest does not stay on: return why."""
     kept = standing.digest
     try:
-        await tools.posts.post(kept.team_id, kept.channel_id, introduction(kept, standing.next))
+        await context.posts.post(kept.team_id, kept.channel_id, introduction(kept, standing.next))
     except (Busy, Unsure) as exc:
         log.warning("%s has not been introduced: %s", kept.key.member, exc)
     except Undelivered as exc:
-        await tools.services.digests.switch_off(kept.key)
+        await context.services.digests.switch_off(kept.key)
         return INVITE if exc.reason in NOT_IN_CHANNEL else sentence(exc.reason)
     return ""
 
 
-async def _off(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    before = await tools.services.digests.find(place.key)
+async def _off(place: DigestPlace, words: list[str], context: Context) -> Message:
+    before = await context.services.digests.find(place.key)
     _check(before, place)
-    off = await tools.services.digests.switch_off(place.key)
-    return _says(off, place, tools, switched_off(before))
+    off = await context.services.digests.switch_off(place.key)
+    return _says(off, place, context, switched_off(before))
 
 
-async def _pause(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    before, now = await tools.services.digests.find(place.key), tools.services.clock()
+async def _pause(place: DigestPlace, words: list[str], context: Context) -> Message:
+    before, now = await context.services.digests.find(place.key), context.services.clock()
     _check(before, place)
-    after = await tools.services.digests.pause(place.key, pause_until(words, now, place.zone))
-    return _says(after, place, tools, paused(before, after, now))
+    after = await context.services.digests.pause(place.key, pause_until(words, now, place.zone))
+    return _says(after, place, context, paused(before, after, now))
 
 
-async def _resume(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    before = await tools.services.digests.find(place.key)
+async def _resume(place: DigestPlace, words: list[str], context: Context) -> Message:
+    before = await context.services.digests.find(place.key)
     _check(before, place)
-    after = await tools.services.digests.resume(place.key)
-    return _says(after, place, tools, resumed(before, tools.services.clock()))
+    after = await context.services.digests.resume(place.key)
+    return _says(after, place, context, resumed(before, context.services.clock()))
 
 
-async def _now(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    services, now = tools.services, tools.services.clock()
+async def _now(place: DigestPlace, words: list[str], context: Context) -> Message:
+    services, now = context.services, context.services.clock()
     standing = await services.digests.find(place.key)
     kept = services.digests.like(place.key, place.user_id, place.zone, place.about or "")
     if place.person is None or not place.person.belongs_to(place.key.team_id):
@@ -216,8 +216,8 @@ async def _now(place: DigestPlace, words: list[str], tools: Context) -> Message:
     return preview_message(digest_messages(kept, figures, services.floors, now, now))
 
 
-async def _list(place: DigestPlace, words: list[str], tools: Context) -> Message:
-    services, team_id = tools.services, place.key.team_id
+async def _list(place: DigestPlace, words: list[str], context: Context) -> Message:
+    services, team_id = context.services, place.key.team_id
     person = check_belongs(place.person, team_id, LOOK)
     standings = await services.digests.of_team(team_id)
     public = await services.public_channels.all(team_id)
@@ -230,9 +230,9 @@ async def _list(place: DigestPlace, words: list[str], tools: Context) -> Message
     return Message(f"{listed.text}\n{HIDDEN}") if hidden else listed
 
 
-async def _history(place: DigestPlace, words: list[str], tools: Context) -> Message:
+async def _history(place: DigestPlace, words: list[str], context: Context) -> Message:
     check_belongs(place.person, place.key.team_id, LOOK)
-    return history_message(await tools.services.digests.history(place.key))
+    return history_message(await context.services.digests.history(place.key))
 
 
 DIGEST_WORDS: dict[str, Do] = {
@@ -247,9 +247,9 @@ DIGEST_WORDS: dict[str, Do] = {
 }
 
 
-async def place_of(ask: Ask, tools: Context) -> DigestPlace:
+async def place_of(ask: Ask, context: Context) -> DigestPlace:
     """Return where *ask* is, and who asks."""
-    person = await person_or_none(ask.user_id, tools)
+    person = await person_or_none(ask.user_id, context)
     return DigestPlace(
         Key(ask.team_id, ask.channel_id),
         ask.user_id,
@@ -272,8 +272,10 @@ def _check(standing: Standing | None, place: DigestPlace) -> None:
         may_change(standing.digest, place.user_id, place.person)
 
 
-def _says(standing: Standing | None, place: DigestPlace, tools: Context, done: str = "") -> Message:
-    now = tools.services.clock()
+def _says(
+    standing: Standing | None, place: DigestPlace, context: Context, done: str = ""
+) -> Message:
+    now = context.services.clock()
     return digest_message(standing, place.is_direct, now, place.command, done)
 
 

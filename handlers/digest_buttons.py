@@ -18,11 +18,11 @@ from handlers.dispatch import Ask
 from handlers.rights import OLDER, check_member, person_or_none
 
 
-async def again(click: Click, tools: Context) -> Message:
+async def again(click: Click, context: Context) -> Message:
     """Post a digest once more of which Slack did not say whether it arrived."""
     key, day = _slot(click)
-    services = tools.services
-    person = await person_or_none(click.user_id, tools)
+    services = context.services
+    person = await person_or_none(click.user_id, context)
     if standing := await services.digests.find(key):
         may_change(standing.digest, click.user_id, person)
     await services.digests.post_again(key, day)
@@ -40,35 +40,35 @@ def _slot(click: Click) -> tuple[Key, date]:
 def _pressed(name: str) -> Handler:
     """Return what a button does that stands for a word; its value is the conversation."""
 
-    async def press(click: Click, tools: Context) -> Message:
-        command = tools.services.command
+    async def press(click: Click, context: Context) -> Message:
+        command = context.services.command
         key = Key.at(click.team_id, click.value)
         ask = Ask(command, [], click.team_id, click.user_id, channel_id=key.channel_id)
-        place = replace(await place_of(ask, tools), key=key)
+        place = replace(await place_of(ask, context), key=key)
         if key.channel_id != click.channel_id:
-            await _check_elsewhere(place, tools)
-        return await DIGEST_WORDS[name](place, [], tools)
+            await _check_elsewhere(place, context)
+        return await DIGEST_WORDS[name](place, [], context)
 
     return press
 
 
-async def _check_elsewhere(place: DigestPlace, tools: Context) -> None:
+async def _check_elsewhere(place: DigestPlace, context: Context) -> None:
     """Let only those act on a conversation from elsewhere who may change its digest."""
-    standing = await tools.services.digests.find(place.key)
+    standing = await context.services.digests.find(place.key)
     if standing is None or not is_live(standing.digest):
         raise Mistake(OLDER)
     may_change(standing.digest, place.user_id, place.person)
 
 
-async def mine(click: Click, tools: Context) -> Message:
+async def mine(click: Click, context: Context) -> Message:
     """Set up a digest for who presses, in our direct messages."""
-    check_member(await person_or_none(click.user_id, tools), click.team_id, SET_UP)
-    channel_id = await tools.posts.direct(click.user_id)
-    ask = Ask(tools.services.command, [], click.team_id, click.user_id, channel_id)
-    return await DIGEST_WORDS["on"](await place_of(ask, tools), [], tools)
+    check_member(await person_or_none(click.user_id, context), click.team_id, SET_UP)
+    channel_id = await context.posts.direct(click.user_id)
+    ask = Ask(context.services.command, [], click.team_id, click.user_id, channel_id)
+    return await DIGEST_WORDS["on"](await place_of(ask, context), [], context)
 
 
-async def ask_about(click: Click, tools: Context) -> Message:
+async def ask_about(click: Click, context: Context) -> Message:
     """Let the digest's thread go on from its days; say how to ask there, and what else to press."""
     try:
         period = read_typed(click.value)
@@ -76,7 +76,7 @@ async def ask_about(click: Click, tools: Context) -> Message:
         raise Mistake(OLDER) from exc
     line, when = f"usage {comparison(period)}", typed(period)
     thread = f"{click.channel_id}:{click.thread_ts or click.message_ts}"
-    await tools.services.questions.follow(click.team_id, thread, line)
+    await context.services.questions.follow(click.team_id, thread, line)
     direct = click.channel_id.startswith("D")
     how = "`why?` or `only qwen`" if direct else "`@chutes why?` or `@chutes only qwen`"
     text = f"Ask in the thread of this digest, for example {how}. Or start with one of these:"

@@ -39,10 +39,10 @@ from handlers.rights import person_or_none
 WATCHED = 10  # models
 
 
-async def fill(origin: Origin, tools: Context) -> ModalView:
+async def fill(origin: Origin, context: Context) -> ModalView:
     """Return the form with what the digest is now; *words* has its conversation."""
-    standing = await _changeable(Key.at(origin.team_id, origin.words[0]), origin.user_id, tools)
-    return digest_form(standing.digest, tools.services.clock())
+    standing = await _changeable(Key.at(origin.team_id, origin.words[0]), origin.user_id, context)
+    return digest_form(standing.digest, context.services.clock())
 
 
 def check(submission: Submission) -> Errors:
@@ -55,31 +55,31 @@ def check(submission: Submission) -> Errors:
     return errors
 
 
-async def submit(submission: Submission, tools: Context) -> Message:
+async def submit(submission: Submission, context: Context) -> Message:
     """Keep what was filled in; the answer is how the digest is then."""
     key = Key.at(submission.team_id, submission.kept)
-    standing = await _changeable(key, submission.user_id, tools)
-    changed = await tools.services.digests.alter(key, _wanted(standing.digest, submission))
-    now = tools.services.clock()
-    done = f"Saved.{await _unknown(changed.digest.models, tools)}"
-    return digest_message(changed, changed.digest.is_personal, now, tools.services.command, done)
+    standing = await _changeable(key, submission.user_id, context)
+    changed = await context.services.digests.alter(key, _wanted(standing.digest, submission))
+    now = context.services.clock()
+    done = f"Saved.{await _unknown(changed.digest.models, context)}"
+    return digest_message(changed, changed.digest.is_personal, now, context.services.command, done)
 
 
-async def _unknown(models: tuple[str, ...], tools: Context) -> str:
+async def _unknown(models: tuple[str, ...], context: Context) -> str:
     """Name those of the *models* that nobody has measured so far; they may come."""
     if not models:
         return ""
-    names = await tools.services.exports.names()
+    names = await context.services.exports.names()
     known = {chute_id for register in names.registers.values() for chute_id in register.chutes}
     missed = [quote(name) for name in models if not names.matching([name], known)]
     return f" No model matches {listed(missed)} at the moment." if missed else ""
 
 
-async def _changeable(key: Key, user_id: str, tools: Context) -> Standing:
-    standing = await tools.services.digests.find(key)
+async def _changeable(key: Key, user_id: str, context: Context) -> Standing:
+    standing = await context.services.digests.find(key)
     if standing is None or not is_live(standing.digest):
         raise Mistake("There's no digest here anymore.")
-    may_change(standing.digest, user_id, await person_or_none(user_id, tools))
+    may_change(standing.digest, user_id, await person_or_none(user_id, context))
     return standing
 
 

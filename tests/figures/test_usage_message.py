@@ -10,7 +10,8 @@ from msgspec.structs import replace as replace_state
 from bot.figures.answer import Answer
 from bot.figures.changes import Floors
 from bot.figures.days import Day, Known, Register, Source, SourceState, UsageDay
-from bot.figures.messages.usage import usage_message, usage_sheet
+from bot.figures.messages.leaderboards import best_chart
+from bot.figures.messages.usage import USD, usage_message, usage_sheet
 from bot.figures.names import Names
 from bot.figures.periods import Period
 from bot.figures.series import Series
@@ -212,3 +213,9 @@ def test_what_is_wrong_with_the_source_is_said(state, note):
     assert note in said
     assert (":warning:" in said) is bool(note)
     assert "<down>" not in said
+
+
+@pytest.mark.parametrize(("chutes", "charts"), [(1, 0), (2, 1)])
+def test_one_bar_is_no_chart(chutes, charts):
+    """The best chutes are drawn beside each other where there is more than one."""
+    assert len(best_chart(usage(chutes=chutes), USD)) == charts
