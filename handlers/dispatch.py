@@ -1,5 +1,6 @@
 """From words to their answer, whichever way somebody asks: typed, clicked or mentioned."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +21,7 @@ ALSO = {"-v": "version", "--version": "version", **dict.fromkeys(HELP, "help")}
 FIRST_TRIES = ("usage yesterday", "stats llm by tps", "help")
 OUR_NAMES = frozenset(["/chutes", "chutes", "@chutes", "chutes-bot"])
 WRAPPINGS = "`*_~\"'"
+GLUED_NAME = re.compile(r"([a-z]{4,8})[,:;/-]([^,:;/-].*)", re.ASCII | re.IGNORECASE)
 MOST_OTHERS = 3  # lines to offer beside the one that was understood
 ENGLISH_ONLY = "I only understand English so far. For example:"
 
@@ -121,9 +123,16 @@ class Dispatch:
 
         What nothing speaks for is for a subcommand of its own, which says so.
         """
-        ask = replace(ask, words=unwrapped(ask.words))
+        ask = replace(ask, words=self._apart(unwrapped(ask.words)))
         known = self._exactly(ask)
         return known or self._close(ask) or self._guess(ask)
+
+    def _apart(self, words: list[str]) -> list[str]:
+        """Return *words* with `usage,yesterday` and `usage-7d` as two."""
+        glued = GLUED_NAME.fullmatch(words[0]) if words else None
+        if glued and glued[1].lower() in self._subcommands:
+            return [*glued.groups(), *words[1:]]
+        return words
 
     async def answer(self, understood: Understood) -> Message:
         """Return the answer; raise `UnknownName` with other lines where a guess leads nowhere."""

@@ -6,11 +6,13 @@ from bot.errors import Mistake
 from bot.figures.periods import DAY, Period
 from handlers.grammar.calendar import (
     MONTH,
+    NUMBER,
     YEAR,
     containing,
     month,
     month_number,
     months_before,
+    number,
     quarter,
 )
 from handlers.grammar.reading import FIRST, Meaning, Reading
@@ -95,7 +97,9 @@ def _half_of_month(groups: list[str], now: datetime) -> Reading:
     count = month_number(name)
     whole = month(int(year) if year else now.year - (count > now.month), count)
     middle = whole.first + 14 * DAY
-    return Reading(whole.first, middle) if which == "first" else Reading(middle + DAY, whole.last)
+    return (
+        Reading(whole.first, middle) if ORDINALS[which] == 1 else Reading(middle + DAY, whole.last)
+    )
 
 
 def _week_of_month(groups: list[str], now: datetime) -> Reading:
@@ -107,6 +111,14 @@ def _week_of_month(groups: list[str], now: datetime) -> Reading:
         return Reading(whole.last - 6 * DAY, whole.last)
     first = whole.first + 7 * (ORDINALS[which] - 1) * DAY
     return Reading(first, min(first + 6 * DAY, whole.last))
+
+
+def _first_days(groups: list[str], now: datetime) -> Reading:
+    """Read `first two weeks of november` as the days from its first one on."""
+    count, what, name, year = groups
+    whole = _part(["early", name, year], now)
+    days = number(count) * (7 if what.startswith("w") else 1)
+    return Reading(whole.first, whole.first + (min(days, 31) - 1) * DAY)
 
 
 def _day_of_month(groups: list[str], now: datetime) -> Reading:
@@ -129,7 +141,8 @@ PARTS: dict[str, Meaning] = {
     rf"([1-4])q ?({YEAR}|'?\d\d)": _quarter,
     rf"h([12])(?:{OF_YEAR})?": _half,
     rf"(first|second|1st|2nd) half of (?:the year|({YEAR}))": _half,
-    rf"(first|second) half of ({MONTH})(?: ({YEAR}))?": _half_of_month,
+    rf"first ({NUMBER}) (days|weeks) (?:of|in) ({MONTH})(?: ({YEAR}))?": _first_days,
+    rf"(first|second|1st|2nd) half of ({MONTH})(?: ({YEAR}))?": _half_of_month,
     rf"({YEAR})[ /-]?q([1-4])": lambda groups, now: _quarter(groups[::-1], now),
     rf"({'|'.join(ORDINALS)}) quarter(?: (?:of )?({YEAR}))?": _quarter,
     r"(20[0-2]\d)": _year,

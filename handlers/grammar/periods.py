@@ -26,13 +26,13 @@ SINCE = re.compile(
 )
 FROM = re.compile(r"from (?:the )?")
 UNTIL = re.compile(r"(?:until|till|up to|before) (?:the )?")
-BETWEEN = re.compile(r"between (?:the )?")
+BETWEEN = re.compile(r"(?:between|b/w|btwn) (?:the )?")
 TO = re.compile(
     r" ?(?:-+>?|\.\.+|…|→|/|to|ending(?: on)?|leading up to|until|till|til|through|thru|up to"
     r"|up until) ?(?:the )?"
 )
 ALSO = re.compile(r" (?:and|&|\+) ")
-AND = re.compile(rf" and (?:the )?|{TO.pattern}")
+AND = re.compile(rf" (?:and|&) (?:the )?|{TO.pattern}")
 ONWARDS = re.compile(r" (?:onwards?|on|forward|until now|till now|to now|to date)(?![^ ])")
 WEEK_OF = re.compile(
     r"(?:(?:in|for|during) )?(?:the )?"
@@ -42,6 +42,7 @@ WEEK_ENDING = re.compile(
     r"(?:(?:in|for|during) )?(?:the )?(?:(?:week|wk) ending|w/e) (?:on )?(?:the )?"
 )
 DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.", re.ASCII)  # a day and a month, no version
+GLUED = re.compile(r"^(last|past|this|next)(week|month|quarter|year|weekend|\d{1,3}[a-z])")
 NOT_PART = r"(?![a-z0-9]|\.\d)"
 EDGES = ".,!?;:()…"
 
@@ -104,6 +105,7 @@ def _phrase(words: Sequence[str], now: datetime) -> _Phrase:
         plain = word.lower().strip(EDGES) if word.strip(EDGES) else word
         if dotted := DOTTED.fullmatch(word):
             plain = f"{int(dotted[1]):02}.{int(dotted[2]):02}"
+        plain = GLUED.sub(r"\1 \2", plain)
         text += f"{' ' if text else ''}{plain.removesuffix(chr(39) + 's')}"
         ends.append(len(text))
     return _Phrase(text, ends, now)

@@ -33,8 +33,8 @@ SAME_DAYS = re.compile(
 WISE = re.compile(r"(?:day|date|week|month|model|chute)[- ]?wise\b")
 NONE = ("none", "nothing")
 END_WORDS = frozenset(" ".join(ENDS.values()).split())
-RANKING = END_WORDS | {*VAGUE.split(), "busiest", "quietest", "expensive", "peak"}
-DAY_ALONE = re.compile(r"days?\b")  # `busiest day` is no period
+RANKING = END_WORDS | {*VAGUE.split(), "peak"} | {word for word in CUES if CUES[word].measure}
+DAY_ALONE = re.compile(r"days?\b(?! (?:before|by))")  # `busiest day` is no period
 TOP = re.compile(r"(top|first|bottom|last(?= \d+ (?:model|chute)))[ -]?(\d+|[a-z]+)?\b", re.ASCII)
 COUNTED = re.compile(
     rf"(\d{{1,3}}) (?:{'|'.join(sorted(END_WORDS | {*VAGUE.split()}))}"
@@ -134,9 +134,9 @@ def _versus(said: str, words: Sequence[str], start: int, now: datetime) -> Piece
     value, more = _compared_with(rest)
     if more:
         return Piece("vs", value, start, size + more)
-    size_of_name = int(_is_said_again(words, start + size))
-    if period := _period(words, start + size + size_of_name, now):
-        return Piece("vs", period.value, start, size + size_of_name + period.size)
+    for name in range(1 + _is_said_again(words, start + size)):  # words before the period
+        if period := _period(words, start + size + name, now):
+            return Piece("vs", period.value, start, size + name + period.size)
     return Piece("and", opening, start, size)
 
 

@@ -172,9 +172,7 @@ def _speaks_for(piece: Piece) -> Mapping[str, int]:
         return weights
     if piece.kind == "by":
         return SPEAK_FOR.get(piece.value, {})
-    return (
-        {"usage": 2 if piece.kind == "top" else 1} if piece.kind in ("period", "top", "vs") else {}
-    )
+    return {"usage": 1} if piece.kind in ("period", "top", "vs") else {}
 
 
 def _guess(command: str, pieces: Sequence[Piece], words: Sequence[str], now: datetime) -> Guess:

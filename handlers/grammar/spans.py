@@ -25,7 +25,7 @@ LONGEST_RANGE = 400  # days in one range
 BEFORE = "last|previous|prior|preceding|prev"
 WITHIN = "past|trailing|rolling|latest|recent|most recent"
 LAST = rf"(?:{BEFORE}|{WITHIN})"
-THIS = r"(?:this|current|present)"
+THIS = r"(?:this|current|curr|present)"
 THESE = r"(?:this|these|those) "
 GLUE = r"(?:[ -]|(?<=\d))"  # figures may touch what they count, words may not
 WHOLE = "whole |full |complete |calendar "
@@ -183,8 +183,8 @@ def _one(groups: list[str], now: datetime) -> Reading:
 SPANS: dict[str, Meaning] = {
     "(?:earlier |so far )?todays?(?: so far)?|tonight|right now|midnight|now|present": _today,
     "this (?:morning|afternoon|evening)|2day|tday|current day": _today,
-    "yesterdays?(?: (?:morning|afternoon|evening|night))?|yday|yest|last (?:night|day)": _yesterday,
-    "overnight": _yesterday,
+    "yesterdays?(?: (?:morning|afternoon|evening|night))?|yday|y'day|yest": _yesterday,
+    "last (?:night|day)|overnight": _yesterday,
     "day before (?:yesterday|yday|last)|ereyesterday": _before_yesterday,
     rf"(?:next|coming|upcoming) (?:(?:{NUMBER}) )?(?:{UNIT}|{WEEKDAY}|{MONTH}|weekend)": _ahead,
     "tomorrow|tmrw|tmr": _ahead,
