@@ -74,7 +74,8 @@ class DigestDelivery:
             run = None
         if run is None and (run := await self._open(claim)) is None:
             return
-        if run.is_untouched and self._too_late(run):
+        is_late = self.clock() - run.due > self.patience.late and not run.again
+        if run.is_untouched and is_late:
             run = run.ends(SlotOutcome.MISSED, run.waiting or "too late", told=False)
         if run.outcome is SlotOutcome.REFUSED and claim.digest.state is DigestState.ON:
             run = run.after(DigestPart.NOTICE)  # they know: they switched it on again
@@ -84,9 +85,6 @@ class DigestDelivery:
     def _still_wanted(self, claim: DigestClaim, run: SlotRun) -> bool:
         is_same = run.again or run.version == claim.version
         return is_same and claim.digest.state is DigestState.ON
-
-    def _too_late(self, run: SlotRun) -> bool:
-        return self.clock() - run.due > self.patience.late and not run.again
 
     async def _open(self, claim: DigestClaim) -> SlotRun | None:
         """Open the slot that is due; without one, sleep until the next."""
