@@ -4,12 +4,14 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 import bot
 from bot.blocks import help, tries
@@ -250,17 +252,18 @@ ours = st.builds(Left, st.integers(0, 600), st.just(Rate(600, timedelta(minutes=
 spells = st.none() | st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds))
 healths = st.builds(
     Health,
-    st.fixed_dictionaries(dict.fromkeys(Source, states)),
-    st.booleans(),
-    st.booleans(),
-    st.fixed_dictionaries({"questions": st.tuples(mine, ours)}),
-    spells,
-    spells,
-    st.none() | st.builds(MemoryUse, st.just("9.0.0"), counts),
-    st.sampled_from(["", "My memory (Redis) isn't answering."]),
-    st.lists(st.just(Unread("digest", "chutes:digest:T1:C1", "It's cut.")), max_size=2),
-    st.booleans(),
-    st.sampled_from(["", "invalid_auth", "something_new"]),
+    sources=st.fixed_dictionaries(dict.fromkeys(Source, states)),
+    reports_gone=st.booleans(),
+    files_gone=st.booleans(),
+    exports_gone=st.sampled_from([(), ("exports after 20 April 2026",)]),
+    left=st.fixed_dictionaries({"questions": st.tuples(mine, ours)}),
+    worker_uptime=spells,
+    heartbeat_age=spells,
+    memory=st.none() | st.builds(MemoryUse, st.just("9.0.0"), counts),
+    trouble=st.sampled_from(["", "My memory (Redis) isn't answering."]),
+    unread=st.lists(st.just(Unread("digest", "chutes:digest:T1:C1", "It's cut.")), max_size=2),
+    for_admin=st.booleans(),
+    refusal=st.sampled_from(["", "invalid_auth", "something_new"]),
 )
 findings = st.builds(
     Finding,
@@ -329,6 +332,14 @@ MESSAGES: dict[str, st.SearchStrategy[Message]] = {
         when,
         command,
         st.sampled_from(["", "Resumed."]),
+    ),
+    "several_message": st.builds(
+        digests.several_message,
+        standings().map(
+            lambda one: [one, replace(one, digest=structs.replace(one.digest, about="qwen"))]
+        ),
+        when,
+        command,
     ),
     "list_message": st.builds(
         digests.list_message, st.lists(standings(), max_size=3), when, command
