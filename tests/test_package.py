@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import __version__
+from tests.test_layers import imports
 
 ROOT = Path(__file__).parent.parent
 LOCKS = [f"requirements{kind}.lock" for kind in ("", "-demo", "-test", "-dev")]
@@ -57,7 +58,7 @@ def test_what_is_imported_is_declared():
         name.partition(".")[0]
         for top in ("bot", "handlers")
         for path in ROOT.glob(f"{top}/**/*.py")
-        for name in re.findall(r"^ *(?:from|import) ([a-z_0-9]+)", path.read_text(), re.MULTILINE)
+        for name in imports(path.relative_to(ROOT))
     } - {*sys.stdlib_module_names, "bot", "handlers"}
 
     strangers = {name for name in imported if not {*map(plain, homes.get(name, ()))} & declared}
