@@ -90,14 +90,15 @@ class Text:
 
     def __init__(self) -> None:
         self.quotes = 0
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._has_begun = False
 
     def clean(self, piece: bytes, *, final: bool = False) -> bytes:
         """Return *piece* with what is not UTF-8 replaced, as far as that can be told yet."""
         is_clean = self._has_begun and piece.isascii() and not self._decoder.getstate()[0]
         cleaned = piece if is_clean else self._decoder.decode(piece, final).encode()
-        self._has_begun = self._has_begun or bool(cleaned)
+        if cleaned and not self._has_begun:
+            cleaned, self._has_begun = cleaned.removeprefix(codecs.BOM_UTF8), True
         self.quotes += cleaned.count(b'"')
         return cleaned
 

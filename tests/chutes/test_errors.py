@@ -44,7 +44,7 @@ READING = {
     "deep JSON": (
         reply("[" * 200_000),
         Unavailable,
-        "The Chutes API sent something else than a list of figures.",
+        "The Chutes API sent broken JSON; trying again may help.",
     ),
     "an object": (
         reply({"detail": "?"}),
