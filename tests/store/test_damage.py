@@ -77,7 +77,13 @@ OTHERS = (
     r"|watches:last:T\w+|sharing:T\w+:.+)|bull:.*"
 )
 """What holds nothing that is read, or is written anew all the time."""
-LATER = {"chutes:set-aside", "chutes:reports:gone", "chutes:reports:no-files", "chutes:heartbeat"}
+LATER = {
+    "chutes:set-aside",
+    "chutes:exports:gone",
+    "chutes:reports:gone",
+    "chutes:reports:no-files",
+    "chutes:heartbeat",
+}
 """What comes only when something is damaged or gone, or with a worker."""
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
