@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
+from redis.exceptions import RedisError
 
 from bot.errors import Gone, NotFound
 from bot.exports.files import LAST_WRITTEN
@@ -52,8 +53,10 @@ def ask_exports_gone(pipe: Pipeline) -> None:
     pipe.smembers(EXPORTS_GONE_KEY)
 
 
-def read_exports_gone(answer: Iterable[bytes]) -> list[str]:
+def read_exports_gone(answer: Iterable[bytes] | RedisError) -> list[str]:
     """Return what is gone, in words; all files are more than the new ones."""
+    if isinstance(answer, RedisError):
+        return []  # it is no more than a note
     names = {name.decode() for name in answer}
     found = [one for one in NotOffered if one.value in names]
     if NotOffered.FILES in found:
