@@ -211,7 +211,7 @@ async def test_the_last_day_is_late(write, rows, redis, clock):
 
     after = total(rows, Period(nov(27), nov(28)))
     [missing] = draft.missing
-    assert missing.startswith("Usage of 29 Nov is missing")
+    assert missing.startswith("No usage for 29 Nov")
     assert f"*${after:,.0f}* and " in draft.headline.text
     assert "in 2 of 3 days" in draft.headline.text
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.config import Rate
+from bot.errors import InDoubt
 from bot.reports import sender
 from bot.reports.life import ATTEMPT_LEASE, ReportState, TooLate
 from bot.reports.sender import ReportSender
@@ -134,10 +135,14 @@ async def test_undo_against_sending(redis, api, clock, first):
         undo, send = people.undo(report_id, "T1", "U1"), reporting_bot.send(leases[report_id])
         both = (undo, send) if first == "undo" else (send, undo)
         results = await asyncio.gather(*both, return_exceptions=True)
-        return any(isinstance(result, TooLate) for result in results)
+        return report_id, results[both.index(undo)]
 
-    too_late = await asyncio.gather(*map(race, made))
-    states = [(await store.find(report_id)).report.state for report_id in made]
+    ended = await asyncio.gather(*map(race, made))
+    states = {report_id: (await store.find(report_id)).report.state for report_id in made}
 
-    assert states == [ReportState.FILED if late else ReportState.WITHDRAWN for late in too_late]
-    assert api.asked == too_late.count(True)
+    for report_id, undone in ended:
+        if isinstance(undone, TooLate):
+            assert states[report_id] is ReportState.FILED
+        elif not isinstance(undone, InDoubt):  # which a busy machine may be in
+            assert undone.state is states[report_id] is ReportState.WITHDRAWN
+    assert api.asked == [*states.values()].count(ReportState.FILED)
