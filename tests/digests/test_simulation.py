@@ -116,6 +116,7 @@ ZONES = [
 ]
 
 
+@pytest.mark.soak
 async def test_a_month_with_restarts(redis):
     """Two replicas that often die, lost answers, an end of summer time: each day once, whole."""
     clock = Clock(utc(5, 12, month=10))

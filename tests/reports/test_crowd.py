@@ -34,6 +34,7 @@ def settings(slack, api):
     )
 
 
+@pytest.mark.soak
 async def test_a_thousand_reports(redis, redis_url, api, world, settings):
     """A hundred are sent, each once; nine hundred people hear who was before them, and when."""
     ids = world.invocations(SANDBOX, 100)

@@ -67,15 +67,10 @@ def settings_for(slack, api):
     }
 
 
-async def test_killed():
-    """Filed once, and the person told."""
-    await kill("after the POST")
-
-
 @pytest.mark.soak
 @pytest.mark.parametrize("points", GROUPS, ids=", ".join)
 async def test_killed_anywhere(points):
-    """The same, at every point."""
+    """At every point: filed once, and the person told."""
     await asyncio.gather(*map(kill, points))
 
 

@@ -141,6 +141,7 @@ async def test_its_list_of_digests(upgraded, slack):
     assert "14:00" in listed["text"]
 
 
+@pytest.mark.soak
 async def test_its_run(upgraded, slack, clock):
     """An export that was asked for is read now, and who asked is told."""
 

@@ -322,6 +322,7 @@ async def test_stop_leaves_the_rest(queue, handled, redis_url):
     assert time.monotonic() - left < 0.5
 
 
+@pytest.mark.soak
 async def test_killed_worker(queue, redis, redis_url):
     """A worker killed in the middle of a job: another does it, once, 4 to 6 s later."""
     async with running("worker", redis_url, 5) as first:

@@ -41,6 +41,7 @@ def by_day(rows, value):
     return days
 
 
+@pytest.mark.soak
 def test_deterministic():
     """Seed and clock give the figures, whatever was asked before and in whatever order."""
     first, second, other = (World(seed, Clock(), chutes=12) for seed in (7, 7, 8))
