@@ -32,7 +32,7 @@ browser: $(VENV)/.dev ## the tests of the sandbox's page; they need Chromium
 	$(BIN)/python -m pytest -n 2 tests/browser $(AGAIN)
 
 soak: $(VENV)/.test ## the tests that take minutes: kill storms, long simulations
-	SEARCH=thorough $(BIN)/python -m pytest -n 2 --dist worksteal -m "soak or hypothesis" --ignore tests/browser $(AGAIN)
+	SEARCH=thorough $(BIN)/python -m pytest -n 3 --dist worksteal -m "soak or hypothesis" --ignore tests/browser $(AGAIN)
 
 check: $(VENV)/.dev ## format, lint, strict types
 	$(BIN)/ruff format --check .

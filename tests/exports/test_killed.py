@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.exports.folders import PREFIX
 from tests.conversation import ADA, ask
 from tests.exports.process import until
 from tests.exports.test_command import HOUR, PATH, direct, is_progress
@@ -28,10 +29,10 @@ async def test_a_killed_worker(slack, api, redis, limited, tmp_path):
         await until(lambda: any(map(is_progress, direct(slack, ADA))))
         while not await is_noted(redis, direct(slack, ADA)[0]["ts"]):
             await asyncio.sleep(0.1)
-        places = list(tmp_path.glob("chutes-exports-*/*/lock"))
+        places = list(tmp_path.glob(f"{PREFIX}*"))
         first.kill()
     async with limited():
-        await until(lambda: "this is the second and last try" in direct(slack, ADA)[0]["text"])
+        await until(lambda: "this is the second and last" in direct(slack, ADA)[0]["text"])
         await until(lambda: "requests in" in direct(slack, ADA)[0]["text"])
         left = [place for place in places if place.exists()]
     api.faults.clear()
