@@ -25,7 +25,7 @@ worker: $(VENV)/.run ## only the process that does the durable work; it needs RE
 doctor: $(VENV)/.run ## what is wrong with the set-up, and how to mend it; LIVE=C… tries each message there
 	@$(BIN)/python -m bot doctor $(if $(LIVE),--live '$(LIVE)')
 
-test: $(VENV)/.test ## all tests that take seconds; together below three minutes on two cores
+test: $(VENV)/.test ## all tests that take seconds; together about five minutes on two cores
 	$(BIN)/python -m pytest -n $(if $(AGAIN),0,4) --dist worksteal -m "not soak" --ignore tests/browser $(AGAIN)
 
 browser: $(VENV)/.dev ## the tests of the sandbox's page; they need Chromium
