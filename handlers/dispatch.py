@@ -10,9 +10,11 @@ from bot.blocks.message import Message
 from bot.blocks.text import quote
 from bot.errors import Mistake, UnknownName
 from handlers.context import Context
+from handlers.grammar.common import is_common
 from handlers.grammar.questions import guesses, report_of_days
-from handlers.grammar.spelling import close_to, is_unknown
-from handlers.grammar.talk import is_foreign, small_talk
+from handlers.grammar.spelling import close_to, corrected, is_unknown
+from handlers.grammar.talk import is_foreign, small_talk, speaks_otherwise
+from handlers.grammar.unforeseen import beyond_figures
 from handlers.modals import Modal
 from handlers.words import Quoted, joined, split
 
@@ -22,6 +24,7 @@ FIRST_TRIES = ("usage yesterday", "stats llm by tps", "help")
 OUR_NAMES = frozenset(["/chutes", "chutes", "@chutes", "chutes-bot"])
 WRAPPINGS = "`*_~\"'"
 GLUED_NAME = re.compile(r"([a-z]{4,8})[,:;/-]([^,:;/-].*)", re.ASCII | re.IGNORECASE)
+FIGURES_FIRST = frozenset(["usage", "stats"])  # nothing but figures is behind these
 MOST_OTHERS = 3  # lines to offer beside the one that was understood
 ENGLISH_ONLY = "I only understand English so far. For example:"
 
@@ -164,8 +167,22 @@ class Dispatch:
             name, rest = "help", [name]
         if name == "report" and (days := report_of_days(rest, self._now())):
             return self._unknown(ask, "Do you want figures, or to report a bad response?", days)
+        if instead := self._instead(name, ask, rest):
+            return instead
         if subcommand := self._subcommands.get(name):
             return Understood(subcommand, replace(ask, words=rest), [name, *rest])
+        return None
+
+    def _instead(self, name: str, ask: Ask, rest: list[str]) -> Understood | None:
+        """Return what to say to words behind a subcommand's name that it has no answer for."""
+        if name in FIGURES_FIRST and speaks_otherwise(rest):
+            return self._unknown(ask, ENGLISH_ONLY, FIRST_TRIES)
+        if name == "usage" and (beyond := beyond_figures(rest)) and beyond.of_a_plan:
+            return self._unknown(ask, beyond.sentence, beyond.tries)
+        named = [word for word in rest if is_unknown(word, self._now()) and not is_common(word)]
+        if name == "status" and named:
+            lines = ["status", joined(["usage", *named])]
+            return self._unknown(ask, "The status is of everything. Which do you mean?", lines)
         return None
 
     def _close(self, ask: Ask) -> Understood | None:
@@ -177,7 +194,9 @@ class Dispatch:
         close = close_to(name, list(self._subcommands), count=2)
         if not close or not is_unknown(name, self._now()):
             return None
-        lines = [joined([known, *ask.words[1:]]) for known in close]
+        rest = ask.words[1:]
+        meant = corrected(rest, self._now()) if {*close} <= FIGURES_FIRST else rest
+        lines = [joined([known, *meant]) for known in close]
         problem = f"I don't know the command {quote(name)}. Did you mean:"
         return replace(self._unknown(ask, problem, lines), said=[])
 
@@ -187,6 +206,8 @@ class Dispatch:
             return replace(self._unknown(ask, talk.sentence, tries), said=[])
         if is_foreign(ask.words):
             return replace(self._unknown(ask, ENGLISH_ONLY, FIRST_TRIES), said=[])
+        if beyond := beyond_figures(ask.words):
+            return replace(self._unknown(ask, beyond.sentence, beyond.tries), said=[])
         found = guesses(ask.words, self._now())
         lines = [guess.line for guess in found]
         if not found or (found[0].blind and not found[0].sure):

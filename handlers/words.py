@@ -3,11 +3,13 @@
 import html
 import re
 from collections.abc import Sequence
+from unicodedata import decimal
 
 from bot.figures.names import folded, visible
 
 SLACKS = re.compile(r"<(https?://|mailto:)([^|<>]*)(?:\|([^<>]*))?>|<([@#][A-Z0-9]+)\|[^<>]*>")
 QUOTES = str.maketrans("“”„‟«»‘’‚‛", '""""""' + "''''")
+DIGIT = re.compile(r"(?![0-9])\d")  # of other scripts
 WORD_PATTERN = re.compile(r""" "([^"]*)"(?!\S) | (?<!\S)'([^']*)'(?!\S) | (\S+) """, re.VERBOSE)
 
 
@@ -24,7 +26,8 @@ def unescape(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """Return the words of *text* as Slack sent it; what stood in quotes is one, `Quoted`."""
-    found = WORD_PATTERN.finditer(visible(unescape(text)).translate(QUOTES))
+    plain = DIGIT.sub(lambda digit: str(decimal(digit[0])), visible(unescape(text)))
+    found = WORD_PATTERN.finditer(plain.translate(QUOTES))
     return [folded(match[3] or "") or Quoted(match[1] or match[2] or "") for match in found]
 
 

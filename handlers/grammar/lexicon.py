@@ -24,7 +24,9 @@ class Cue:
 MEASURES = {
     "usd": "usd cost costs costing costly spend spends spending spent spenders money dollar "
     "dollars bill billed price prices expensive priciest costliest cheap cheapest paid pay burn "
-    "burned $ revenue budget charged earn earned earning spender cheaper pricier",
+    "burned $ revenue budget "
+    "accrual accruals accrued invoice invoices invoiced the_damage charged earn earned "
+    "earning spender cheaper pricier",
     "requests": "requests request reqs invocations invocation calls call called queries hits "
     "traffic volume popular popularity busiest busier busy quietest demand",
     "tokens": "tokens token tok",
@@ -60,11 +62,13 @@ COMMANDS = {
     "usage": {
         2: "usage consumption consumed consuming utilization "
         "utilisation gpu gpus compute what's_new whats_new what_is_new "
-        "what_changed what_happened going_on",
+        "what_changed what_happened going_on stopped stopped_running disappeared vanished removed "
+        "went_away taken_offline no_longer_running not_running",
         1: "use used using uses user users why drop dropped dropping rise rose risen increase "
         "increased decrease decreased fall fell fallen jump jumped spike spiked change changed "
         "changes moved up trend trends spikes drops peaks dips anomalies anomaly "
         "trending compare compared comparison difference new gone most "
+        "died die dies "
         "largest biggest highest lowest smallest least fewest maximum max minimum min "
         "chute chutes growth grew growing summary overview how_much figures numbers",
     },
@@ -77,10 +81,14 @@ COMMANDS = {
         1: "latest newest",
         4: "error errors failure failures failed failing fails crash crashed crashes exception "
         "exceptions timeout timeouts 5xx error_rate failure_rate export exports raw_data "
-        "raw_numbers raw_files raw_file dump logs log",
+        "timing_out timed_out times_out raw_numbers raw_files raw_file dump logs log",
     },
     "recent": {3: "recent attempts attempt miner miners hotkey hotkeys served miner's"},
-    "reports": {3: "reports reported complaints who_report did_report", 1: "open mine pending"},
+    "reports": {
+        5: "status_of_my_report status_of_my_reports",
+        3: "reports reported complaints who_report did_report",
+        1: "open mine pending",
+    },
     "report": {
         2: "report",
         3: "want_to_report need_to_report would_like_to_report how_do_i_report report_a report_an "
@@ -94,7 +102,7 @@ COMMANDS = {
     "status": {
         3: "status health healthy outage outages alive uptime how_old how_fresh incident incidents",
         2: "down working works broken stale fresh limit limits quota problem problems issue issues "
-        "refresh refreshed updated late up_to_date online offline break broke breaks wrong "
+        "dead refresh refreshed updated late up_to_date online offline break broke breaks wrong "
         "behaving",
         1: "ok okay fine questions",
     },

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from handlers.grammar.beside import OVER_TIME
 from handlers.grammar.common import is_common
 from handlers.grammar.lexicon import SPEAK_FOR, VERSUS
 from handlers.grammar.periods import IN, Found
@@ -16,17 +17,37 @@ def figures_words(command: str, pieces: Sequence[Piece], words: Sequence[str]) -
     """Yield the words that a question about figures comes down to."""
     compares = bool(COMPARING & {word.lower() for word in words})
     for piece in pieces:
-        if piece.kind in ("name", "except", "file"):
-            yield piece.value
-            if words[piece.start].endswith(",") and _is_before_a_name(piece, pieces):
-                yield "vs"
-        elif piece.kind == "and" and _between_names(piece, pieces):
-            yield "vs"
-        elif piece.kind in ("period", "vs"):
+        if piece.kind in ("period", "vs"):
             said = spoken(piece, words)
             more = ["before"] if [*words[piece.start + piece.size :], ""][0] == "before" else []
             yield from _side_by_side([*said, *more], piece, pieces) if compares else said
+        else:
+            yield from _named(piece, pieces, words)
     yield from _ranking(command, pieces)
+
+
+def _named(piece: Piece, pieces: Sequence[Piece], words: Sequence[str]) -> Iterator[str]:
+    """Yield what says whom it is about, what is left out, and in which shape."""
+    if piece.kind in ("name", "except", "file"):
+        yield piece.value
+        if words[piece.start].endswith(",") and _is_before_a_name(piece, pieces):
+            yield "vs"
+    elif piece.kind == "and" and _between_names(piece, pieces):
+        yield "vs"
+    elif piece.kind == "days":
+        yield from words[piece.start - 1 : piece.start + 1]
+    elif _is_left_out(piece, pieces) or _is_no_measure(piece):
+        yield from words[piece.start : piece.start + piece.size]
+
+
+def _is_no_measure(piece: Piece) -> bool:
+    return piece.kind == "by" and str(piece.value).startswith("?")
+
+
+def _is_left_out(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether it says which kind is to be left out: `everything except image models`."""
+    before = [one.kind for one in pieces if one.start < piece.start and one.kind != "filler"]
+    return piece.kind == "cue" and before[-1:] == ["except"] and not piece.value.measure
 
 
 def _ranking(command: str, pieces: Sequence[Piece]) -> Iterator[str]:
@@ -44,6 +65,8 @@ def spoken(piece: Piece, words: Sequence[str]) -> list[str]:
         return rows_said(piece.value)
     if piece.kind == "vs" and isinstance(piece.value, Found):
         return ["vs", *_without_in(" ".join(said[-piece.value.size :]))]
+    if piece.kind == "vs" and " ".join(said).lower() in OVER_TIME:
+        return ["vs", *piece.value.split()]
     if piece.kind == "vs":
         text = " ".join(said)
         opening = max((one for one in VERSUS if text.lower().startswith(one)), key=len)

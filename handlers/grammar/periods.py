@@ -28,7 +28,7 @@ FROM = re.compile(r"from (?:the )?")
 UNTIL = re.compile(r"(?:until|till|up to|before) (?:the )?")
 BETWEEN = re.compile(r"(?:between|b/w|btwn) (?:the )?")
 TO = re.compile(
-    r" ?(?:-+>?|\.\.+|…|→|/|to|ending(?: on)?|leading up to|until|till|til|through|thru|up to"
+    r" ?(?:-+>?|bis|\.\.+|…|→|/|to|ending(?: on)?|leading up to|until|till|til|through|thru|up to"
     r"|up until) ?(?:the )?"
 )
 ALSO = re.compile(r" (?:and|&|\+) ")

@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.blocks.text import quote
 from bot.errors import Mistake
+from handlers.grammar.beside import OVER_TIME, compared_with, opens
 from handlers.grammar.calendar import NUMBERS
 from handlers.grammar.fillers import FILLERS
 from handlers.grammar.lexicon import AND, CUES, ENDS, EXCEPT, LONGEST_CUE, VAGUE, VERSUS
+from handlers.grammar.listed import months_listed
 from handlers.grammar.periods import find_period
 from handlers.grammar.reading import Misread
 from handlers.words import Quoted
@@ -18,23 +20,17 @@ from handlers.words import Quoted
 MOST_ROWS = 100  # of a table
 DEFAULT_TOP = 10
 MOST_WORDS = 60
-PREVIOUS = ("the previous period", "previous period", "previous", "the period before", "before")
-BEFORE = re.compile(
-    r"(?:the )?(day|week|month) (?:before|earlier|previous)(?: that)?(?! last| yesterday)\b"
-)
-SEVERAL_BEFORE = re.compile(
-    r"(?:the )?(?:(?:previous|prior|preceding) \d{1,3}(?: days?| weeks?)?"
-    r"|(?:\d{1,3} )?(?:days|weeks|months) (?:before|prior|earlier|previous)(?: that| it| them)?)\b"
-)
-SAME_DAYS = re.compile(
-    r"(?:the )?same (?:period|time|days?|dates?) (?:of )?(?:the )?(?:last|previous|prior) "
-    r"(week|month)\b"
-)
+MANY_TOKENS = re.compile(r"(?:per|for|/) (?:1 ?|one |a )?(?:m|million|k|thousand) tok(?:en)?s?\b")
 WISE = re.compile(r"(?:day|date|week|month|model|chute)[- ]?wise\b")
-NONE = ("none", "nothing")
 END_WORDS = frozenset(" ".join(ENDS.values()).split())
 RANKING = END_WORDS | {*VAGUE.split(), "peak"} | {word for word in CUES if CUES[word].measure}
-DAY_ALONE = re.compile(r"days?\b(?! (?:before|by))")  # `busiest day` is no period
+DAY_ALONE = re.compile(r"days?(?![\w-])(?! (?:before|by))")  # `busiest day` is no period
+SPAN_ALONE = re.compile(r"(?:day|week|month)s?(?![\w-])(?! (?:before|by|to|so|till))")
+WHICH = END_WORDS | {"which", "what", "busiest", "quietest", "peak"}  # ... week
+NEGATIVE_ROWS = re.compile(r"(top|bottom) -(\d{1,2})\b", re.ASCII)
+HUGE_SPAN = re.compile(
+    r"(?<!\d)\d{9,}(?:[dwmyh]| ?(?:days?|weeks?|months?|years?|hours?))\b", re.ASCII
+)
 TOP = re.compile(r"(top|first|bottom|last(?= \d+ (?:model|chute)))[ -]?(\d+|[a-z]+)?\b", re.ASCII)
 COUNTED = re.compile(
     rf"(\d{{1,3}}) (?:{'|'.join(sorted(END_WORDS | {*VAGUE.split()}))}"
@@ -61,7 +57,7 @@ class Rows:
 @dataclass(frozen=True)
 class Piece:
     """What *size* words from *start* on say; *kind* is `period`, `vs`, `by`, `top`, `cue`, `and`,
-    `except`, `hour`, `file`, `filler` or `name`."""
+    `except`, `hour`, `file`, `days` (that are ranked), `filler` or `name`."""
 
     kind: str
     value: Any
@@ -112,26 +108,40 @@ def _name(word: str) -> str:
 
 
 def _period(words: Sequence[str], start: int, now: datetime) -> Piece | None:
+    _check_is_not_huge(words, start)
     try:
-        found = find_period(words[start:], now)
+        found = months_listed(words[start:], now) or find_period(words[start:], now)
     except Misread as problem:
         problem.start = start
         raise
     return Piece("period", found, start, found.size) if found else None
 
 
+def _check_is_not_huge(words: Sequence[str], start: int) -> None:
+    """Raise `Misread` for a number of days that no calendar has."""
+    if huge := HUGE_SPAN.match(" ".join(_plain(words[start : start + 2]))):
+        problem = Misread(f"{quote(huge[0])} is more than I have.", len(huge[0].split()), ["30d"])
+        problem.start = start
+        raise problem
+
+
 def _wise(said: str, start: int, previous: str) -> Piece | None:
-    found = WISE.match(said) or (DAY_ALONE.match(said) if previous in RANKING else None)
-    return Piece("filler", found[0], start, len(found[0].split())) if found else None
+    if found := WISE.match(said):
+        return Piece("filler", found[0], start, len(found[0].split()))
+    of_days = previous in RANKING and DAY_ALONE.match(said)
+    found = of_days or (SPAN_ALONE.match(said) if previous in WHICH else None)
+    return Piece("days", found[0], start) if found else None
 
 
 def _versus(said: str, words: Sequence[str], start: int, now: datetime) -> Piece | None:
-    opening = _opens(said, VERSUS)
+    if change := opens(said, (*OVER_TIME,)):
+        return Piece("vs", OVER_TIME[change], start, len(change.split()))
+    opening = opens(said, VERSUS)
     if not opening:
         return None
     size = len(opening.split())
     rest = " ".join(_plain(words[start + size : start + size + LONGEST_CUE]))
-    value, more = _compared_with(rest)
+    value, more = compared_with(rest)
     if more:
         return Piece("vs", value, start, size + more)
     for name in range(1 + _is_said_again(words, start + size)):  # words before the period
@@ -145,27 +155,14 @@ def _is_said_again(words: Sequence[str], at: int) -> bool:
     return words[at].lower() in [word.lower() for word in words[:at]] if at < len(words) else False
 
 
-def _compared_with(said: str) -> tuple[str, int]:
-    """Return what to compare with if it is told from the days asked for, and in how many words."""
-    if several := SEVERAL_BEFORE.match(said):
-        return "previous", len(several[0].split())
-    if found := _opens(said, (*PREVIOUS, *NONE)):
-        return "none" if found in NONE else "previous", len(found.split())
-    if same := SAME_DAYS.match(said):
-        return f"{same[1]} before", len(same[0].split())
-    if before := BEFORE.match(said):
-        return f"{before[1]} before", len(before[0].split())
-    if said.startswith(("last week", "previous week")):
-        return "week before", 2
-    return "", 0
-
-
 def _by(said: str, start: int) -> Piece | None:
     """Read `by tokens per second`; the value is a measure, or the word that is none."""
     first, _, rest = said.partition(" ")
+    if many := MANY_TOKENS.match(said):
+        return Piece("filler", many[0], start, len(many[0].split()))
     if first not in ("by", "per") or (first == "per" and _longest(rest) not in CUES):
         return None
-    if filler := _opens(said, FILLERS):
+    if filler := opens(said, FILLERS):
         return Piece("filler", filler, start, len(filler.split()))
     phrase = _longest(rest)
     cue = CUES.get(phrase)
@@ -177,6 +174,7 @@ def _by(said: str, start: int) -> Piece | None:
 
 def _top(said: str, start: int, previous: str) -> Piece | None:
     """Read `top 5`, `bottom five`, `top5`, `top`, and the number of `5 slowest`."""
+    _check_is_positive(said, start)
     if counted := COUNTED.match(said):
         return _rows(counted[1], start, 1)
     first = said.split()[0]
@@ -191,6 +189,14 @@ def _top(said: str, start: int, previous: str) -> Piece | None:
     if not number.isdecimal():
         return Piece("top", Rows(bottom=bottom), start) if first in ("top", "bottom") else None
     return _rows(number, start, size, bottom)
+
+
+def _check_is_positive(said: str, start: int) -> None:
+    if minus := NEGATIVE_ROWS.match(said):
+        instead = f"{minus[1]} {minus[2]}"
+        problem = Misread(f"`{minus[1]}` needs a number from 1 to {MOST_ROWS}.", 2, [instead])
+        problem.start = start
+        raise problem
 
 
 def _rows(number: str, start: int, size: int, bottom: bool = False) -> Piece:
@@ -215,7 +221,7 @@ def _marked(said: str, start: int) -> Piece | None:
     word = said.partition(" ")[0]
     if word in AND:
         return Piece("and", word, start)
-    if opening := _opens(said, EXCEPT):
+    if opening := opens(said, EXCEPT):
         return Piece("except", opening, start, len(opening.split()))
     if CLOCK.fullmatch(word):
         return Piece("hour", word, start)
@@ -229,12 +235,6 @@ def _longest(said: str) -> str:
     parts = said.split()
     phrases = (" ".join(parts[:size]) for size in range(len(parts), 0, -1))
     return next((phrase for phrase in phrases if phrase in CUES or phrase in FILLERS), "")
-
-
-def _opens(said: str, phrases: Sequence[str] | frozenset[str]) -> str:
-    """Return the longest of *phrases* that *said* begins with, as whole words."""
-    found = [phrase for phrase in phrases if f"{said} ".startswith(f"{phrase} ")]
-    return max(found, key=len, default="")
 
 
 def measures(pieces: Sequence[Piece]) -> list[str]:

@@ -13,6 +13,7 @@ from handlers.grammar.lexicon import CUES, FIGURES, SPEAK_FOR
 from handlers.grammar.lines import figures_words, is_name
 from handlers.grammar.pieces import Piece, take_apart
 from handlers.grammar.reading import Misread
+from handlers.grammar.requests import kind_left_out
 from handlers.watch_words import watch_lines
 from handlers.words import joined
 
@@ -52,6 +53,13 @@ who did been confirmed status progress accepted filed has was my undo withdraw c
 """
 ASKING_HOW = frozenset(ASKING_HOW_WORDS.split())
 HOTKEY = re.compile(r"(?<![1-9A-Za-z])5[1-9A-HJ-NP-Za-km-z]{47}(?![1-9A-Za-z])", re.ASCII)
+NOT_KEPT_WORDS = """
+team teams user users customer customers client clients person people employee employees
+department departments project projects region regions country countries account accounts
+key keys vendor vendors provider providers
+"""
+NOT_KEPT = frozenset(NOT_KEPT_WORDS.split())
+"""What figures are not of: nothing is ranked by it."""
 EXPLAINED = ("export latest", "report", "reports", "digest", "recent")
 DIGESTS = [CUES[word] for word in ("digest", "digests", "subscribe", "unsubscribe")]
 
@@ -89,7 +97,7 @@ def _questions(words: Sequence[str], now: datetime) -> list[Guess]:
         return _despite_a_day(words, now)
     except Mistake:
         return []
-    ranked = _ranked(pieces)
+    ranked = ["usage"] if kind_left_out(pieces) else _ranked(pieces)
     if ranked and ranked[0] in EXPLAINED and HOW.match(said):
         return [Guess(f"help {ranked[0].split()[0]}", sure=True)]
     found = [_guess(command, pieces, words, now) for command in ranked]
@@ -145,7 +153,8 @@ def _bare(word: str) -> str:
 
 def _name_or(piece: Piece) -> Piece:
     """Return what `by` no measure says as a name: `made by flux`."""
-    if piece.kind == "by" and piece.value.startswith("?") and piece.size > 1:
+    is_other = piece.kind == "by" and piece.value.startswith("?") and piece.size > 1
+    if is_other and piece.value[1:] not in NOT_KEPT:
         return replace(piece, kind="name", value=piece.value[1:])
     return piece
 

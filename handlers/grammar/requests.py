@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from bot.blocks.text import quote
 from bot.errors import Mistake
@@ -17,6 +18,7 @@ from handlers.words import joined
 
 DEFAULT_DAYS = "7d"
 SAME_LENGTH = "Both sides have the same number of days."
+DAYS_NOTE = "I rank chutes, not days: these are the whole period's figures."
 SO_FAR = "Today isn't over, and I keep no hours: what there is so far stands beside a whole day."
 PERSON = re.compile(r"<[@#!]")
 MOSTLY = 0.9  # months and quarters of almost the same length are compared
@@ -130,6 +132,7 @@ class Grammar:
     def _bent(self, pieces: Sequence[Piece]) -> str:
         """Return what was read otherwise than it was said: hours, as days."""
         notes = [piece.value.note for piece in pieces if piece.kind == "period"]
+        notes += [DAYS_NOTE for piece in pieces if piece.kind == "days"]
         notes += [HOURS_NOTE for piece in pieces if piece.kind == "hour"]
         return next(filter(None, notes), "")
 
@@ -140,6 +143,10 @@ class Grammar:
             named = [piece for piece in pieces if self._is_name(piece)]
             lines = [self._line(_without(words, [*said, *named]))]
             lines += [self._line(_without(words, said))] if named else []
+            if kind := kind_left_out(pieces):
+                around = [piece for piece in pieces if piece.kind == "filler"]
+                rest = _without(words, [*said, *around, kind])
+                lines = [joined([_other_kind(kind), *rest]), self._line(rest)]
             raise Mistake("I can't leave chutes out of the figures, only look at one.", lines)
 
     def _compared(
@@ -193,6 +200,20 @@ class Grammar:
         return tuple(_without(words, names))
 
 
+def kind_left_out(pieces: Sequence[Piece]) -> Piece | None:
+    """Return what says which kind of model is to be left out, if anything does."""
+    said = [piece for piece in pieces if piece.kind != "filler"]
+    beside = pairwise(said)
+    behind = [then for this, then in beside if this.kind == "except" and then.kind == "cue"]
+    plain = (one for one in behind if not one.value.measure)
+    return next((one for one in plain if {*FIGURES[1:]} & {*one.value.weights}), None)
+
+
+def _other_kind(piece: Piece) -> str:
+    """Return what shows the models that are not of the kind that *piece* names."""
+    return "stats llm" if "stats diffusion" in piece.value.weights else "stats diffusion"
+
+
 def _days(pieces: Sequence[Piece], words: Sequence[str]) -> str:
     """Return the words that name the period, in small letters; "" if none do."""
     said = [words[one.start : one.start + one.size] for one in pieces if one.kind == "period"]
@@ -233,9 +254,9 @@ def _begin(period: Period, days: int) -> Period:
 
 
 def _shifted(period: Period, versus: str) -> Period:
-    """Return *period* a day, a week or a month earlier, as `week before` says."""
+    """Return *period* a day, a week, a month or a year earlier, as `week before` says."""
     unit = versus.split()[0]
-    if unit != "month":
+    if unit not in ("month", "year"):
         return period.earlier(max(len(period), 7 if unit == "week" else 1))
-    first = months_before(period.first, 1)
+    first = months_before(period.first, 12 if unit == "year" else 1)
     return Period(first, first + (len(period) - 1) * DAY)

@@ -199,7 +199,7 @@ SPANS: dict[str, Meaning] = {
     ),
     rf"(?:(?:{WITHIN}) )?({PERIOD})": _one,
     rf"(?:so far )?{THIS} ({PERIOD})s?(?: so far| to date)?": _this,
-    rf"({PERIOD})[ -]to[ -]date": _this,
+    rf"({PERIOD})[ -](?:to|till|until)[ -](?:date|now)": _this,
     "([wmqy])td": _this,
     rf"(?:{BEFORE}) (?:{WHOLE})?({PERIOD})s?": _last,
     rf"({PERIOD}) before last": _before_last,

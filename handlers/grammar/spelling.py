@@ -13,6 +13,7 @@ from handlers.grammar.lexicon import CUES
 from handlers.grammar.pieces import Piece, take_apart
 
 ALIKE = 0.75  # 1 is the same
+MORE_SLIPS = 4
 SHORTEST, LONGEST = 3, 20  # letters of a word that may be a slip
 TWICE = re.compile(r"(?<!\d)(\d{1,6})([dwmyh])\2+", re.ASCII)
 TIME_WORDS = """
@@ -22,6 +23,8 @@ this since until from between weekend fortnight previous ago top vs by
 VOCABULARY = sorted(
     {*TIME_WORDS.split(), *MONTHS, *WEEKDAYS, *(word for word in CUES if word.isalpha())}
 )
+SWAPPED = {"".join(sorted(word)): word for word in sorted(FILLERS) if word.isalpha()}
+"""Words that only stand around others, by their letters: `waht`."""
 
 
 def corrected(words: Sequence[str], now: datetime) -> list[str]:
@@ -36,10 +39,15 @@ def is_unknown(word: str, now: datetime) -> bool:
 
 
 def close_to(word: str, among: Sequence[str], count: int = 1) -> list[str]:
-    """Return which of *among* a *word* is most like; none that it is hardly like."""
+    """Return which of *among* a *word* is most like; none that it is hardly like.
+
+    What has the same letters in another order is the likeliest.
+    """
     if not SHORTEST <= len(word) <= LONGEST:
         return []
-    return get_close_matches(word.lower(), among, n=count, cutoff=ALIKE)
+    found = get_close_matches(word.lower(), among, n=count + MORE_SLIPS, cutoff=ALIKE)
+    letters = sorted(word.lower())
+    return sorted(found, key=lambda one: sorted(one) != letters)[:count]
 
 
 def _meant(word: str) -> str:
@@ -50,7 +58,8 @@ def _meant(word: str) -> str:
         return f"{twice[1]}{twice[2]}"
     if not plain.isalpha() or plain in FILLERS or is_common(plain):
         return word
-    return next(iter(close_to(plain, VOCABULARY)), word)
+    slip = SWAPPED.get("".join(sorted(plain))) if len(plain) >= SHORTEST else None
+    return slip or next(iter(close_to(plain, VOCABULARY)), word)
 
 
 def _pieces(words: Sequence[str], now: datetime) -> list[Piece]:

@@ -88,6 +88,13 @@ def is_foreign(words: Sequence[str]) -> bool:
     return bool(known) and len(known) >= FOREIGN_SHARE * len(plain)
 
 
+def speaks_otherwise(words: Sequence[str]) -> bool:
+    """Whether two words or more, and most, are of another language: what follows a command may be
+    a name of any script."""
+    known = [word for word in words if type(word) is str and _bare(word) in FOREIGN_TALK]
+    return len(known) > 1 and len(known) >= FOREIGN_SHARE * len(words)
+
+
 def _bare(word: str) -> str:
     """Return *word* in small letters without punctuation; "" for an emoji."""
     return "" if EMOJI.fullmatch(word) else word.lower().strip(MARKS)
