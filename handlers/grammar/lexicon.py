@@ -25,6 +25,7 @@ MEASURES = {
     "usd": "usd cost costs costing costly spend spends spending spent spenders money dollar "
     "dollars bill billed price prices expensive priciest costliest cheap cheapest paid pay burn "
     "burned $ revenue budget "
+    "opex capex cash burning bleeding expenditure expenditures expense expenses payable "
     "accrual accruals accrued invoice invoices invoiced the_damage charged earn earned "
     "earning spender cheaper pricier",
     "requests": "requests request reqs invocations invocation calls call called queries hits "
@@ -36,7 +37,7 @@ MEASURES = {
     "token_rate best better worst worse poorest",
     "ttft": "ttft ttfts latency latencies lag laggy delay first_token time_to_first_token "
     "response_time response_times responsive responsiveness "
-    "respond responds responding",
+    "respond responds responding p50 p90 p95 p99 percentile percentiles",
     "steps": "steps step",
     "sps": "sps steps/s steps/sec steps_per_sec it/s its/s steps_per_second iterations_per_second",
 }
@@ -47,7 +48,7 @@ ENDS = {
 }
 VAGUE = (
     "fast faster fastest quick quicker quickest slow slower slowest slowly best better worst worse "
-    "poorest"
+    "poorest p50 p90 p95 p99 percentile percentiles"
 )
 SPEAK_FOR = {
     "usd": {"usage": 3},
@@ -81,6 +82,7 @@ COMMANDS = {
         1: "latest newest",
         4: "error errors failure failures failed failing fails crash crashed crashes exception "
         "exceptions timeout timeouts 5xx error_rate failure_rate export exports raw_data "
+        "429 429s 500s 502 502s 503 503s 504 504s rate_limited rate_limits "
         "timing_out timed_out times_out raw_numbers raw_files raw_file dump logs log",
     },
     "recent": {3: "recent attempts attempt miner miners hotkey hotkeys served miner's"},
@@ -96,13 +98,15 @@ COMMANDS = {
         "hallucinating nonsense",
     },
     "digest": {
+        4: "daily_at every_day_at every_morning each_morning daily_email",
         3: "digest digests newsletter daily_summary daily_report daily_message subscribe "
-        "unsubscribe"
+        "unsubscribe",
     },
     "status": {
         3: "status health healthy outage outages alive uptime how_old how_fresh incident incidents",
         2: "down working works broken stale fresh limit limits quota problem problems issue issues "
-        "dead refresh refreshed updated late up_to_date online offline break broke breaks wrong "
+        "dead reach reachable unreachable unavailable unresponsive "
+        "refresh refreshed updated late up_to_date online offline break broke breaks wrong "
         "behaving",
         1: "ok okay fine questions",
     },

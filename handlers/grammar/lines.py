@@ -7,8 +7,10 @@ from handlers.grammar.common import is_common
 from handlers.grammar.lexicon import SPEAK_FOR, VERSUS
 from handlers.grammar.periods import IN, Found
 from handlers.grammar.pieces import Piece, Rows, measures, rows
+from handlers.grammar.spelling import close_to
 from handlers.words import Quoted
 
+SPAN_WORDS = ("week", "month", "quarter", "year", "weekend", "morning")
 COMPARING = frozenset(["compare", "comparing", "compared", "comparison"])
 FIRST_MEASURES = {"usage": "usd", "stats llm": "tokens", "stats diffusion": "requests"}
 
@@ -36,12 +38,22 @@ def _named(piece: Piece, pieces: Sequence[Piece], words: Sequence[str]) -> Itera
         yield "vs"
     elif piece.kind == "days":
         yield from words[piece.start - 1 : piece.start + 1]
-    elif _is_left_out(piece, pieces) or _is_no_measure(piece):
+    elif any(is_kept(piece, pieces) for is_kept in (_is_left_out, _is_no_measure, _is_this)):
         yield from words[piece.start : piece.start + piece.size]
 
 
-def _is_no_measure(piece: Piece) -> bool:
+def _is_no_measure(piece: Piece, pieces: Sequence[Piece]) -> bool:
     return piece.kind == "by" and str(piece.value).startswith("?")
+
+
+def _is_this(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether it is `this`, before a slip of the fingers: `this mnth`."""
+    if piece.kind != "filler" or piece.value not in ("this", "these"):
+        return False
+    behind = next((one for one in pieces if one.start == piece.start + piece.size), None)
+    if behind is None or behind.kind != "name":
+        return False
+    return bool(close_to(str(behind.value), SPAN_WORDS))
 
 
 def _is_left_out(piece: Piece, pieces: Sequence[Piece]) -> bool:

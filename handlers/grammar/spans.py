@@ -22,6 +22,7 @@ from handlers.grammar.reading import FIRST, HOURS_NOTE, Meaning, Reading
 EVERY_DAY_NOTE = "I count every day, those of weekends too."
 LONGEST_RANGE = 400  # days in one range
 
+SO_LONG = "(?:so far|(?:until|till|up to|upto) (?:now|date|today))"
 BEFORE = "last|previous|prior|preceding|prev"
 WITHIN = "past|trailing|rolling|latest|recent|most recent"
 LAST = rf"(?:{BEFORE}|{WITHIN})"
@@ -198,7 +199,7 @@ SPANS: dict[str, Meaning] = {
         lambda groups, now: _window(["6", "months"], now)
     ),
     rf"(?:(?:{WITHIN}) )?({PERIOD})": _one,
-    rf"(?:so far )?{THIS} ({PERIOD})s?(?: so far| to date)?": _this,
+    rf"(?:{SO_LONG} )?{THIS} ({PERIOD})s?(?: (?:{SO_LONG}|to date))?": _this,
     rf"({PERIOD})[ -](?:to|till|until)[ -](?:date|now)": _this,
     "([wmqy])td": _this,
     rf"(?:{BEFORE}) (?:{WHOLE})?({PERIOD})s?": _last,
