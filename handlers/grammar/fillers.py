@@ -13,26 +13,26 @@ everything exact exactly explain far figure find folks following for from full f
 generate generated generating generation generations get gets getting gimme give given gives go goes
 going gonna good got gotta graph great guess guys had hand happen happened happening happens happy
 hardly has hasn't have haven't havent having he heck hell hello her here hers hey hi high him his hm
-hmm honestly hourly how how's however hows huge hurry i i'd i'll i'm i've if ill im in info
-information inside instead interested interesting into is isn't isnt it it's its itself ive just
-kind kinda kindly know lately lemme less let let's lets like likely list listing located long look
-looking looks loose lose losing lost lot lots low made mainly make makes making many matter may
-maybe me mean mentioned might mine monthly more much must my name named namely names need needed
-needs nice no not now nowadays number of off often oh on once one's ones only onto or other others
-our ours out over overall own particular particularly people per performing perhaps plain platform
-please plot pls plss plz possible presumably pretty probably process processed processing produce
-produced properly provide pull put question quite r ran rank ranked ranking rate raw real really
-recently reconcile recover recovered recovering revert right rn rough roughly run running said say
-see seem seems seen send seriously serve serves set setup she should shouldn't show showed showing
-shown shows simple simply slice small so some somebody someone something sort split stand stands
-still strange stuff such suddenly super sure system table take tell tells thank thanks thanx that
-that's thats the their theirs them themselves then there there's theres these they they're thing
-things think this those through thru thx till time times to told too total totally totals tried true
-truly try trying turn turned u under understand unusually ur urgent urgently us usual usually value
-values various very via view want wanted wants was wasn't wat we we'd we'll we're we've weekly weird
-well went were weve what what's whats when when's whenever where where's wheres which while who
-who's whole whom whos whose will wish with won't wonder wondered wondering would wouldn't wtf yeah
-yep yes yet you you'd you're your youre yours
+hmm honestly hourly how how's however hows huge hurry hw i i'd i'll i'm i've if ill im in info
+information inside instead interested interesting intimate into is isn't isnt it it's its itself ive
+just kind kinda kindly know lately lemme less let let's lets like likely list listing located long
+look looking looks loose lose losing lost lot lots low made mainly make makes making many matter may
+maybe me mean mentioned might mine monthly more much must mutch my name named namely names need
+needed needs nice no not now nowadays number of off often oh on once one's ones only onto or other
+others our ours out over overall own particular particularly people per performing perhaps pl plain
+platform please plot pls plss plz possible presumably pretty probably process processed processing
+produce produced properly provide pull put question quite r ran rank ranked ranking rate raw real
+really recently reconcile recover recovered recovering revert right rn rough roughly run running
+said say see seem seems seen send seriously serve serves set setup she sho should shouldn't show
+showed showing shown shows shw simple simply slice small so some somebody someone something sort
+split stand stands still strange stuff such suddenly super sure system table take tell tells thank
+thanks thanx that that's thats the their theirs them themselves then there there's theres these they
+they're thing things think this those through thru thx till time times to told too total totally
+totals tried true truly try trying turn turned u under understand unusually ur urgent urgently us
+usual usually value values various very via view want wanted wants was wasn't wat wats we we'd we'll
+we're we've weekly weird well went were weve what what's whats when when's whenever where where's
+wheres which while who who's whole whom whos whose wht whts will wish with won't wonder wondered
+wondering would wouldn't wtf wut yeah yep yes yet you you'd you're your youre yours
 """
 FILLER_PHRASES = """
 a_day a_month a_week across_the_board all_in_all and_so_on as_of_now as_well best_performing

@@ -105,7 +105,7 @@ COMMANDS = {
     "status": {
         3: "status health healthy outage outages alive uptime how_old how_fresh incident incidents",
         2: "down working works broken stale fresh limit limits quota problem problems issue issues "
-        "dead reach reachable unreachable unavailable unresponsive "
+        "dead degraded degradation reach reachable unreachable unavailable unresponsive "
         "refresh refreshed updated late up_to_date online offline break broke breaks wrong "
         "behaving",
         1: "ok okay fine questions",

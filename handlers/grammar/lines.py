@@ -11,6 +11,7 @@ from handlers.grammar.spelling import close_to
 from handlers.words import Quoted
 
 SPAN_WORDS = ("week", "month", "quarter", "year", "weekend", "morning")
+BEFORE_SPANS = ("this", "these", "last", "past", "previous")
 COMPARING = frozenset(["compare", "comparing", "compared", "comparison"])
 FIRST_MEASURES = {"usage": "usd", "stats llm": "tokens", "stats diffusion": "requests"}
 
@@ -38,7 +39,9 @@ def _named(piece: Piece, pieces: Sequence[Piece], words: Sequence[str]) -> Itera
         yield "vs"
     elif piece.kind == "days":
         yield from words[piece.start - 1 : piece.start + 1]
-    elif any(is_kept(piece, pieces) for is_kept in (_is_left_out, _is_no_measure, _is_this)):
+    elif any(
+        is_kept(piece, pieces) for is_kept in (_is_left_out, _is_no_measure, is_before_a_slip)
+    ):
         yield from words[piece.start : piece.start + piece.size]
 
 
@@ -46,9 +49,9 @@ def _is_no_measure(piece: Piece, pieces: Sequence[Piece]) -> bool:
     return piece.kind == "by" and str(piece.value).startswith("?")
 
 
-def _is_this(piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """Whether it is `this`, before a slip of the fingers: `this mnth`."""
-    if piece.kind != "filler" or piece.value not in ("this", "these"):
+def is_before_a_slip(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether it is `this` or `last`, before a slip of the fingers: `this mnth`."""
+    if piece.kind not in ("filler", "name") or piece.value not in BEFORE_SPANS:
         return False
     behind = next((one for one in pieces if one.start == piece.start + piece.size), None)
     if behind is None or behind.kind != "name":

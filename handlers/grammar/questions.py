@@ -10,8 +10,8 @@ from bot.errors import Mistake
 from bot.reports.invocation_ids import ids_in
 from handlers.grammar.digests import changes, digest_line
 from handlers.grammar.lexicon import CUES, FIGURES, SPEAK_FOR
-from handlers.grammar.lines import figures_words, is_name
-from handlers.grammar.pieces import Piece, take_apart
+from handlers.grammar.lines import figures_words, is_before_a_slip, is_name
+from handlers.grammar.pieces import Piece, measures, take_apart
 from handlers.grammar.reading import Misread
 from handlers.grammar.requests import kind_left_out
 from handlers.watch_words import watch_lines
@@ -44,6 +44,10 @@ NEWEST = re.compile(
     r"(?:invocations?|requests?|calls?|attempts?|queries|responses)\b",
     re.ASCII,
 )
+NEWEST_FAILED = re.compile(
+    r"(?:last|latest|newest|recent) (\d{1,5}) (?:failed|failing|failures?|errors?|timeouts?)\b",
+    re.ASCII,
+)
 HOW = re.compile(r"(?:hi,? |hey,? )?how (?:do|can|could|would|to)(?: i| we| you| one)?\b")
 COMPLAINTS = frozenset(
     ["gibberish", "garbage", "garbled", "hallucinated", "hallucinating", "nonsense", "wrong", "bad"]
@@ -60,6 +64,8 @@ key keys vendor vendors provider providers
 """
 NOT_KEPT = frozenset(NOT_KEPT_WORDS.split())
 """What figures are not of: nothing is ranked by it."""
+LANGUAGE = re.compile(r"\b(?:llms?|language|text) (?:and|vs|or|versus|models?)\b|\bllms\b")
+MEASURED = 4  # what a measure of image models speaks for them; what names them speaks more
 EXPLAINED = ("export latest", "report", "reports", "digest", "recent")
 DIGESTS = [CUES[word] for word in ("digest", "digests", "subscribe", "unsubscribe")]
 
@@ -87,23 +93,49 @@ def guesses(words: Sequence[str], now: datetime) -> list[Guess]:
 def _questions(words: Sequence[str], now: datetime) -> list[Guess]:
     """Return what else they may ask than to be told of something."""
     said = " ".join(word.lower() for word in words)
-    newest, miner = NEWEST.search(said), HOTKEY.search(" ".join(words))
-    if newest or miner:
-        line = ["recent", miner[0] if miner else "", newest[1] if newest else ""]
-        return [Guess(" ".join(filter(None, line)), sure=True)]
+    if newest := _newest(words, said):
+        return newest
     try:
         pieces = [_name_or(piece) for piece in take_apart(words, now)]
     except Misread:
         return _despite_a_day(words, now)
     except Mistake:
         return []
-    ranked = ["usage"] if kind_left_out(pieces) else _ranked(pieces)
-    if ranked and ranked[0] in EXPLAINED and HOW.match(said):
-        return [Guess(f"help {ranked[0].split()[0]}", sure=True)]
-    found = [_guess(command, pieces, words, now) for command in ranked]
+    found = _found(pieces, words, now)
     if ids_in(said):  # of an invocation, or else of a chute
         return _with_an_id(found, Guess(f"report {joined(words)}", sure=False))
     return found
+
+
+def _newest(words: Sequence[str], said: str) -> list[Guess]:
+    """Return what asks for the newest attempts, or those of a miner; none if nothing does."""
+    if failed := NEWEST_FAILED.search(said):
+        return [Guess(line, sure=False) for line in ("export latest", f"recent {failed[1]}")]
+    newest, miner = NEWEST.search(said), HOTKEY.search(" ".join(words))
+    if not newest and not miner:
+        return []
+    line = ["recent", miner[0] if miner else "", newest[1] if newest else ""]
+    return [Guess(" ".join(filter(None, line)), sure=True)]
+
+
+def _found(pieces: Sequence[Piece], words: Sequence[str], now: datetime) -> list[Guess]:
+    """Return a guess for each command that *pieces* speak for."""
+    said = " ".join(word.lower() for word in words)
+    ranked = ["usage"] if kind_left_out(pieces) else _ranked(pieces)
+    if ranked and ranked[0] in EXPLAINED and HOW.match(said):
+        return [Guess(f"help {ranked[0].split()[0]}", sure=True)]
+    if _are_of_both(pieces, said):
+        both = (_guess(command, pieces, words, now) for command in FIGURES[1:])
+        return [replace(guess, sure=False) for guess in both]
+    return [_guess(command, pieces, words, now) for command in ranked]
+
+
+def _are_of_both(pieces: Sequence[Piece], said: str) -> bool:
+    """Whether both kinds of models are named: `llms vs image models`."""
+    cues = [piece.value.weights for piece in pieces if piece.kind == "cue"]
+    return bool(LANGUAGE.search(said)) and any(
+        cue.get("stats diffusion", 0) > MEASURED for cue in cues
+    )
 
 
 def _with_an_id(found: list[Guess], report: Guess) -> list[Guess]:
@@ -169,10 +201,19 @@ def _scores(pieces: Sequence[Piece]) -> Counter[str]:
     if any(is_name(piece) for piece in pieces):
         for command in FIGURES:
             scores[command] += 1 if command == "usage" or scores[command] else 0
+    _spare_usage(scores, pieces)
     if best := scores.most_common(1):
         command, score = best[0]
         scores[command] = max(score, ENOUGH)
     return scores
+
+
+def _spare_usage(scores: Counter[str], pieces: Sequence[Piece]) -> None:
+    """Put `usage` behind the others where only measures are named that it has not."""
+    said = {measure for measure in measures(pieces) if not measure.startswith("?")}
+    if said and said <= SPEAK_FOR.keys() - {"usd", "requests"}:
+        others = max(scores[one] for one in FIGURES[1:])
+        scores["usage"] = min(scores["usage"], others - 1)
 
 
 def _speaks_for(piece: Piece) -> Mapping[str, int]:
@@ -217,7 +258,11 @@ def _of_figures(command: str, pieces: Sequence[Piece], words: Sequence[str]) -> 
     blind = all(piece.kind in ("name", "filler", "and") for piece in pieces)
     few = len(names) <= MOST_NAMES
     known = names if few or blind else []
-    meant = [piece for piece in pieces if piece.kind != "name" or piece in known]
+    meant = [
+        piece
+        for piece in pieces
+        if piece.kind != "name" or piece in known or is_before_a_slip(piece, pieces)
+    ]
     line, full = (
         joined([command, *figures_words(command, some, words)]) for some in (meant, pieces)
     )

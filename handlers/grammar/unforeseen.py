@@ -10,7 +10,9 @@ AHEAD_WORDS = """
 forecast forecasts forecasted forecasting project projected projecting projection projections
 predict predicted prediction predictions outlook anticipated
 """
-PLAN_WORDS = "budget budgets budgeted overbudget budgetary"
+PLAN_WORDS = """
+plan planned underspend underspent overspend overspent budget budgets budgeted overbudget budgetary
+"""
 FORETOLD = frozenset(AHEAD_WORDS.split())
 PLANNED = frozenset(PLAN_WORDS.split())
 USING_UP = frozenset(["eating", "eats", "ate", "burning", "hogging"])  # ... our budget
