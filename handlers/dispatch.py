@@ -11,7 +11,7 @@ from bot.blocks.text import quote
 from bot.errors import Mistake, UnknownName
 from handlers.context import Context
 from handlers.grammar.common import is_common
-from handlers.grammar.questions import guesses, report_of_days
+from handlers.grammar.questions import Guess, guesses, report_of_days, slip_of_a_measure
 from handlers.grammar.spelling import close_to, corrected, is_unknown
 from handlers.grammar.talk import is_foreign, small_talk, speaks_otherwise
 from handlers.grammar.unforeseen import beyond_figures
@@ -26,6 +26,7 @@ WRAPPINGS = "`*_~\"'"
 GLUED_NAME = re.compile(r"([a-z]{4,8})[,:;/-]([^,:;/-].*)", re.ASCII | re.IGNORECASE)
 FIGURES_FIRST = frozenset(["usage", "stats"])  # nothing but figures is behind these
 MOST_OTHERS = 3  # lines to offer beside the one that was understood
+NOT_SURE = "I'm not sure what you mean. Is it one of these?"
 ENGLISH_ONLY = "I only understand English so far. For example:"
 
 
@@ -208,12 +209,17 @@ class Dispatch:
             return replace(self._unknown(ask, ENGLISH_ONLY, FIRST_TRIES), said=[])
         if beyond := beyond_figures(ask.words):
             return replace(self._unknown(ask, beyond.sentence, beyond.tries), said=[])
-        found = guesses(ask.words, self._now())
+        return self._likeliest(ask, guesses(ask.words, self._now()))
+
+    def _likeliest(self, ask: Ask, found: Sequence[Guess]) -> Understood:
+        """Return what the first guess says, unless it is asked back which it is."""
         lines = [guess.line for guess in found]
         if not found or (found[0].blind and not found[0].sure):
             return self._unknown(ask, _not_understood(ask.words), FIRST_TRIES)
         if not found[0].sure:
-            return self._unknown(ask, "I'm not sure what you mean. Is it one of these?", lines)
+            return self._unknown(ask, NOT_SURE, lines)
+        if meant := slip_of_a_measure(ask.words, lines[0], self._now()):
+            return self._unknown(ask, NOT_SURE, [meant, *lines])
         words, plainer = split(found[0].full or lines[0]), split(lines[0])
         subcommand = self._subcommands[words[0]]
         text = lines[0] if len(words) == 1 else f"{words[0]} {ask.text}"
@@ -237,6 +243,7 @@ class Dispatch:
 
 def unwrapped(words: list[str]) -> list[str]:
     """Return *words* without what people put around a line: our name, backquotes, quotes."""
+    words = [word for word in words if word != "|"] or words  # between the cells of a table
     while words and words[0].lower().strip(",:") in OUR_NAMES and len(words) > 1:
         words = words[1:]
     if len(words) == 1 and isinstance(words[0], Quoted):

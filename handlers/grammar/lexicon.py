@@ -25,7 +25,7 @@ MEASURES = {
     "usd": "usd cost costs costing costly spend spends spending spent spenders money dollar "
     "dollars bill billed price prices expensive priciest costliest cheap cheapest paid pay burn "
     "burned $ revenue budget "
-    "opex capex cash burning bleeding expenditure expenditures expense expenses payable "
+    "paying opex capex cash burning bleeding expenditure expenditures expense expenses payable "
     "accrual accruals accrued invoice invoices invoiced the_damage charged earn earned "
     "earning spender cheaper pricier",
     "requests": "requests request reqs invocations invocation calls call called queries hits "
@@ -85,7 +85,9 @@ COMMANDS = {
         "429 429s 500s 502 502s 503 503s 504 504s rate_limited rate_limits "
         "timing_out timed_out times_out raw_numbers raw_files raw_file dump logs log",
     },
-    "recent": {3: "recent attempts attempt miner miners hotkey hotkeys served miner's"},
+    "recent": {
+        3: "recent attempts attempt serving serves miner miners hotkey hotkeys served miner's"
+    },
     "reports": {
         5: "status_of_my_report status_of_my_reports",
         3: "reports reported complaints who_report did_report",
@@ -98,7 +100,8 @@ COMMANDS = {
         "hallucinating nonsense",
     },
     "digest": {
-        4: "daily_at every_day_at every_morning each_morning daily_email",
+        4: "every_monday every_tuesday every_wednesday every_thursday every_friday every_weekday "
+        "daily_at every_day_at every_morning each_morning daily_email",
         3: "digest digests newsletter daily_summary daily_report daily_message subscribe "
         "unsubscribe",
     },

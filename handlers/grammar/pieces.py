@@ -10,6 +10,7 @@ from bot.blocks.text import quote
 from bot.errors import Mistake
 from handlers.grammar.beside import OVER_TIME, compared_with, opens
 from handlers.grammar.calendar import NUMBERS
+from handlers.grammar.calendar import number as counted_as
 from handlers.grammar.fillers import FILLERS
 from handlers.grammar.lexicon import AND, CUES, ENDS, EXCEPT, LONGEST_CUE, VAGUE, VERSUS
 from handlers.grammar.listed import months_listed
@@ -32,8 +33,9 @@ HUGE_SPAN = re.compile(
     r"(?<!\d)\d{9,}(?:[dwmyh]| ?(?:days?|weeks?|months?|years?|hours?))\b", re.ASCII
 )
 TOP = re.compile(r"(top|first|bottom|last(?= \d+ (?:model|chute)))[ -]?(\d+|[a-z]+)?\b", re.ASCII)
+COUNTS = "two|three|four|five|six|seven|eight|nine|ten"
 COUNTED = re.compile(
-    rf"(\d{{1,3}}) (?:{'|'.join(sorted(END_WORDS | {*VAGUE.split()}))}"
+    rf"(\d{{1,3}}|{COUNTS}) (?:{'|'.join(sorted(END_WORDS | {*VAGUE.split()}))}"
     r"|(?:image )?models?|chutes?|rows?|results?)\b"
 )
 
@@ -176,7 +178,7 @@ def _top(said: str, start: int, previous: str) -> Piece | None:
     """Read `top 5`, `bottom five`, `top5`, `top`, and the number of `5 slowest`."""
     _check_is_positive(said, start)
     if counted := COUNTED.match(said):
-        return _rows(counted[1], start, 1)
+        return _rows(str(counted_as(counted[1])), start, 1)
     first = said.split()[0]
     if previous in END_WORDS and first.isdecimal():
         return _rows(first, start, 1)

@@ -9,11 +9,13 @@ from datetime import datetime
 from bot.errors import Mistake
 from bot.reports.invocation_ids import ids_in
 from handlers.grammar.digests import changes, digest_line
+from handlers.grammar.kinds import LANGUAGE, are_of_both, is_cost_of_images
 from handlers.grammar.lexicon import CUES, FIGURES, SPEAK_FOR
 from handlers.grammar.lines import figures_words, is_before_a_slip, is_name
 from handlers.grammar.pieces import Piece, measures, take_apart
 from handlers.grammar.reading import Misread
 from handlers.grammar.requests import kind_left_out
+from handlers.grammar.spelling import corrected
 from handlers.watch_words import watch_lines
 from handlers.words import joined
 
@@ -64,8 +66,7 @@ key keys vendor vendors provider providers
 """
 NOT_KEPT = frozenset(NOT_KEPT_WORDS.split())
 """What figures are not of: nothing is ranked by it."""
-LANGUAGE = re.compile(r"\b(?:llms?|language|text) (?:and|vs|or|versus|models?)\b|\bllms\b")
-MEASURED = 4  # what a measure of image models speaks for them; what names them speaks more
+SLIPPED_TO = frozenset(["tokens", "token", "latency", "throughput", "speed", "ttft"])
 EXPLAINED = ("export latest", "report", "reports", "digest", "recent")
 DIGESTS = [CUES[word] for word in ("digest", "digests", "subscribe", "unsubscribe")]
 
@@ -88,6 +89,16 @@ def guesses(words: Sequence[str], now: datetime) -> list[Guess]:
     """Return what *words* may ask, the likeliest first; none if nothing speaks for anything."""
     watching = [Guess(line, sure=False) for line in watch_lines(words, now)]
     return [*watching, *_questions(words, now)]
+
+
+def slip_of_a_measure(words: Sequence[str], line: str, now: datetime) -> str:
+    """Return what `toekns last week` may ask, where *line* takes that word for a name; or ""."""
+    meant = corrected(words, now)
+    slips = {one for one, word in zip(meant, words, strict=True) if one != word} & SLIPPED_TO
+    if not line.startswith("usage") or not slips:
+        return ""
+    found = next(iter(_questions(meant, now)), None)
+    return found.line if found and found.sure and found.line.startswith("stats llm") else ""
 
 
 def _questions(words: Sequence[str], now: datetime) -> list[Guess]:
@@ -124,18 +135,11 @@ def _found(pieces: Sequence[Piece], words: Sequence[str], now: datetime) -> list
     ranked = ["usage"] if kind_left_out(pieces) else _ranked(pieces)
     if ranked and ranked[0] in EXPLAINED and HOW.match(said):
         return [Guess(f"help {ranked[0].split()[0]}", sure=True)]
-    if _are_of_both(pieces, said):
-        both = (_guess(command, pieces, words, now) for command in FIGURES[1:])
+    if are_of_both(pieces, said) or is_cost_of_images(pieces):
+        kinds = FIGURES[1:] if LANGUAGE.search(said) else ("usage", "stats diffusion")
+        both = (_guess(command, pieces, words, now) for command in kinds)
         return [replace(guess, sure=False) for guess in both]
     return [_guess(command, pieces, words, now) for command in ranked]
-
-
-def _are_of_both(pieces: Sequence[Piece], said: str) -> bool:
-    """Whether both kinds of models are named: `llms vs image models`."""
-    cues = [piece.value.weights for piece in pieces if piece.kind == "cue"]
-    return bool(LANGUAGE.search(said)) and any(
-        cue.get("stats diffusion", 0) > MEASURED for cue in cues
-    )
 
 
 def _with_an_id(found: list[Guess], report: Guess) -> list[Guess]:
