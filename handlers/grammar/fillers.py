@@ -22,17 +22,18 @@ needed needs nice no not now nowadays number of off often oh on once one's ones 
 others our ours out over overall own particular particularly people per performing perhaps pl plain
 platform please plot pls plss plz possible presumably pretty probably process processed processing
 produce produced properly provide pull put question quite r ran rank ranked ranking rate raw real
-really recently reconcile recover recovered recovering revert right rn rough roughly run running
-said say see seem seems seen send seriously serve serves set setup she sho should shouldn't show
-showed showing shown shows shw simple simply slice small so some somebody someone something sort
-split stand stands still strange stuff such suddenly super sure system table take tell tells thank
-thanks thanx that that's thats the their theirs them themselves then there there's theres these they
-they're thing things think this those through thru thx till time times to told too total totally
-totals tried true truly try trying turn turned u under understand unusually ur urgent urgently us
-usual usually value values various very via view want wanted wants was wasn't wat wats we we'd we'll
-we're we've weekly weird well went were weve what what's whats when when's whenever where where's
-wheres which while who who's whole whom whos whose wht whts will wish with won't wonder wondered
-wondering would wouldn't wtf wut yeah yep yes yet you you'd you're your youre yours
+really recently reconcile recover recovered recovering require required requires requiring revert
+right rn rough roughly run running said say see seem seems seen send seriously serve serves set
+setup she sho should shouldn't show showed showing shown shows shw simple simply slice small so some
+somebody someone something sort split stand stands still strange stuff such suddenly super sure
+system table take tell tells thank thanks thanx that that's thats the their theirs them themselves
+then there there's theres these they they're thing things think this those through thru thx till
+time times to told too total totally totals tried true truly try trying turn turned u under
+understand unusually ur urgent urgently us usual usually value values various very via view want
+wanted wants was wasn't wat wats we we'd we'll we're we've weekly weird well went were weve what
+what's whats when when's whenever where where's wheres which while who who's whole whom whos whose
+wht whts will wish with won't wonder wondered wondering would wouldn't wtf wut yeah yep
+yes yet you you'd you're your youre yours
 """
 FILLER_PHRASES = """
 a_day a_month a_week across_the_board all_in_all and_so_on as_of_now as_well best_performing

@@ -100,6 +100,7 @@ COMMANDS = {
         "hallucinating nonsense",
     },
     "digest": {
+        5: "stop_sending stop_posting stop_messaging",
         4: "every_monday every_tuesday every_wednesday every_thursday every_friday every_weekday "
         "daily_at every_day_at every_morning each_morning daily_email",
         3: "digest digests newsletter daily_summary daily_report daily_message subscribe "

@@ -50,6 +50,7 @@ speso tack tydzień ueber und une uso utilisation vandaag veloce verbrauch viel 
 vorgestern vorige warum wczoraj welche welches welk wer wie wir woche wydaliśmy zeig zeige
 zwischen
 """
+HOW_IT_IS = frozenset(["ok", "okay", "fine", "alright"])  # asked, after `is` or `are`
 AROUND_TALK = frozenset(TALK_WORDS.split())
 FOREIGN_TALK = frozenset(FOREIGN_WORDS.split())
 MARKS = "¿¡.,!?;:()…"
@@ -72,6 +73,8 @@ def small_talk(words: Sequence[str]) -> Talk | None:
         is_emoji = any(word.strip(MARKS) for word in words)
         return Talk(TALK_REPLIES["fine"], with_tries=True) if is_emoji else None
     said = " ".join(plain)
+    if plain[0] in ("is", "are") and {*plain} & HOW_IT_IS:
+        return None
     for kind, single in TALK_KINDS.items():
         phrase = next((one for one in SEVERAL.get(kind, "").split("|") if one and one in said), "")
         rest = (said.replace(phrase, "") if phrase else said).split()
