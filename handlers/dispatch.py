@@ -243,11 +243,12 @@ class Dispatch:
 
 def unwrapped(words: list[str]) -> list[str]:
     """Return *words* without what people put around a line: our name, backquotes, quotes."""
-    words = [word for word in words if word != "|"] or words  # between the cells of a table
     while words and words[0].lower().strip(",:") in OUR_NAMES and len(words) > 1:
         words = words[1:]
     if len(words) == 1 and isinstance(words[0], Quoted):
         words = split(words[0])
+    if words and words[0].lower().strip(":") != "report":  # whose words are somebody's own
+        words = [word for word in words if word != "|"] or words  # between the cells of a table
     if words and words[0][:1] in WRAPPINGS and words[-1][-1:] in WRAPPINGS:
         words = split(" ".join(words).strip(WRAPPINGS))
     return words
