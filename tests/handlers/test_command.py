@@ -71,7 +71,7 @@ def test_readme_lists_the_same():
 @pytest.mark.parametrize(
     ("line", "words", "tries"),
     [
-        ("stauts", "I don't know the command `stauts`. Did you mean:", ["stats", "status"]),
+        ("stauts", "I don't know the command `stauts`. Did you mean:", ["status", "stats"]),
         ("digst on 09:00", "I don't know the command `digst`. Did you mean:", ["digest on 09:00"]),
         ("xyzzy 3", "I don't understand `xyzzy 3`. For example:", None),
         ("<!everyone>", "Figures are of all of Chutes, not of people or channels.", ["usage"]),
