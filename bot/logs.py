@@ -9,6 +9,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 from bot.secret_shapes import PASSWORD, REMOVED, redact
 
+UNUSED_TOKEN = ("(or SLACK_BOT_TOKEN env variable) will be ignored", "`token` will be unused")
 CHATTY = ("httpx", "httpcore", "slack_bolt", "slack_sdk", "aiohttp", "uvicorn", "asyncio")
 
 
@@ -17,7 +18,7 @@ def set_up_logs(format: str, level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter(format))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_worth_reading)
+    logging.getLogger("slack_bolt.AsyncApp").addFilter(is_worth_reading)
     for name in CHATTY:  # their debug output has tokens and whole bodies in it
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -41,9 +42,9 @@ def formatter(format: str) -> logging.Formatter:
     )
 
 
-def _is_worth_reading(record: logging.LogRecord) -> bool:
+def is_worth_reading(record: logging.LogRecord) -> bool:
     """Bolt finds our token in the environment, and says that it will not use it."""
-    return "(or SLACK_BOT_TOKEN env variable) will be ignored" not in record.getMessage()
+    return not any(words in record.getMessage() for words in UNUSED_TOKEN)
 
 
 def without_secrets(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
