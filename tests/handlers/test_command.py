@@ -9,7 +9,7 @@ import pytest
 from bot import __version__
 from bot.figures import ledger
 from handlers import SUBCOMMANDS
-from tests.conversation import ADA, COSTS, ask, blocks, press, seen
+from tests.conversation import ADA, COSTS, ask, blocks, hear, press, seen
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -121,7 +121,7 @@ async def test_too_often(bot, slack, settings):
     for _ in range(count):
         await slack.type(ADA, COSTS, "/chutes help")
     for _ in range(count):
-        await slack.heard(ADA, within=10)
+        await hear(slack)
 
     assert re.fullmatch(
         r"Slow down a little: you've asked a lot just now\. Try again in \d+ (s|min)\.",
