@@ -113,9 +113,7 @@ def _wish(
         measure = measure or "ttft"
     measure = _agreed(measure, implied, sign)
     if not measure:
-        lines = [
-            watch_line(one, " ".join(names), trigger, amount) for one in ("usd", "tps", "ttft")
-        ]
+        lines = [watch_line(one, names, trigger, amount) for one in ("usd", "tps", "ttft")]
         raise Mistake("Watch what: usage, speed (tps) or the first token (ttft)?", lines)
     return WatchWish(measure, trigger, amount * scale, names, for_me)
 
