@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from bot.blocks.message import Message
-from bot.blocks.text import quote
+from bot.blocks.text import escape_sentence, quote
 from bot.digests.calendar import newest_period
 from bot.digests.done import paused, resumed, switched_off, switched_on
 from bot.digests.figures import read_figures
@@ -178,7 +178,7 @@ async def _introduce(standing: Standing, context: Context) -> str:
         log.warning("%s has not been introduced: %s", kept.key.member, exc)
     except Undelivered as exc:
         await context.services.digests.switch_off(kept.key)
-        return INVITE if exc.reason in NOT_IN_CHANNEL else sentence(exc.reason)
+        return INVITE if exc.reason in NOT_IN_CHANNEL else escape_sentence(sentence(exc.reason))
     return ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.blocks.message import Message
-from bot.blocks.text import quote
+from bot.blocks.text import escape_sentence, quote
 from bot.errors import Busy, Mistake, Refused, Undelivered, UnknownName, Unsure
 from bot.figures.names import ChuteKind, Names
 from bot.figures.periods import last_days, newest_complete
@@ -129,12 +129,11 @@ def says(watch: Watch, attempt: Tried, now: datetime, done: str) -> Message:
 async def direct_channel(user_id: str, context: Context) -> str:
     """Return our conversation with somebody; raise `Refused` where Slack opens none."""
     try:
-        opened = await context.posts.call("conversations.open", {"users": user_id})
+        return await context.posts.direct(user_id)
     except (Busy, Unsure):
         raise
     except Undelivered as exc:
         raise Refused(f"I can't write to you. {sentence(exc.reason)}") from exc
-    return str(opened["channel"]["id"])
 
 
 async def _introduce(watch: Watch, context: Context) -> str:
@@ -145,7 +144,7 @@ async def _introduce(watch: Watch, context: Context) -> str:
         log.warning("watch %s has not been introduced: %s", watch.key.member, exc)
     except Undelivered as exc:
         await context.services.watches.switch_off(watch.key, watch.owner_id)
-        return NOT_HERE if exc.reason in NOT_IN_CHANNEL else sentence(exc.reason)
+        return NOT_HERE if exc.reason in NOT_IN_CHANNEL else escape_sentence(sentence(exc.reason))
     return ""
 
 
