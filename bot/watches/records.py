@@ -124,6 +124,12 @@ def last_number_key(team_id: str) -> str:
     return f"chutes:watches:last:{team_id}"
 
 
+def asked_key(team_id: str, wish: str) -> str:
+    """The number that a *wish* was given, so that asking again, as it is not known whether that
+    was kept, gives no second watch; kept for `ASKED_FOR`."""
+    return f"chutes:watches:asked:{team_id}:{wish}"
+
+
 def watching_key(source: Source) -> str:
     """The members of all watches of a source; no TTL."""
     return f"chutes:watches:on:{source}"

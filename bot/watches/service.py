@@ -25,6 +25,7 @@ from bot.watches.records import (
     Watch,
     WatchKey,
     WatchSwitch,
+    asked_key,
     last_number_key,
     member_of,
     numbers_key,
@@ -35,6 +36,8 @@ from bot.watches.records import (
 TRIES = 5  # of a change that others make at the same moment
 READ_AT_ONCE = 500  # watches, in one exchange with Redis
 STOOD_AT_ONCE = 200  # watches, in one script
+ASKED_FOR = timedelta(hours=1)  # longer than anybody waits to hear whether something was kept
+BUSY_CHANGING = "Somebody else is changing this watch right now. Try again in a moment."
 NOTHING = "There's no watch with that number. `watches all` lists those that there are."
 
 Edit = Callable[[Watch], Watch]
@@ -110,16 +113,19 @@ class Watches:
     async def set_up(
         self, team_id: str, channel_id: str, person_id: str, condition: Condition, name: str
     ) -> Watch:
-        """Keep a new watch; raise `Refused` if it is one too many."""
-        if len(await self.of_person(team_id, person_id)) >= self._limits.person:
+        """Keep a new watch, or return the same one that is there; raise `Refused` if it is one too
+        many."""
+        wished = Watch(team_id, 0, channel_id, person_id, condition, self._clock(), name)
+        mine = await self.of_person(team_id, person_id)
+        if same := next((one.watch for one in mine if is_same(one.watch, wished)), None):
+            return same
+        if len(mine) >= self._limits.person:
             raise Refused(
                 f"You have {self._limits.person} watches, and I keep no more for one person. "
                 "Take one away first: `watches mine` lists them."
             )
-        value = await self._redis.incr(last_number_key(team_id))
-        now = self._clock()
-        watch = Watch(team_id, value, channel_id, person_id, condition, now, name)
-        await self._keep(watch, 0)
+        watch = await self._keep_new(wished)
+        note_kept()
         await self._look_at(condition)
         return watch
 
@@ -149,7 +155,9 @@ class Watches:
     async def switch_off(self, key: WatchKey, by: str) -> KeptWatch:
         """Watch no more; what was posted says so, and then nothing is left of it."""
         off = WatchSwitch.OFF
-        return await self._change(key, lambda watch: replace(watch, switch=off, changed_by=by))
+        kept = await self._change(key, lambda watch: replace(watch, switch=off, changed_by=by))
+        await self._redis.delete(asked_key(key.team_id, wish_of(kept.watch)))
+        return kept
 
     async def stand(self, changes: list[tuple[KeptWatch, WatchState]]) -> None:
         """Keep how watches stand now; workers say what there is to say."""
@@ -162,6 +170,27 @@ class Watches:
                 args += [member, kept.version, before, encode(state), speaks]
             keys = [watch_key(kept.watch.key) for kept, _ in batch]
             await self._stand([WATCHES_DUE, *keys], args)
+
+    async def _keep_new(self, wished: Watch) -> Watch:
+        """Keep a watch under a number of its own: the same one if it is asked for again soon."""
+        for _ in range(TRIES):
+            watch = replace(wished, number=await self._number_for(wished))
+            if await self._keep(watch, 0):
+                return watch
+            known = await self._find(watch.key)
+            if known and is_same(known.watch, watch):
+                return known.watch
+            await self._redis.delete(asked_key(watch.team_id, wish_of(watch)))
+        raise Mistake(BUSY_CHANGING)
+
+    async def _number_for(self, wished: Watch) -> int:
+        key = asked_key(wished.team_id, wish_of(wished))
+        with suppress(Unreadable):
+            if given := number(await self._redis.get(key), key):
+                return given
+        value = await self._redis.incr(last_number_key(wished.team_id))
+        await self._redis.set(key, value, ex=ASKED_FOR)
+        return value
 
     async def _members(self, where: str) -> list[bytes]:
         try:
@@ -184,7 +213,7 @@ class Watches:
                 note_kept()
                 state = WatchState() if is_other else known.state
                 return KeptWatch(watch, known.version + 1, state)
-        raise Mistake("Somebody else is changing this watch right now. Try again in a moment.")
+        raise Mistake(BUSY_CHANGING)
 
     async def _keep(self, watch: Watch, version: int, *, anew: bool = False) -> bool:
         key, is_on = watch.key, watch.switch is WatchSwitch.ON
@@ -238,6 +267,18 @@ def kept_watch(where: str, values: list[bytes | None] | Exception) -> list[KeptW
         return []
     state = decode(values[2], WatchState, where) or WatchState()
     return [KeptWatch(watch, number(values[1], where) or 0, state, values[2] or b"")]
+
+
+def wish_of(watch: Watch) -> str:
+    """Return what names all that somebody wants of a watch."""
+    one = watch.condition
+    what = one.watched, one.trigger, one.threshold, one.chute_id, one.calm
+    return ":".join(map(str, (watch.owner_id, watch.channel_id, *what)))
+
+
+def is_same(watch: Watch, other: Watch) -> bool:
+    """Whether two watches are on for the same person, there, and watch the same."""
+    return watch.switch is other.switch and wish_of(watch) == wish_of(other)
 
 
 def has_news(before: WatchState, after: WatchState) -> bool:

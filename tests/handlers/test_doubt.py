@@ -28,7 +28,13 @@ LOST = {
     "late": {"delay": 2.5 * PATIENCE},
     "carried out, and reset": {"reset": True, "after_effect": True},
 }
-SCRIPTS = [("limits", "gate"), ("reports", "claim"), ("reports", "step"), ("digests", "save")]
+SCRIPTS = [
+    ("limits", "gate"),
+    ("reports", "claim"),
+    ("reports", "step"),
+    ("digests", "save"),
+    ("watches", "save"),
+]
 
 
 @pytest.fixture
@@ -84,6 +90,21 @@ async def test_a_digest(slack, proxy):
 
     assert "I don't know yet whether I've kept that change" in said["text"]
     assert "09:00 UTC" in then["text"]
+
+
+@pytest.mark.usefixtures("figures", "proxy")
+@pytest.mark.parametrize("fault", LOST.values(), ids=LOST)
+async def test_a_watch(slack, proxy, fault):
+    """And with a watch: asked for once, there is one."""
+    lose(proxy, "evalsha", **fault)
+    said = await ask(slack, "/chutes watch usage above $1 for me")
+    proxy.faults.clear()
+    then = await hear(slack)
+    listed = await ask(slack, "/chutes watches mine")
+
+    assert "I don't know yet whether I've kept that watch" in said["text"]
+    assert "I'm watching it" in then["text"]
+    assert listed["text"].count("• ") == 1
 
 
 @pytest.mark.usefixtures("proxy")

@@ -74,7 +74,7 @@ SETS = (
 OTHERS = (
     r"chutes:(attempt:\w+|probe(:.*)?|set-aside(:.*)?|owner|heartbeat|limit:T\w+|digests:claims"
     r"|report-limit:.*|reports:(gone|no-files|files-again)|(digests|reports|watches|figures):[\w-]+:leases"
-    r"|watches:last:T\w+|sharing:T\w+:.+)|bull:.*"
+    r"|watches:(last:T\w+|asked:T\w+:.+)|sharing:T\w+:.+)|bull:.*"
 )
 """What holds nothing that is read, or is written anew all the time."""
 LATER = {

@@ -39,6 +39,19 @@ async def test_setting_up(knowing):
     assert "so it waits for more days" in unusual["text"]
 
 
+async def test_the_same_again(knowing):
+    """What somebody watches already isn't watched twice; once it's off, it can be again."""
+    first, again = [await here(knowing, "watch usage above 5") for _ in range(2)]
+    listed = await here(knowing, "watches mine")
+    await here(knowing, "unwatch 1")
+    anew = await here(knowing, "watch usage above 5")
+
+    assert first["text"] == again["text"]
+    assert listed["text"].count("• ") == 1
+    assert anew["text"] == first["text"]
+    assert (await here(knowing, "watches mine"))["text"].count("• ") == 1
+
+
 async def test_the_channel_hears_of_it(knowing):
     """Everybody in a channel is told who watches what there."""
     said = await ask(knowing, "/chutes watch usage above 5")
@@ -53,6 +66,7 @@ MISTAKES = [
     ("watch usage abve 3", "I don't understand `abve`", "watch usage above 3"),
     ("watch heron3 usage above 3", "I couldn't find a chute", ""),
     ("watch tern usage > 3k", "Several chutes", "watch "),
+    ("watch larkspur above 3", "Watch what: usage", "watch larkspur usage above 3"),
     ("watch usage 12000", "When am I to tell you", "watch usage above 12000"),
     ("watch ttft above 3 tps", "is no unit of", ""),
     ("tell me if usage is over 12k", "not sure", "watch usage is over 12k"),

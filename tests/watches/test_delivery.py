@@ -3,15 +3,16 @@
 from contextlib import suppress
 
 import pytest
+from msgspec.structs import replace
 
 from bot.errors import Mistake, Refused
 from bot.sandbox.slack import cast
 from bot.watches.conditions import Condition, Trigger, Watched
 from bot.watches.episodes import Phase
-from bot.watches.records import WatchSwitch
+from bot.watches.records import WatchKey, WatchSwitch
 from bot.watches.restored import doubt_watches
 from tests.digests.delivery.digesting import HISTORY
-from tests.watches.watching import DAY, go, posted, settled
+from tests.watches.watching import ABOVE, DAY, go, posted, settled
 
 FIRED = {20: 120.0}
 
@@ -103,7 +104,7 @@ async def test_snoozed_until_it_is_over(bench, slack):
     assert over == ["fine: 10.0 on 22", "line: fine on 22"]
     assert posted(slack)[-1] == "firing: 130.0 on 23"
     with pytest.raises(Mistake, match="isn't firing"):
-        await bench.watches.snooze((await bench.set_up()).key, None)
+        await bench.watches.snooze((await bench.set_up(owner=cast.ADA)).key, None)
 
 
 async def test_off(bench, slack, redis):
@@ -183,15 +184,19 @@ async def test_message_deleted(bench, slack):
 
 async def test_bounds(bench):
     """A person has so many, and a workspace; numbers are never given twice."""
-    numbers = [(await bench.set_up()).number for _ in range(3)]
+    others = [replace(ABOVE, threshold=float(level)) for level in range(1, 4)]
+    numbers = [(await bench.set_up(one)).number for one in others]
     with pytest.raises(Refused, match="for one person"):
         await bench.set_up()
     for owner in (cast.ADA, cast.CHIYO):
         await bench.set_up(owner=owner)
     with pytest.raises(Refused, match="This workspace has 5"):
-        await bench.set_up(owner=cast.ADA)
+        await bench.set_up(others[0], owner=cast.ADA)
+    await bench.watches.switch_off(WatchKey(cast.TEAM, 3), cast.BEN)
+    await go(bench.saying)
 
     assert numbers == [1, 2, 3]
+    assert (await bench.set_up(others[2])).number > 5
 
 
 MOMENTS = [
