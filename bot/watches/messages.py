@@ -109,7 +109,7 @@ def _said(watch: Watch, state: WatchState, run: WatchRun, now: datetime) -> list
         return [_closed(watch, run)]
     if not episode.is_open:
         return _over(watch, episode, reading, now)
-    since = f"It began on {weekday(episode.day, now.date())}."
+    since = f"First seen on {weekday(episode.day, now.date())}."
     if reading.value is None:
         known = f"*{capital(watched_for(watch))}*: {_measured(watch, reading, now)}."
         return [f":warning: {known}", f"{since} I'll say more when the source has that day."]
