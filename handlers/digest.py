@@ -38,7 +38,7 @@ from handlers.digest_rights import (
     may_change,
     may_see,
 )
-from handlers.digest_words import pause_until, take_topic, wish, zone
+from handlers.digest_words import pause_until, take_topic, which_one, wish, zone
 from handlers.dispatch import Ask, Subcommand
 from handlers.rights import check_belongs, check_member, person_or_none
 
@@ -46,7 +46,6 @@ INVITE = (
     "I'm not in this conversation, so I can't post here. Invite me with `/invite @chutes` and "
     "ask again, or get the digest in a DM."
 )
-MOST_TRIES = 5  # lines that an answer offers
 ALONE = ("off", "resume", "now", "list", "history", "show")  # what takes no further words
 POLITE = ("please", "pls", "thanks", "the", "digest", "it", "here", "all", "me")
 
@@ -80,7 +79,7 @@ async def digest(ask: Ask, context: Context) -> Message:
 
     A time, days or a zone alone switch it on. Words that nobody understands change nothing.
     """
-    about, said = take_topic(ask.words)
+    about, said = take_topic(ask.words, context.services.clock())
     name, words = "show", said[1:]
     if said:
         name = said[0].lower().strip("?!.,")
@@ -100,14 +99,17 @@ async def _meant(place: DigestPlace, about: str | None, name: str, context: Cont
     """Return *place* with the digest there that is meant: what is said, or the only one."""
     if about is not None:
         key = place.key._replace(topic=topic_of(about))
-        return dataclasses.replace(place, key=key, about=about)
-    if name in ("on", "list", "show"):
+        place = dataclasses.replace(place, key=key, about=about)
+    if name in ("on", "list", "show") or (name == "now" and about is not None):
         return place
     there = await context.services.digests.of_channel(*place.key[:2])
+    topics = [one.digest.about for one in there]
+    if about is not None:
+        if there and await context.services.digests.find(place.key) is None:
+            raise which_one("That's none of the digests here.", name, topics)
+        return place
     if len(there) > 1 and name != "now":
-        topics = [one.digest.about or "everything" for one in there]
-        lines = [f"digest {name} for {topic}" for topic in topics]
-        raise Mistake(f"There are {len(there)} digests here. Which one?", lines[:MOST_TRIES])
+        raise which_one(f"There are {len(there)} digests here. Which one?", name, topics)
     return dataclasses.replace(place, key=there[0].digest.key) if len(there) == 1 else place
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from itertools import takewhile
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from handlers.grammar.hours import find_hour
 from handlers.grammar.zones import close_zone, find_zone, zones, zones_like
 from handlers.words import Quoted
 
-__all__ = ["pause_until", "wish", "zone", "zones", "zones_like"]
+__all__ = ["pause_until", "which_one", "wish", "zone", "zones", "zones_like"]
 
 LONGEST_ZONE = 3  # words
 FILL = "at on every each in to of a the and once per time please hour , & - for"
@@ -47,13 +48,16 @@ MONTHDAYS = {"monthly": 1, "month": 1, "first": 1, "start": 1, "beginning": 1, "
 ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.ASCII)
 OF_A_MONTH = f"A monthly digest comes on a day from the 1st to the {MONTH[-1]}th."
 LONGEST_TOPIC = 60  # characters
+MOST_TRIES = 5  # lines that an answer offers
 NOBODY = ("me", "us", "here", "this channel", "the channel", "the team", "our team", "everyone")
 EVERYTHING = ("everything", "all", "all models", "all chutes", "the platform", "chutes")
 POLITE = ("please", "pls", "thanks")
-ENDS = frozenset(["at", "on", "every", "each", "in", "only", "if", "until", "till", "please"])
+BEHIND_TOPIC = "at on every each in for only if until till please"
+ENDS = frozenset(BEHIND_TOPIC.split())
 IF = ("only", "if", "when", "unless", "but", "even", "line")
 MOVED = ("moved", "moves", "changed", "changes", "happened", "happens", "news", "new", "quiet")
-FOREVER = ("further notice", "i say so", "resumed")
+FOREVER = ("further notice", "i say so", "resumed", "now")
+ABOUT = ("for", "about")
 
 Found = TypeVar("Found")
 
@@ -90,14 +94,16 @@ def _quiet(words: Sequence[str]) -> tuple[Wish, Sequence[str]]:
     return Wish(quiet=wanted), [*words[:first], *words[last + 1 :]]
 
 
-def take_topic(words: Sequence[str]) -> tuple[str | None, list[str]]:
+def take_topic(words: Sequence[str], now: datetime) -> tuple[str | None, list[str]]:
     """Return what `for qwen` says that a digest is about, and the other words.
 
     "" is everything, None that nothing is said of it. `for 3d` is no topic, nor `for me`.
     """
-    place = next((n for n, word in enumerate(words) if word.lower() in ("for", "about")), None)
-    if place is None or not (said := words[place + 1 :]) or _is_when(said):
+    opened = (n for n, word in enumerate(words[:-1]) if word.lower() in ABOUT)
+    place = next((n for n in opened if not _is_when(words[n + 1 :], now)), None)
+    if place is None:
         return None, [*words]
+    said = words[place + 1 :]
     ends = next((n for n in range(1, len(said)) if _ends_topic(said, n)), len(said))
     rest = [*words[:place], *said[ends:]]
     about = " ".join(word.strip(",.!?") for word in said[:ends]).lower()[:LONGEST_TOPIC]
@@ -108,19 +114,31 @@ def take_topic(words: Sequence[str]) -> tuple[str | None, list[str]]:
     return "" if about in EVERYTHING else about, rest
 
 
-def _is_when(words: Sequence[str]) -> bool:
+def which_one(problem: str, name: str, topics: Sequence[str]) -> Mistake:
+    """Return a mistake that offers to do *name* to each of the digests about *topics*."""
+    lines = [f"digest {name} for {topic or 'everything'}" for topic in topics]
+    return Mistake(problem, lines[:MOST_TRIES])
+
+
+def _is_when(words: Sequence[str], now: datetime) -> bool:
     """Whether *words* say how long, until when, or on which days, rather than what."""
     if isinstance(words[0], Quoted):
         return False
-    said = [word for word in words if word.lower() not in POLITE]
-    return bool(find_ahead(said, datetime.now(UTC))) or _is_schedule(words[0])
+    before_another = takewhile(lambda word: word.lower() not in ABOUT, words)
+    said = [word for word in before_another if word.lower() not in (*POLITE, "the")]
+    if not said or " ".join(said).lower() in FOREVER:
+        return bool(said)
+    return bool(find_ahead(said, now)) or _is_schedule(said[0])
 
 
 def _ends_topic(words: Sequence[str], place: int) -> bool:
     word = words[place]
     before = words[place - 1]
     is_name = isinstance(word, Quoted)
-    return before.endswith(",") or (not is_name and (word.lower() in ENDS or _is_schedule(word)))
+    if before.endswith(","):
+        return True
+    is_when = word.lower() in ENDS or _is_schedule(word) or is_length(words[place:])
+    return not is_name and is_when
 
 
 def _is_schedule(word: str) -> bool:

@@ -35,6 +35,7 @@ async def test_two_in_a_channel(web, slack):
     assert refused["text"].startswith("There are 2 digests here. Which one?")
     assert "digest off for qwen" in str(refused)
     assert "digest off for everything" in str(refused)
+    assert (await digest(slack, "off for a while")).startswith("That's none of the digests here.")
     assert (await digest(slack, "pause for qwen")).startswith("*Paused until somebody resumes it.*")
     assert (await digest(slack, "off for everything")).startswith("*Switched off.*")
     assert "of `qwen`" in await digest(slack)

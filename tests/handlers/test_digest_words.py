@@ -132,11 +132,17 @@ def test_no_schedules(said):
         ("on for me at 9", None, "on at 9"),
         ("on for weekdays 9:00", None, "on for weekdays 9:00"),
         ("on 9:00", None, "on 9:00"),
+        ("on for the weekend", None, "on for the weekend"),
+        ("pause for now", None, "pause for now"),
+        ("pause for qwen 3d", "qwen", "pause 3d"),
+        ("pause for qwen for 3d", "qwen", "pause for 3d"),
+        ("pause for 3d for qwen", "qwen", "pause for 3d"),
+        ("pause for", None, "pause for"),
     ],
 )
 def test_topics(said, about, rest):
     """`for` names what it is about, until the words of a schedule; or how long, or for whom."""
-    assert take_topic(split(said)) == (about, rest.split())
+    assert take_topic(split(said), NOW) == (about, rest.split())
 
 
 MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -147,6 +153,7 @@ MIDNIGHT = datetime(2026, 11, 24, tzinfo=UTC)
     [
         ("", None),
         ("until further notice", None),
+        ("for now", None),
         ("3d", NOW + timedelta(3)),
         ("3 days", NOW + timedelta(3)),
         ("for a week", NOW + timedelta(7)),
