@@ -16,7 +16,7 @@ from bot.blocks.csv import file_name
 from bot.blocks.message import Message
 from bot.blocks.text import escape_sentence, plural, quote
 from bot.blocks.tries import try_actions
-from bot.errors import BotError, Mistake, UnknownName
+from bot.errors import BotError, Mistake
 from bot.figures.messages.buttons import (
     ASIDE,
     ASK_ASIDE,
@@ -108,7 +108,7 @@ class AnswerButtons:
             understood = await self._continued(understood)
         if understood.subcommand.sheet and self._wants_file(understood):
             return await self._file(understood, place)
-        message, understood = await self._answered(understood)
+        message, understood = await self._dispatch.or_plainer(self._dispatch.answer, understood)
         if understood.guessed:
             line = f"{self._command} {joined(understood.words)}"
             message = with_note(message, escape_sentence(f"Understood as {quote(line)}."))
@@ -120,16 +120,6 @@ class AnswerButtons:
         except RedisError as exc:
             log.warning("an answer goes out without buttons: %s", exc)
             return noted
-
-    async def _answered(self, understood: Understood) -> tuple[Message, Understood]:
-        """Return the answer, and what it answers: the plainer line where no chute is called so."""
-        try:
-            return await self._dispatch.answer(understood), understood
-        except UnknownName:
-            if not understood.plainer or understood.blind:
-                raise
-        plainer = self._dispatch.again(understood, understood.plainer)
-        return await self._dispatch.answer(plainer), plainer
 
     async def answer_direct(self, understood: Understood) -> Message:
         """Return the answer in a conversation with one person."""
@@ -159,7 +149,7 @@ class AnswerButtons:
     async def _file(self, understood: Understood, place: AnswerPlace) -> Message:
         """Send the whole table: where everybody reads the answer, or else to who asks."""
         ask = understood.ask
-        sheet = await self._dispatch.sheet(understood)
+        sheet, _ = await self._dispatch.or_plainer(self._dispatch.sheet, understood)
         if not place.public:
             return await file_to_person(sheet, ask.user_id, self._context)
         thread_ts = ask.thread.partition(":")[2]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 
 from bot.blocks.csv import Sheet
 from bot.blocks.message import Message
@@ -28,6 +29,8 @@ FIGURES_FIRST = frozenset(["usage", "stats"])  # nothing but figures is behind t
 MOST_OTHERS = 3  # lines to offer beside the one that was understood
 NOT_SURE = "I'm not sure what you mean. Is it one of these?"
 ENGLISH_ONLY = "I only understand English so far. For example:"
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,19 @@ class Dispatch:
         if understood.subcommand.sheet is None:
             raise Mistake("There's no table behind that answer.")
         return await understood.subcommand.sheet(understood.ask, self._context)
+
+    async def or_plainer(
+        self, find: Callable[[Understood], Awaitable[Found]], understood: Understood
+    ) -> tuple[Found, Understood]:
+        """Return what there is, and of what: of the plainer line where no chute is called so."""
+        try:
+            return await find(understood), understood
+        except UnknownName:
+            if not understood.plainer or understood.blind:
+                raise
+        again = self.again(understood, understood.plainer)
+        plainer = replace(again, tries=understood.tries)
+        return await find(plainer), plainer
 
     def again(self, understood: Understood, words: list[str]) -> Understood:
         """Return what *words* mean in the place of those of *understood*."""

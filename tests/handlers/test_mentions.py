@@ -175,7 +175,7 @@ async def test_a_file_by_word(bot, slack):
     asked = await mention(slack, "@chutes usage yesterday")
     await hear_all(slack)
     await mention(slack, "@chutes as csv", thread_ts=asked["ts"])
-    await slack.type(ADA, COSTS, "/chutes usage last week as csv")
+    await slack.type(ADA, COSTS, "/chutes which hog ate our money last week as csv")
 
     def names(channel: str):
         said = slack.messages(channel, ADA)
@@ -201,8 +201,10 @@ async def test_common_words_are_no_names(bot, slack):
     await mention(slack, "@chutes which hog ate all our money yesterday, mate?")
     assert "Understood as `/chutes usage yesterday`." in (await hear(slack))["text"]
 
-    await mention(slack, "@chutes how much did xyzzy-70b cost yesterday?")
-    assert "I couldn't find a chute matching `xyzzy-70b`." in (await hear(slack))["text"]
+    await mention(slack, "@chutes which xyzzy-70b hog ate our money yesterday?")
+    said = await hear(slack)
+    assert "I couldn't find a chute matching `xyzzy-70b`." in said["text"]
+    assert "stats llm by tps" in str(said)
 
 
 async def test_today_beside_yesterday(bot, slack):
