@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handlers.watch_words import ALERTING, AMOUNT
 
 AHEAD_WORDS = """
-forecast forecasts forecasted forecasting project projected projecting projection projections
+forecast forecasts forecasted forecasting projected projecting projection projections
 predict predicted prediction predictions outlook anticipated
 """
 PLAN_WORDS = """
@@ -17,6 +17,7 @@ FORETOLD = frozenset(AHEAD_WORDS.split())
 PLANNED = frozenset(PLAN_WORDS.split())
 USING_UP = frozenset(["eating", "eats", "ate", "burning", "hogging"])  # ... our budget
 WILL = re.compile(r"(?:will|gonna|going to) (?:we|it|this|our|i|be|the bill|spend|cost)\b")
+PROJECT = re.compile(r"(?:^|(?:can|could|you|to|please) )project (?:the|our|my|this|next)\b")
 OF_THE_PAST = "My figures are of the past: I don't foretell any. These are the latest:"
 NO_BUDGET = "I know of no budget, only what was used. A watch tells you when it passes an amount:"
 
@@ -46,6 +47,6 @@ def beyond_figures(words: Sequence[str]) -> Beyond | None:
     if PLANNED & {*plain} and not USING_UP & {*plain}:
         tries = ("usage this month", "usage last month", f"watch usage above {_amount(plain)}")
         return Beyond(NO_BUDGET, tries, of_a_plan=True)
-    if FORETOLD & {*plain} or WILL.search(said):
+    if FORETOLD & {*plain} or WILL.search(said) or PROJECT.search(said):
         return Beyond(OF_THE_PAST, ("usage this month", "usage last month", "usage last 30 days"))
     return None
