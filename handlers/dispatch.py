@@ -180,7 +180,7 @@ class Dispatch:
         name = words[0].lower()
         name = ALSO.get(name) or name.strip("?!.,:;")
         rest = words[1:]
-        if name in self._subcommands and rest and rest[-1].lower() in HELP and len(rest) < 3:
+        if name in self._subcommands and _ends_in_help(rest):
             name, rest = "help", [name]
         if name == "report" and (days := report_of_days(rest, self._now())):
             return self._unknown(ask, "Do you want figures, or to report a bad response?", days)
@@ -272,3 +272,8 @@ def unwrapped(words: list[str]) -> list[str]:
 
 def _not_understood(words: Sequence[str]) -> str:
     return f"I don't understand {quote(' '.join(words))}. For example:"
+
+
+def _ends_in_help(rest: Sequence[str]) -> bool:
+    """Whether it is `help` or `on help`; in `yesterday ?` the mark is only a mark."""
+    return 0 < len(rest) < 3 and rest[-1].lower() in HELP and [*rest[1:]] != ["?"]
