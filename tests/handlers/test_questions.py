@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.grammar.common import COMMON, is_told_by_its_ending
 from handlers.grammar.followups import continued, needs_more
 from handlers.grammar.pieces import wants_file
 from handlers.grammar.questions import guesses
@@ -36,6 +37,11 @@ def test_enough_lines():
     """There are so many, each once."""
     assert len(LINES) >= 500
     assert len(LINES) == len({said for said, _ in LINES})
+
+
+def test_common_words_are_told_once():
+    """A word that its ending tells needs no place in the list."""
+    assert not [word for word in COMMON if is_told_by_its_ending(word)]
 
 
 @pytest.mark.parametrize("said", ["well", "...", "?!", "the"])
