@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.errors import Mistake
 from bot.figures.periods import DAY, Period, last_days
 from handlers.grammar.calendar import containing
-from handlers.grammar.lexicon import FIGURES, SPEAK_FOR, VERSUS
+from handlers.grammar.lexicon import FIGURES, MEASURES_OF, SPEAK_FOR, VERSUS
 from handlers.grammar.lines import is_name, rows_said, spoken
 from handlers.grammar.pieces import FILE, Piece, measures, rows, take_apart
 
@@ -57,11 +57,6 @@ ONLY_A_FILE = re.compile(
 )
 WHY = "why"
 LONGEST_MEASURE = 4  # words of a line that only names another measure
-MEASURES = {
-    "usage": ("usd", "requests"),
-    "stats llm": ("tokens", "requests", "tps", "ttft"),
-    "stats diffusion": ("requests", "steps", "sps"),
-}
 
 
 @dataclass(frozen=True)
@@ -220,7 +215,7 @@ def _command(command: str, more: _Line, measure: str) -> str:
     """Return the command that has the measure; why anything moved, `usage` says."""
     if more.words[0].lower().strip("?!.") == WHY:
         return "usage"
-    if more.measure and measure not in MEASURES[command]:
+    if more.measure and measure not in MEASURES_OF[command]:
         return next(iter(SPEAK_FOR[measure]))
     return command
 

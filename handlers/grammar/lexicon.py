@@ -59,6 +59,12 @@ SPEAK_FOR = {
     "steps": {"stats diffusion": 3},
     "sps": {"stats diffusion": 4},
 }
+MEASURES_OF = {
+    "usage": ("usd", "requests"),
+    "stats llm": ("tokens", "requests", "tps", "ttft"),
+    "stats diffusion": ("requests", "steps", "sps"),
+}
+"""What each command ranks by, the one that it goes by unasked first."""
 COMMANDS = {
     "usage": {
         2: "usage consumption consumed consuming utilization "

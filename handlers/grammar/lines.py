@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from handlers.grammar.beside import OVER_TIME
 from handlers.grammar.common import is_common
-from handlers.grammar.lexicon import SPEAK_FOR, VERSUS
+from handlers.grammar.lexicon import MEASURES_OF, SPEAK_FOR, VERSUS
 from handlers.grammar.periods import IN, Found
 from handlers.grammar.pieces import Piece, Rows, measures, rows
 from handlers.grammar.spelling import close_to
@@ -13,7 +13,6 @@ from handlers.words import Quoted
 SPAN_WORDS = ("week", "month", "quarter", "year", "weekend", "morning")
 BEFORE_SPANS = ("this", "these", "last", "past", "previous")
 COMPARING = frozenset(["compare", "comparing", "compared", "comparison"])
-FIRST_MEASURES = {"usage": "usd", "stats llm": "tokens", "stats diffusion": "requests"}
 
 
 def figures_words(command: str, pieces: Sequence[Piece], words: Sequence[str]) -> Iterator[str]:
@@ -67,7 +66,7 @@ def _is_left_out(piece: Piece, pieces: Sequence[Piece]) -> bool:
 
 def _ranking(command: str, pieces: Sequence[Piece]) -> Iterator[str]:
     measure = _measure(command, pieces)
-    if shown := rows(pieces, measure or FIRST_MEASURES[command]):
+    if shown := rows(pieces, measure or MEASURES_OF[command][0]):
         yield from rows_said(shown)
     if measure:
         yield from ("by", measure)
@@ -125,7 +124,7 @@ def _measure(command: str, pieces: Sequence[Piece]) -> str:
     if command == "stats diffusion":
         said = ["sps" if measure in ("tps", "ttft") else measure for measure in said]
     mine = [measure for measure in said if command in SPEAK_FOR.get(measure, {})]
-    return mine[0] if mine and mine[0] != FIRST_MEASURES[command] else ""
+    return mine[0] if mine and mine[0] != MEASURES_OF[command][0] else ""
 
 
 def is_name(piece: Piece) -> bool:
