@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import ref
 
 from bot.figures.days import UsageDay
 from bot.figures.series import PeriodTotals
@@ -70,8 +71,11 @@ def parts(before: Mapping[str, UsageTotal], after: Mapping[str, UsageTotal]) -> 
 def moved(
     before: PeriodTotals[UsageDay, UsageTotal], after: PeriodTotals[UsageDay, UsageTotal]
 ) -> list[ChangePart]:
-    """Return each chute's part in the change between two periods, worked out once."""
-    return after.once((parts, before), lambda: parts(before.chutes, after.chutes))
+    """Return each chute's part in the change between two periods, worked out once.
+
+    Neither keeps the other: each day is compared with the one before, without end.
+    """
+    return after.once((parts, ref(before)), lambda: parts(before.chutes, after.chutes))
 
 
 def _part(chute_id: str, before: UsageTotal, after: UsageTotal) -> ChangePart:

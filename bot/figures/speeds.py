@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from statistics import median
+from weakref import ref
 
 from bot.figures.changes import Floors
 from bot.figures.days import Day, LlmDay
@@ -59,7 +60,7 @@ def deviations_in(
     account, usual = book.account(period), book.account(usual_days(period.first))
     if not all(day.complete for day in account.days):
         return []
-    return account.once((deviations_in, usual, floors), lambda: _found(account, usual, floors))
+    return account.once((deviations_in, ref(usual), floors), lambda: _found(account, usual, floors))
 
 
 def _found(account: LlmTotals, before: LlmTotals, floors: Floors) -> list[Deviation]:

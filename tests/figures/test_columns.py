@@ -1,17 +1,22 @@
 """Rows in columns, and the days that a process holds: the same figures, read again when needed."""
 
+import gc
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from math import fsum
+from weakref import ref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.figures import held
+from bot.figures.changes import moved
 from bot.figures.columns import Columns
 from bot.figures.days import Day, LlmDay, Source, SourceState, UsageDay
 from bot.figures.ledger import Ledger, nobody
 from bot.figures.periods import DAY, Period
+from bot.figures.series import KnownTotals
 from bot.figures.totals import LLM, USAGE
 from bot.store.codec import encode
 
@@ -87,6 +92,21 @@ async def test_figures_are_worked_out_once(ledger):
     one, other = [(await ledger.open(USAGE, WEEK)).account(WEEK) for _ in range(2)]
     assert one is other
     assert one.chutes is other.chutes
+
+
+async def test_a_comparison_keeps_no_figures(ledger):
+    """A process that compares each day with the one before holds only the newest figures."""
+    book = await ledger.open(USAGE, WEEK)
+    found = [book.account(Period(day, day)) for day in WEEK]
+    for before, after in pairwise(found):
+        assert moved(before, after) is moved(before, after)
+    last, others = found[-1], [ref(one) for one in found[:-1]]
+    del book, found, before, after
+    ledger._totals = KnownTotals()  # as when others were asked for since
+
+    gc.collect()
+    assert last.total.usd == 3
+    assert [one for one in others if one()] == []
 
 
 async def test_more_days_than_are_held(ledger, monkeypatch):
