@@ -90,13 +90,14 @@ class DigestDelivery:
         """Open the slot that is due; without one, sleep until the next."""
         now = self.clock()
         if claim.again and claim.digest.state is DigestState.ON:
-            slot = Slot(claim.again, now)
-            run = open_slot(claim.digest, slot, claim.version, now, again=True)
+            run = open_slot(claim.digest, Slot(claim.again, now), claim.version, now, again=True)
             return run if await self.slots.go_on(claim, run, again=b"") else None
         due = due_slots(claim.digest, claim.handled, claim.owed, now, self.patience.late)
-        if due.missed and not await self.slots.miss(claim, due.missed):
-            await self._start_over(claim, None)
-            return None
+        if due.missed:
+            if not await self.slots.miss(claim, due.missed):
+                await self._start_over(claim, None)
+                return None
+            self.ended(due.missed.outcome.value, due.missed.late)
         if due.to_send is None:
             await self._sleep(claim)
             return None
@@ -296,4 +297,4 @@ class DigestDelivery:
             was_quiet = run.outcome is SlotOutcome.QUIET  # it may not be any more
             await self.slots.leave(claim, None if was_quiet else run, now)
         elif not run.again:
-            self.ended(run.outcome.value, now - run.due)
+            self.ended(run.outcome.value, delivery.late)

@@ -79,6 +79,7 @@ async def delivering(
                 clock=clock,
                 sleep=more.get("sleep", asyncio.sleep),
                 checkpoint=checkpoint,
+                ended=more.get("ended", lambda outcome, late: None),
             )
         )
 

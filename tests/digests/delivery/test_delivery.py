@@ -401,6 +401,21 @@ async def test_too_late(rounds, redis, clock, slack, digests):
     ]
 
 
+async def test_what_is_counted(redis, clock, working):
+    """A digest that nobody was there to send counts as missed, one that came by when it came."""
+    counted: list[tuple[str, timedelta]] = []
+    await set_up(redis, clock)
+    async with working(ended=lambda *of_one: counted.append(of_one)) as rounds:
+        clock.now = utc(24, 21, 1)
+        await go(rounds)
+        clock.now = utc(25, 9, 2)
+        await go(rounds)
+
+    missed, posted = counted
+    assert missed == ("missed", timedelta(hours=12, minutes=1))
+    assert posted == ("posted", 2 * MINUTE)
+
+
 async def test_refused_for_too_long(rounds, due, slack, clock, digests):
     """What Slack does not take for twelve hours is missed; the next one makes up for that too."""
     slack.faults.add("chat.postMessage", count=None, error="some_reason", channel=cast.GPU_COSTS)
