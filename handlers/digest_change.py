@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncAck
 from slackblocks import ModalView
 
 from bot.blocks.message import Message
-from bot.blocks.text import listed, quote
+from bot.blocks.text import code, listed
 from bot.digests.form import (
     FLOOR,
     FORM,
@@ -71,7 +71,7 @@ async def _unknown(models: tuple[str, ...], context: Context) -> str:
         return ""
     names = await context.services.exports.names()
     known = {chute_id for register in names.registers.values() for chute_id in register.chutes}
-    missed = [quote(name) for name in models if not names.matching([name], known)]
+    missed = [code(name) for name in models if not names.matching([name], known)]
     return f" No model matches {listed(missed)} at the moment." if missed else ""
 
 

@@ -63,10 +63,18 @@ def escape_sentence(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def quote(text: str) -> str:
-    """Return what somebody typed as code, so that it is seen exactly and does nothing."""
-    shown = shorten(text, 60).replace("`", "'")
+def quote(text: str, length: int = 60) -> str:
+    """Return what somebody typed as code, so that it is seen exactly, for a sentence of ours.
+
+    Mentions and links are left to `escape_sentence`, which every sentence goes through.
+    """
+    shown = shorten(text, length).replace("`", "'")
     return f"`{shown or ' '}`"
+
+
+def code(text: str, length: int = 60) -> str:
+    """Return what somebody typed as code in mrkdwn, so that it is seen exactly and does nothing."""
+    return escape_sentence(quote(text, length))
 
 
 def usd(amount: float) -> str:

@@ -19,7 +19,7 @@ from slackblocks import (
 from slackblocks.blocks import Block
 
 from bot.blocks.sections import context
-from bot.blocks.text import ordinal, quote
+from bot.blocks.text import code, ordinal
 from bot.digests.calendar import MONTH
 from bot.digests.records import Digest, Quiet, Section
 from bot.digests.settings import DAY_NAMES, SECTIONS, digest_buttons
@@ -46,7 +46,7 @@ def digest_form(digest: Digest, now: datetime) -> ModalView:
     What needs no form, to pause it or to switch it off, is a button on top.
     """
     blocks: list[Block] = [
-        *([context(f"The digest of {quote(digest.about)}.")] if digest.about else []),
+        *([context(f"The digest of {code(digest.about)}.")] if digest.about else []),
         ActionsBlock(digest_buttons(digest, now)),
         _input("Time", HOUR, TimePicker(HOUR, initial_time=f"{digest.plan.hour:%H:%M}")),
         _input("Time zone", ZONE, _zone(digest.plan.zone), "Type a city or a region."),

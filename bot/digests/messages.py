@@ -14,13 +14,13 @@ from bot.blocks.message import Message
 from bot.blocks.sections import context, section
 from bot.blocks.text import (
     cents,
+    code,
     cut,
     duration,
     escape,
     listed,
     plural,
     points,
-    quote,
     usd,
     with_sign,
 )
@@ -92,7 +92,7 @@ def _is_quiet(figures: DigestFigures, floors: Floors) -> bool:
 
 def _nobody(digest: Digest, figures: DigestFigures, due: datetime, now: datetime) -> Message:
     """Say that no chute has the words in its name that the digest is about."""
-    why = f"No chute with {quote(digest.about)} in its name had any figures."
+    why = f"No chute with {code(digest.about)} in its name had any figures."
     text = f"{_title(digest, figures.period)}: {why}"
     return Message(
         text, [section(text), context(_credits(digest, due, now)), _buttons(digest, figures)]
@@ -251,7 +251,7 @@ def _file(figures: DigestFigures) -> Attachment | None:
 
 
 def _title(digest: Digest, period: Period) -> str:
-    only = f", only {quote(digest.about)}" if digest.about else ""
+    only = f", only {code(digest.about)}" if digest.about else ""
     if len(period) == 1:
         return f"*Chutes on {long_day(period.last)}{only}*"
     within = "in" if is_month(period) else "from"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from bot.blocks.text import days, escape, listed, plural, quote, usd
+from bot.blocks.text import code, days, escape, listed, plural, usd
 from bot.digests.figures import DigestFigures, ReportCounts
 from bot.digests.words import span
 from bot.figures.answer import Answer
@@ -211,7 +211,7 @@ def watched(
         moved = f" ({change(one.earlier.total.tokens, total.tokens)})" if one.earlier else ""
         called = escape(answer.names[chute_id], NAME_LENGTH)
         yield f"• {called} — {', '.join([known[0] + moved, *known[1:]])}"
-    if missed := [quote(name) for name, ids in found.items() if not ids]:
+    if missed := [code(name) for name, ids in found.items() if not ids]:
         when = days(figures.period.first, figures.period.last, today)
         yield f"• {listed(missed)}: no traffic on {when}"
 

@@ -8,7 +8,7 @@ from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import duration, escape, escape_sentence, listed, moment, ordinal, quote, usd
+from bot.blocks.text import code, duration, escape, escape_sentence, listed, moment, ordinal, usd
 from bot.digests.calendar import EVERY_DAY, WEEKDAYS, Schedule, Slot
 from bot.digests.records import Delivery, Digest, DigestState, Quiet, Section, SlotOutcome, SlotRun
 from bot.digests.rules import LATE_AFTER
@@ -16,6 +16,7 @@ from bot.digests.standing import Standing
 from bot.digests.words import long_days
 from bot.slack.reasons import sentence
 
+LONGEST_TYPED = 200  # characters of what people are told to type
 CHANGE, AGAIN, ASK = "digest_change", "digest_again", "digest_ask"  # action_ids
 PREVIEW, PAUSE, RESUME, OFF, MINE = (
     "digest_now",
@@ -66,7 +67,7 @@ def several_message(standings: Sequence[Standing], now: datetime, command: str) 
     """Say which digests a conversation has, and how to see one of them."""
     lines = [digest_line(standing, now) for standing in standings]
     named = next(one.digest.about for one in standings if one.digest.about)
-    how = f"`{command} digest for {named}` shows one of them, with its buttons."
+    how = f"{_line(command, '', named)} shows one of them, with its buttons."
     return Message("\n".join([f"*{len(standings)} digests here*", *lines, how]))
 
 
@@ -96,7 +97,7 @@ def digest_line(standing: Standing, now: datetime) -> str:
     """Return one digest in a line: where, when, whose, and when the next one comes."""
     digest = standing.digest
     where = "Your DM" if digest.is_personal else f"<#{digest.channel_id}>"
-    only = f", only {quote(digest.about)}" if digest.about else ""
+    only = f", only {code(digest.about)}" if digest.about else ""
     return f"• {where}{only}: {rhythm(digest)}, by <@{digest.owner_id}>. {_when(standing, now)}"
 
 
@@ -125,20 +126,20 @@ def not_here_message(trouble: str, user_id: str) -> Message:
 
 def notice_message(digest: Digest, run: SlotRun, command: str) -> Message:
     """Tell the owner why nothing comes any more, or that one may not have come."""
-    of, about = (f" of {quote(digest.about)}", f" for {digest.about}") if digest.about else ("", "")
+    of = f" of {code(digest.about)}" if digest.about else ""
     where = f"your digest{of}"
     if not digest.is_personal:
         where = f"the digest{of} in <#{digest.channel_id}>"
     when = long_days(run.period)
     if run.outcome is SlotOutcome.REFUSED:
         why = escape_sentence(sentence(digest.refusal))
-        back = f"Type `{command} digest on{about}` there to switch it on again."
+        back = f"Type {_line(command, 'on', digest.about)} there to switch it on again."
         return Message(f"I switched {where} off, because I can't post there. {why} {back}")
     if run.outcome is SlotOutcome.POSTED:
         return Message(
-            f"I can't post {where} for {when}: Slack says {quote(run.waiting)}. I'll "
+            f"I can't post {where} for {when}: Slack says {code(run.waiting)}. I'll "
             "keep trying, and won't tell you again unless Slack gives another reason. If it isn't "
-            f"worth it, type `{command} digest off{about}` there."
+            f"worth it, type {_line(command, 'off', digest.about)} there."
         )
     text = (
         f"I don't know whether {where} for {when} arrived: Slack didn't answer, and "
@@ -160,7 +161,7 @@ def _off_message(
     standing: Standing | None, is_personal: bool, command: str, done: str = ""
 ) -> Message:
     here, about = "for you" if is_personal else "here", standing.digest.about if standing else ""
-    on = f"`{command} digest on{f' for {about}' if about else ''}`"
+    on = _line(command, "on", about)
     if standing and standing.digest.refusal:
         why = escape_sentence(sentence(standing.digest.refusal))
         return Message(f"I switched the digest {here} off. {why} {on} switches it on again.")
@@ -172,14 +173,20 @@ def _off_message(
     return Message(f"The digest {here} is off. {on} switches it on again.")
 
 
+def _line(command: str, word: str, about: str) -> str:
+    """Return what to type, with the digest that it is for, as code."""
+    words = [command, "digest", word, f"for {about}" if about else ""]
+    return code(" ".join(filter(None, words)), LONGEST_TYPED)
+
+
 def _what(digest: Digest) -> str:
     whom = "You get" if digest.is_personal else "This channel gets"
-    of = f" of {quote(digest.about)}" if digest.about else ""
+    of = f" of {code(digest.about)}" if digest.about else ""
     return f"{whom} a digest{of} {rhythm(digest)}.{_covers(digest.plan)}"
 
 
 def _topic(digest: Digest) -> str:
-    return f"{quote(digest.about)} on Chutes" if digest.about else "Chutes"
+    return f"{code(digest.about)} on Chutes" if digest.about else "Chutes"
 
 
 def _when(standing: Standing, now: datetime, is_said: bool = False) -> str:
@@ -220,7 +227,7 @@ def _settings(digest: Digest) -> str:
     sections = ", ".join(SECTIONS[section] for section in digest.sections)
     parts = [f"Set up by <@{digest.owner_id}>", f"sections: {sections}"]
     if digest.models:
-        parts.append(f"watching {', '.join(quote(name) for name in digest.models)}")
+        parts.append(f"watching {', '.join(code(name) for name in digest.models)}")
     parts.append(f"changes from {usd(digest.floor_usd)} on")
     parts.append("details in a thread" if digest.threaded else "no thread")
     return " · ".join(parts)

@@ -2,12 +2,21 @@
 
 import re
 
-from bot.digests.records import Key
+from msgspec.structs import replace
+
+from bot.blocks.message import Message
+from bot.digests.figures import DigestFigures
+from bot.digests.messages import digest_messages
+from bot.digests.records import Key, SlotOutcome, SlotRun
 from bot.digests.service import DIGESTS_PER_CHANNEL, Digests, Wish
+from bot.digests.settings import notice_message
+from bot.figures.changes import Floors
+from bot.figures.periods import Period
 from bot.sandbox.slack import cast
 from tests.conversation import ask, blocks, press, seen
 from tests.digests.delivery.digesting import delivering, go, go_on, said, utc
 from tests.digests.test_command import change, digest, in_channel, said_in_modal, set_up
+from tests.handlers.test_hostile_names import assert_does_nothing
 
 QWEN = Key(cast.TEAM, cast.GPU_COSTS, "qwen")
 HERE = Key(cast.TEAM, cast.GPU_COSTS)
@@ -41,6 +50,29 @@ async def test_two_in_a_channel(web, slack):
     assert "of `qwen`" in await digest(slack)
     off = await digest(slack, "off")
     assert off == "*Switched off.* `/chutes digest on for qwen` switches it on again."
+
+
+async def test_a_topic_does_nothing(web, slack, redis, clock):
+    """Whatever a digest is about mentions nobody: where it is set up, shown, posted and ended."""
+    about = "<!channel>`&<@u1|x>"
+    shown = await set_up(slack, f"on for {about} 10:00")
+    form = await change(slack, shown)
+    await set_up(slack, "on 9:00")
+    said = [await digest(slack, words) for words in ("", "list", f"off for {about}")]
+    [standing] = await Digests(redis, clock).of_person(cast.TEAM, cast.ADA)
+    hostile = replace(standing.digest, about=about, models=(about,))
+    run = SlotRun(clock().date(), clock(), clock(), 1, (), outcome=SlotOutcome.UNSURE)
+    notices = [
+        notice_message(
+            replace(hostile, refusal="is_archived"), replace(run, outcome=one), "/chutes"
+        )
+        for one in (SlotOutcome.REFUSED, SlotOutcome.POSTED, SlotOutcome.UNSURE)
+    ]
+    figures = DigestFigures(Period(clock().date(), clock().date()))
+    draft = digest_messages(hostile, figures, Floors(), clock(), clock())
+    for one in [shown, form, *in_channel(slack), *said, *notices, draft.headline]:
+        payload = one.payload() if isinstance(one, Message) else one
+        assert_does_nothing(payload if isinstance(payload, dict) else {"text": payload})
 
 
 async def test_buttons_and_form_are_of_one(web, slack, redis, clock):

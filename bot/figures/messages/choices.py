@@ -7,7 +7,7 @@ from slackblocks.blocks import Block
 
 from bot.blocks.message import Message
 from bot.blocks.sections import context, section
-from bot.blocks.text import escape, escape_sentence, quote, shorten
+from bot.blocks.text import code, escape, shorten
 from bot.figures.names import SHORT, Names
 
 MOST_CHOICES = 5  # with a button each; all others are in a select
@@ -20,7 +20,7 @@ def choice_message(typed: str, questions: Mapping[str, str], names: Names) -> Me
     shown = dict(list(questions.items())[:MOST_CHOICES])
     others = {id: question for id, question in questions.items() if id not in shown}
     more = len(others)
-    meant = escape_sentence(quote(typed))
+    meant = code(typed)
     head = f"{len(questions)} chutes match {meant}. Which one?"
     labels = {id: _label(id, names) for id in shown}
     text = f"{head} {'; '.join(labels.values())}{f' and {more} more' if more else ''}."
