@@ -56,7 +56,7 @@ class HeldDays:
         """
         unread: list[Unreadable] = []
         fresh = self._unlike(keys, versions.decode())
-        found = self.last_read(keys)
+        found = self.last_read(set(keys).difference(fresh))
         for start in range(0, len(fresh), DAYS_READ_AT_ONCE):
             some = fresh[start : start + DAYS_READ_AT_ONCE]
             values = dict(zip(some, await self._redis.mget(some), strict=True))
@@ -64,6 +64,8 @@ class HeldDays:
                 read = await asyncio.to_thread(_decoded, values, type, unread)
             else:
                 read = _decoded(values, type, unread)
+            for key in some:
+                self._days.pop(key, None)
             self._days |= read
             found |= {key: held.day for key, held in read.items()}
         self._leave_room()
@@ -75,9 +77,9 @@ class HeldDays:
         for place, key in enumerate(keys):
             version = versions[place * VERSION : (place + 1) * VERSION]
             held = self._days.pop(key, None)
-            if held and held.version == version:
-                self._days[key] = held  # as the one that was asked for last
-            elif version.strip():
+            if held and version.strip():
+                self._days[key] = held  # as the one that was asked for last, until it is read anew
+            if version.strip() and not (held and held.version == version):
                 unlike.append(key)
         return unlike
 

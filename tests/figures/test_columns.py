@@ -9,6 +9,7 @@ from weakref import ref
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.figures import held
 from bot.figures.changes import moved
@@ -85,6 +86,18 @@ async def test_only_what_changed_is_read_again(redis, ledger, mocker):
     await redis.delete(USAGE.source.day_key(WEEK.first))
     book = await ledger.open(USAGE, WEEK)
     assert book.account(WEEK).missing == [WEEK.first]
+
+
+async def test_redis_goes_while_days_are_read(redis, ledger, mocker):
+    """A day that was written anew, and cannot be read now, is told as it was before."""
+    assert await usd(ledger) == 21
+    await keep(redis, WEEK.last, 5.0, NOW + timedelta(minutes=5))
+    gone = mocker.patch.object(redis, "mget", side_effect=RedisConnectionError("gone"))
+    book = await ledger.open(USAGE, WEEK)
+    assert (book.account(WEEK).total.usd, book.remembered) == (21, True)
+
+    mocker.stop(gone)
+    assert await usd(ledger) == 24
 
 
 async def test_figures_are_worked_out_once(ledger):
