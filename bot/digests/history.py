@@ -23,23 +23,12 @@ def metadata(name: str) -> dict[str, Any]:
 
 def named(name: str) -> Matches:
     """Match the message that carries *name*."""
-
-    def matches(message: Fields) -> bool:
-        found = message.optional("metadata")
-        payload = found.optional("event_payload")
-        return found.get("event_type") == EVENT and payload.get("slot") == name
-
-    return matches
+    return lambda message: _name(message) == name
 
 
 def with_name(beginning: str) -> Matches:
     """Match every message that carries a name with that *beginning*."""
-
-    def matches(message: dict[str, Any]) -> bool:
-        payload = (message.get("metadata") or {}).get("event_payload") or {}
-        return str(payload.get("slot", "")).startswith(beginning)
-
-    return matches
+    return lambda message: _name(message).startswith(beginning)
 
 
 def with_file(name: str) -> Matches:
@@ -75,3 +64,9 @@ async def find_message(
 
 def _matching(answer: Fields, matches: Matches) -> Iterator[str]:
     return (message.text("ts") for message in answer.parts("messages") if matches(message))
+
+
+def _name(message: Fields) -> str:
+    """Return the name that one of our messages carries; "" of any other."""
+    found = message.optional("metadata")
+    return str(found.optional("event_payload").get("slot", "")) * (found.get("event_type") == EVENT)
